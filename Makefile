@@ -1,0 +1,69 @@
+# `make study` sets everything up and runs the study of params.yaml; `make test` sets everything up and runs the tests.
+# Both need nothing but make and Python 3.11, 3.12 or 3.13; uv is used where it is present.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo "$$p"; break; }; done)
+UV := $(shell command -v uv)
+STUDY ?=
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export DO_NOT_TRACK := 1
+unexport PYTHONDONTWRITEBYTECODE # without compiled bytecode each stage spends 15 s more on importing TensorFlow
+
+.PHONY: study test lint format map locks clean
+.DEFAULT_GOAL := study
+
+study: .venv/study
+ifneq ($(STUDY),)
+	@cp studies/$(STUDY).yaml params.yaml && echo "params.yaml is now studies/$(STUDY).yaml; git checkout params.yaml brings yours back"
+endif
+	@dvc repro
+	@confoundry verdicts
+
+test: .venv/dev
+	@python -m pytest
+
+lint: .venv/dev
+	@ruff check
+	@ruff format --check
+	@basedpyright
+	@lint-imports
+	@python docs/make_map.py --check
+
+format: .venv/dev
+	@ruff check --fix
+	@ruff format
+
+map: .venv/dev
+	@python docs/make_map.py
+
+.venv/study: requirements.lock pyproject.toml
+	@$(call install,requirements.lock,1.1 GB of packages (3.2 GB on disk))
+	@touch $@
+
+.venv/dev: requirements-dev.lock pyproject.toml
+	@$(call install,requirements-dev.lock,1.2 GB of packages (3.4 GB on disk))
+	@touch .venv/study $@
+
+# $(1) the lock file, $(2) what is downloaded
+define install
+	test -n "$(PYTHON)" || { echo "error: Python 3.11, 3.12 or 3.13 is needed (TensorFlow has no build for others), found: $$(python3 --version 2>&1 || echo none); install one, or name it: make PYTHON=/path/to/python3.12" >&2; exit 2; }; \
+	test "$$(uname -sm)" != "Darwin x86_64" || { echo "error: TensorFlow has no build for Macs with Intel processors; use Linux or a Mac with Apple silicon" >&2; exit 2; }; \
+	echo "Downloading up to $(2) into $(CURDIR)/.venv, with $(if $(UV),uv,pip) for $$("$(PYTHON)" --version)"; \
+	if [ -n "$(UV)" ]; then \
+		{ [ -x .venv/bin/python ] || uv venv --quiet --python "$(PYTHON)" .venv; } && \
+		uv pip install --quiet --python .venv/bin/python --require-hashes --compile-bytecode --requirement $(1) && \
+		uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .; \
+	else \
+		{ [ -x .venv/bin/python ] || "$(PYTHON)" -m venv .venv; } && \
+		.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(1) && \
+		.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
+	fi
+endef
+
+# Pins with hashes for Python 3.11 to 3.13, no index lines.
+locks:
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --group build --extra dev --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --output-file requirements-dev.lock
+
+clean:
+	rm -rf .venv .tmp

@@ -1,0 +1,32 @@
+"""What failed, as a table for the terminal and as a line."""
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from confoundry.checks.outcome import Checked
+
+WIDTH = 80
+
+
+def show_failures(checked: Checked, console: Console | None = None) -> None:
+    """Print what failed, in how many rows, and which, in 80 columns."""
+    table = Table(box=box.SIMPLE_HEAD, width=WIDTH)
+    table.add_column("wrong", max_width=22)
+    table.add_column("rows", justify="right", max_width=9)
+    table.add_column("which", ratio=1)
+    for check in [*checked.failed("critical"), *checked.failed("warning", "info")]:
+        kind = "" if check.severity == "critical" else f" ({check.severity})"
+        more = f", and {check.failed - len(check.ids):,} more" if check.failed > len(check.ids) > 0 else ""
+        which = Text(", ".join(check.ids) + more)
+        table.add_row(Text(check.words + kind), f"{check.failed:,}", which + Text(f"\n{check.expected}", "dim"))
+    (console or Console(width=WIDTH)).print(table)
+
+
+def summary_line(checked: Checked) -> str:
+    """Return how many checks passed, and what was found that does no harm."""
+    passed = sum(check.passed for check in checked.checks.values())
+    notes = [f"{check.words}: {check.failed:,}" for check in checked.failed("warning", "info")]
+    said = f", {len(notes)} warning{'s' * (len(notes) > 1)} ({'; '.join(notes)})" if notes else ""
+    return f"{passed} checks passed{said}"

@@ -1,0 +1,25 @@
+"""The command `confoundry`: its commands, and what it does with errors."""
+
+import sys
+
+import typer
+
+from confoundry.cli.verdicts import verdicts
+from confoundry.stages.entry import run
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app.command()(verdicts)
+
+
+@app.callback()
+def confoundry() -> None:
+    """Does a Keras classifier answer from the object, or from a shortcut?"""
+
+
+def main() -> None:
+    """Run the command line; wrong use and bad input end with one line and status 2, never with a traceback."""
+    sys.exit(run(_invoke, sys.argv[1:]))
+
+
+def _invoke(*argv: str) -> None:
+    app(args=list(argv), prog_name="confoundry")

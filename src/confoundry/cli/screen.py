@@ -1,0 +1,69 @@
+"""What stands above and below the table of verdicts on the screen."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.text import Text
+
+from confoundry.alignments import alignment_text
+from confoundry.cli.committed import Agreement
+from confoundry.paths import PAGE
+from confoundry.report.wording import percent
+from confoundry.study import StudySettings
+
+SHOWN = 5  # changed verdicts, at most
+
+
+def before(study: StudySettings) -> Text:
+    """Say which question the table answers, and how its figures are meant."""
+    at = percent(alignment_text(study.verdict_at))
+    return Text.assemble(
+        ("How easily does the recipe fall for a shortcut?\n", "bold"),
+        f"It was planted to go with the class in {at} of the training images, and then\n"
+        "shown with every test image in all its values. Drawn to it: answers that name\n"
+        "its class because it was learned. Accuracy lost: where it misleads, against the\n"
+        f"same shortcut mixed. {study.replicates} training seeds; in brackets the 95 % limits.\n",
+    )
+
+
+def after(study: StudySettings, headline: dict[str, Any], agreement: Agreement | None) -> Text:
+    """Say what is undecided and why, whether all agree with the committed ones, where the page is, and what is next."""
+    lines = ["", *_reasons(headline), *_agreement(agreement)]
+    lines.append(f"The page: {PAGE}" if PAGE.is_file() else f"No page yet: `dvc repro report` makes {PAGE}.")
+    return Text("\n".join([*lines, "", *_next(study)]))
+
+
+def _reasons(headline: dict[str, Any]) -> list[str]:
+    return [
+        f"{confound} × {variant} is undecided: {entry['reason']}."
+        for confound, variants in headline.items()
+        for variant, entry in variants.items()
+        if entry.get("reason")
+    ]
+
+
+def _agreement(agreement: Agreement | None) -> list[str]:
+    if agreement is None:
+        return ["Nothing to compare with: Git holds no committed metrics/headline.json here."]
+    lines = [f"{agreement.same} of {agreement.of} verdicts agree with the committed ones."]
+    lines += [f"  {change}" for change in agreement.changed[:SHOWN]]
+    left = len(agreement.changed) - SHOWN
+    return [*lines, f"  and {left} more"] if left > 0 else lines
+
+
+def _next(study: StudySettings) -> list[str]:
+    """Return three commands to go on with, and the one that finds them where the environment is not active."""
+    setting = "variants.l2.l2=0.001" if "l2" in study.variants else "training.epochs=5"
+    key = setting.split("=")[0]
+    lines = ["Go on with:"]
+    environment = Path(sys.prefix)
+    if "VIRTUAL_ENV" not in os.environ and environment.is_relative_to(Path.cwd()):
+        lines.append(f"  . {environment.relative_to(Path.cwd())}/bin/activate")
+    return [
+        *lines,
+        f"  {'dvc repro':<36}with a new {key} in params.yaml",
+        f"  {'dvc metrics diff':<36}which verdicts changed",
+        f"  {f'dvc exp run -S {setting}':<36}both in one go",
+    ]

@@ -1,0 +1,55 @@
+"""`confoundry verdicts`: the verdicts of the study, whether they are those that were committed, and what to do next."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from confoundry.cli.committed import Agreement
+    from confoundry.study import StudySettings
+
+
+def verdicts(
+    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON, for programs.")] = False,
+) -> None:
+    """Show the verdicts of the last run: which variant falls for which shortcut."""
+    from confoundry.cli.committed import compare_with_committed
+    from confoundry.files.params import read_section
+    from confoundry.paths import HEADLINE
+    from confoundry.stages.findings import read_json
+    from confoundry.study import StudySettings
+
+    study, headline = read_section("study", StudySettings), read_json(HEADLINE)
+    agreement = compare_with_committed(headline)
+    if as_json:
+        _print_json(headline, agreement)
+    else:
+        _print_screen(study, headline, agreement)
+
+
+def _print_json(headline: dict[str, Any], agreement: "Agreement | None") -> None:
+    import json
+
+    from confoundry.paths import PAGE
+
+    committed = (
+        None if agreement is None else {"same": agreement.same, "of": agreement.of, "changed": agreement.changed}
+    )
+    found = {"verdicts": headline, "committed": committed, "page": str(PAGE) if PAGE.is_file() else None}
+    print(json.dumps(found, indent=2, ensure_ascii=False))
+
+
+def _print_screen(study: "StudySettings", headline: dict[str, Any], agreement: "Agreement | None") -> None:
+    from rich.console import Console
+
+    from confoundry.cli.screen import after, before
+    from confoundry.report.terminal import verdict_table
+    from confoundry.stages.findings import read_figures
+    from confoundry.stages.resolved import read_confound
+
+    confounds = {name: read_confound(name) for name in study.confounds}
+    console = Console(highlight=False, soft_wrap=False)
+    table = verdict_table(study, confounds, headline, read_figures())
+    console.print(before(study))
+    console.print(table)
+    console.print(after(study, headline, agreement))

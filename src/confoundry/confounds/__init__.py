@@ -1,0 +1,1 @@
+"""Properties of a picture that one can set."""

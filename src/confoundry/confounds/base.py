@@ -1,0 +1,42 @@
+"""What a confound is: a property of a picture that one can set to one of K values, and measure back."""
+
+from abc import ABC, abstractmethod
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from confoundry.settings import Settings
+
+Images = NDArray[np.float32]  # (n, h, w, c), in [0, 1]
+Values = NDArray[np.int64]  # (n,), in 0…levels-1
+
+
+class Confound(Settings, ABC):
+    """Base of all confounds.
+
+    Attributes:
+        noun: What it is called in a sentence, as in "where the light helps".
+        order: How its values lie to each other: not at all, in a row, or around a circle.
+        levels: K, the number of its values.
+        map: The value of each class (class index → value); without it each replicate draws its own.
+    """
+
+    noun: ClassVar[str]
+    order: ClassVar[Literal["none", "ordered", "circular"]] = "none"
+
+    levels: int = Field(default=10, ge=2, le=1000)
+    map: dict[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]] | None = None
+
+    @abstractmethod
+    def apply(self, images: Images, values: Values) -> Images:
+        """Return the images (n, h, w, c), in [0, 1], each rendered with its value (n,); the input stays as it is."""
+
+    @abstractmethod
+    def measure(self, images: Images) -> Values:
+        """Return the value (n,) that each rendered image (n, h, w, c) shows, from its pixels alone."""
+
+    @abstractmethod
+    def value_name(self, value: int) -> str:
+        """Return what a value looks like, in a few words."""

@@ -1,0 +1,28 @@
+"""Nothing is planted: the recipe on the data as they are."""
+
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from confoundry.confounds.base import Confound, Images, Values
+
+
+class Nothing(Confound):
+    """The identity, with one value; it is trained in the control arm alone and no class has a value."""
+
+    noun: ClassVar[str] = "picture"
+
+    levels: Literal[1] = 1  # pyright: ignore[reportIncompatibleVariableOverride]
+    map: None = None  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    def apply(self, images: Images, values: Values) -> Images:  # noqa: ARG002
+        """Return the images as they came."""
+        return images
+
+    def measure(self, images: Images) -> Values:
+        """Return the one value, 0, for each image."""
+        return np.zeros(len(images), np.int64)
+
+    def value_name(self, value: int) -> str:  # noqa: ARG002
+        """Return what the one value looks like."""
+        return "as it is"

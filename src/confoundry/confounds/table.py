@@ -1,0 +1,12 @@
+"""CONFOUNDS: the name of each confound in params.yaml, and its class."""
+
+from confoundry.confounds.base import Confound
+from confoundry.confounds.lighting import Lighting
+from confoundry.confounds.none import Nothing
+from confoundry.confounds.patch import Patch
+
+CONFOUNDS: dict[str, type[Confound]] = {
+    "lighting": Lighting,
+    "none": Nothing,
+    "patch": Patch,
+}

@@ -1,0 +1,59 @@
+"""How many answers are right: where the shortcut helps, where it misleads, under every value, on untouched images."""
+
+import numpy as np
+
+from confoundry.evaluation.estimates import Estimates, difference, ratio
+from confoundry.evaluation.outcomes import NO_VALUE, Bools, Ints, Outcome
+
+
+def aligned_accuracy(outcome: Outcome) -> Estimates:
+    """Return the share of images that are right with their class's own value (bias-aligned: Nam et al. 2020)."""
+    return ratio(outcome, (outcome.right & outcome.is_own).sum(axis=2), outcome.is_own.sum(axis=2))
+
+
+def conflicting_accuracy(outcome: Outcome) -> Estimates:
+    """Return the share of pairs (n, v ≠ a(y)) that are right (bias-conflicting: Nam et al. 2020)."""
+    conflicting = conflicting_pairs(outcome)
+    return ratio(outcome, (outcome.right & conflicting).sum(axis=2), conflicting.sum(axis=2))
+
+
+def conflicting_pairs(outcome: Outcome) -> Bools:
+    """Return the pairs (n, v ≠ a(y)) of images whose class has a value (R, N, K)."""
+    return ~outcome.is_own & (outcome.own != NO_VALUE)[..., None]
+
+
+def gap(outcome: Outcome) -> Estimates:
+    """Return aligned − conflicting accuracy (the idea of the BG-gap: Xiao et al. 2021)."""
+    return difference(aligned_accuracy(outcome), conflicting_accuracy(outcome))
+
+
+def unbiased_accuracy(outcome: Outcome) -> Estimates:
+    """Return the mean over values of the accuracy at each (Nam et al. 2020)."""
+    return ratio(outcome, outcome.right.mean(axis=2), np.ones(outcome.plain.shape))
+
+
+def all_renders_accuracy(outcome: Outcome) -> Estimates:
+    """Return the share of images that are right under every value (as adversarial backgrounds: Xiao et al. 2021)."""
+    return ratio(outcome, np.all(outcome.right, axis=2), np.ones(outcome.plain.shape))
+
+
+def plain_accuracy(outcome: Outcome) -> Estimates:
+    """Return the accuracy on untouched images."""
+    return ratio(outcome, np.equal(outcome.plain, outcome.labels), np.ones(outcome.plain.shape))
+
+
+def aligned_and_conflicting(labels: Ints, maps: Ints, answers: Ints) -> tuple[float, float]:
+    """Return both accuracies over all replicates at once, without intervals; NaN where there is none.
+
+    Args:
+        labels: Class of each test image (N,).
+        maps: Value of each class (R, C), −1 for a class without one.
+        answers: Answered class (R, N, K).
+    """
+    own = maps[:, labels][..., None]
+    right, is_own = answers == labels[:, None], own == np.arange(answers.shape[2])
+    return _share(right, is_own), _share(right, ~is_own & (own != NO_VALUE))
+
+
+def _share(right: Bools, pairs: Bools) -> float:
+    return float(right[pairs].mean()) if pairs.any() else np.nan

@@ -1,0 +1,73 @@
+"""All that is said about one confound × variant."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from confoundry.evaluation.comparisons import Comparison, compared, paired
+from confoundry.evaluation.estimates import Estimates
+from confoundry.evaluation.headline import Entry, headline
+from confoundry.evaluation.metric import Arms
+from confoundry.evaluation.settings import LimitSettings
+from confoundry.evaluation.summary import summary
+from confoundry.evaluation.verdicts import verdict
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What one confound × variant brings to the tables.
+
+    Attributes:
+        variant: The variant's name.
+        summary: Its rows of the table `summary`.
+        entry: Its entry of headline.json.
+        comparisons: Its comparisons with the first variant; none for the first itself.
+        compared: The numbers by which variants are compared, in each replicate.
+    """
+
+    variant: str
+    summary: pd.DataFrame
+    entry: Entry
+    comparisons: list[Comparison]
+    compared: dict[str, Estimates | None]
+
+
+def assess(
+    confound: str,
+    variant: str,
+    arms: Arms,
+    *,
+    alignment: str,
+    limits: LimitSettings,
+    first: Assessment | None,
+    untouched: Assessment | None,
+) -> Assessment:
+    """Work out everything about one confound × variant.
+
+    Args:
+        confound: The confound's name.
+        variant: The variant's name.
+        arms: Its outcomes.
+        alignment: Where verdicts and comparisons are made.
+        limits: Section `limits` of params.yaml.
+        first: The study's first variant under the same confound, for any but itself.
+        untouched: The same variant where nothing is planted.
+    """
+    numbers = compared(arms, alignment)
+    plain = untouched.compared["plain_accuracy"] if untouched else None
+    return Assessment(
+        variant=variant,
+        summary=summary(confound, variant, arms, limits),
+        entry=headline(arms, alignment, verdict(arms, alignment, limits, plain), limits),
+        comparisons=_with_first(confound, variant, numbers, first) if first else [],
+        compared=numbers,
+    )
+
+
+def _with_first(
+    confound: str, variant: str, numbers: dict[str, Estimates | None], first: Assessment
+) -> list[Comparison]:
+    return [
+        Comparison(confound, variant, metric, first.variant, paired(numbers[metric], other))
+        for metric, other in first.compared.items()
+    ]

@@ -1,0 +1,1 @@
+"""Bounded, safe reading and whole-or-nothing writing."""

@@ -1,0 +1,55 @@
+"""Reading and writing the tables of `confoundry.tables` as parquet and CSV."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from confoundry.errors import BadInput
+from confoundry.tables import TABLES
+
+
+def write_table(name: str, frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as parquet, its columns typed and ordered as `tables.py` says; others follow unchanged.
+
+    The caller hands in a scratch path of `whole`.
+    """
+    columns = TABLES[name]
+    others = [column for column in frame.columns if column not in columns]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    frame[[*columns, *others]].astype(columns).reset_index(drop=True).to_parquet(path, index=False)
+
+
+def read_table(name: str, path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """Read a parquet table, or some of its columns.
+
+    Raises:
+        BadInput: The file is missing, unreadable, or lacks columns of the table.
+    """
+    try:
+        frame = pd.read_parquet(path, columns=None if columns is None else list(columns))
+    except (OSError, ValueError) as error:  # pyarrow's own errors are ValueErrors
+        raise _unreadable(name, path, str(error).splitlines()[0]) from None
+    missing = [column for column in columns or TABLES[name] if column not in frame.columns]
+    if missing:
+        raise _unreadable(name, path, f"one without {', '.join(missing)}")
+    return frame
+
+
+def write_numbers(name: str, frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV with 4 decimals, sorted by its leading text columns; a null is an empty field."""
+    columns = TABLES[name]
+    frame[list(columns)].to_csv(path, index=False, float_format="%.4f", lineterminator="\n")
+
+
+def read_numbers(name: str, path: Path) -> pd.DataFrame:
+    """Read a CSV table; an empty number is NaN, an empty text stays empty."""
+    types = {column: kind for column, kind in TABLES[name].items() if kind != "float64"}
+    frame = pd.read_csv(
+        path, dtype=types, keep_default_na=False, na_values={c: [""] for c in TABLES[name] if c not in types}
+    )
+    return frame[list(TABLES[name])]
+
+
+def _unreadable(name: str, path: Path, came: str) -> BadInput:
+    return BadInput(path, expected=f"the table `{name}`", came=came, remedy="run the stage that writes it again")

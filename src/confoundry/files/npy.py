@@ -1,0 +1,73 @@
+"""The header of a NumPy array file, read without evaluating it: plain integers only, never objects or pickles."""
+
+import re
+import struct
+from dataclasses import dataclass
+
+import numpy as np
+
+from confoundry.files.bounded import Stream
+
+MAGIC = b"\x93NUMPY"
+MAX_HEADER = 4096  # bytes; a real one takes about 120
+
+ENTRY = r"'(descr|fortran_order|shape)'\s*:\s*('[^']{1,16}'|True|False|\([\d\s,]{0,200}\))\s*(?:,\s*)?"
+INTEGERS = re.compile(r"'[<>=|][iu][1248]'")
+
+
+@dataclass(frozen=True)
+class Header:
+    """What an array file announces.
+
+    Attributes:
+        dtype: An integer type.
+        order: `C` (last dimension fastest) or `F`.
+        shape: Its dimensions, none of them 0.
+        length: Bytes that the header takes.
+    """
+
+    dtype: np.dtype
+    order: str
+    shape: tuple[int, ...]
+    length: int
+
+
+def read_header(stream: Stream) -> Header:
+    """Read the header of a .npy stream (numpy.lib.format, versions 1 to 3); what follows is the data.
+
+    Raises:
+        ValueError: It is damaged, or the array is not one of plain integers.
+    """
+    start = stream.read(8)
+    width = {1: 2, 2: 4, 3: 4}.get(start[6] if len(start) == 8 else 0)
+    if start[:6] != MAGIC or width is None:
+        raise ValueError("no NumPy array")
+    text = _text(stream, width)
+    entries = dict(re.findall(ENTRY, text))
+    if not re.fullmatch(rf"\{{\s*({ENTRY})*\}}\s*", text) or len(entries) < 3:
+        raise ValueError(f"a header that is not a plain array's ({text.strip()[:60]})")
+    if "O" in entries["descr"]:
+        raise ValueError("Python objects (a pickle), which are never loaded")
+    return _header(entries, 8 + width + len(text))
+
+
+def _text(stream: Stream, width: int) -> str:
+    field = stream.read(width)
+    if len(field) < width:
+        raise ValueError("an array that ends within its header")
+    (length,) = struct.unpack("<H" if width == 2 else "<I", field)
+    if length > MAX_HEADER:
+        raise ValueError(f"a header of {length:,} bytes")
+    raw = stream.read(length)
+    if len(raw) < length:
+        raise ValueError("an array that ends within its header")
+    return raw.decode("latin-1")
+
+
+def _header(entries: dict[str, str], length: int) -> Header:
+    descr, shape = entries["descr"], tuple(int(digits) for digits in re.findall(r"\d+", entries["shape"]))
+    if not INTEGERS.fullmatch(descr):
+        raise ValueError(f"an array of type {descr}, not of integers")
+    if 0 in shape:
+        raise ValueError(f"an array without data ({'×'.join(map(str, shape))})")
+    return Header(np.dtype(descr.strip("'")), "F" if entries["fortran_order"] == "True" else "C", shape, length)

@@ -1,0 +1,54 @@
+"""Zips of NumPy arrays (.npz), read with bounds: integers only, no pickles, no bombs."""
+
+import math
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from confoundry.files.bounded import most_inflated, opened, read_exactly, size_of
+from confoundry.files.npy import read_header
+
+ENCRYPTED = 0x1
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what NumPy writes
+
+
+def read_npz(path: Path, names: Sequence[str]) -> dict[str, NDArray[np.integer[Any]]]:
+    """Read the named arrays of integers, as far as the file has them.
+
+    Raises:
+        BadInput: The file is missing, damaged, past its bounds, or one of the arrays is not of plain integers.
+    """
+    with opened(path, "a zip of NumPy arrays (.npz)", "write it with numpy.savez") as file:
+        there = size_of(file)
+        with zipfile.ZipFile(file) as archive:
+            members = {member.filename.removesuffix(".npy"): member for member in archive.infolist()}
+            return {name: _array(archive, members[name], there) for name in names if name in members}
+
+
+def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, there: int) -> NDArray[np.integer[Any]]:
+    try:
+        _check_member(member, there)
+        with archive.open(member) as stream:
+            header = read_header(stream)
+            size = math.prod(header.shape) * header.dtype.itemsize
+            if header.length + size != member.file_size:
+                came = f"{member.file_size:,} bytes where its header announces {header.length + size:,}"
+                raise ValueError(came)
+            flat = np.frombuffer(read_exactly(stream, size), header.dtype)
+    except ValueError as error:
+        raise ValueError(f"{member.filename[:40]}: {error}") from None
+    return flat.reshape(header.shape, order="F" if header.order == "F" else "C")
+
+
+def _check_member(member: zipfile.ZipInfo, there: int) -> None:
+    """Refuse a member by what the zip's directory says of it, before anything of it is read."""
+    if member.flag_bits & ENCRYPTED or member.compress_type not in METHODS:
+        raise ValueError("encrypted, or compressed in a way that NumPy does not use")
+    compressed = min(member.compress_size, there)
+    limit = compressed if member.compress_type == zipfile.ZIP_STORED else most_inflated(compressed)
+    if member.file_size > limit:
+        raise ValueError(f"{member.file_size:,} bytes announced where at most {limit:,} can be there")

@@ -1,0 +1,62 @@
+"""Reading params.yaml, a section at a time, with the safe loader."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from confoundry.errors import BadInput
+from confoundry.paths import PARAMS
+from confoundry.settings import Settings, parse, shortened
+
+S = TypeVar("S", bound=Settings)
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """The safe loader, but with no key twice, and 1e-05 a number: as DVC reads and writes the file."""
+
+    def __init__(self, stream: Any) -> None:
+        super().__init__(stream)
+        self._seen: set[yaml.MappingNode] = set()
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Look for a key that comes twice, before the mappings that `<<` names are put in."""
+        names = [key.value for key, _ in node.value]
+        if node not in self._seen and len(set(map(str, names))) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            raise yaml.constructor.ConstructorError(None, None, f"the key {twice} twice", node.start_mark)
+        self._seen.add(node)
+        super().flatten_mapping(node)
+
+
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]+$"), list("-+0123456789")
+)
+
+
+def read_params(path: Path = PARAMS) -> dict[str, Any]:
+    """Return the whole file as plain values.
+
+    Raises:
+        BadInput: The file is missing or is not a YAML dictionary.
+    """
+    try:
+        with path.open(encoding="utf-8") as file:
+            values = yaml.load(file, Loader=_Loader)  # noqa: S506: made from the safe one
+        json.dumps(values, default=str)  # refuses a date as a key, and what holds itself
+    except OSError as error:
+        raise BadInput(path, expected="a file", came=str(error.strerror), remedy="run from the study's root") from None
+    except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
+        came = " ".join(str(error).split())
+        raise BadInput(path, expected="YAML", came=came, remedy="mend what it names") from None
+    if not isinstance(values, dict):
+        came = "nothing" if values is None else shortened(values)
+        raise BadInput(path, expected="keys with values", came=came, remedy="see README.md")
+    return values
+
+
+def read_section(name: str, model: type[S], path: Path = PARAMS) -> S:
+    """Return one section of params.yaml as its settings model."""
+    return parse(model, read_params(path).get(name), name)

@@ -1,0 +1,1 @@
+"""Builders of Keras models; a variant is settings for one."""

@@ -1,0 +1,83 @@
+"""A network that the study brings: `network: own.my_model:build` names a function in the study's folder `own/`."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from confoundry.errors import BadInput
+from confoundry.networks.base import InputShape, Network
+
+if TYPE_CHECKING:
+    import keras
+
+
+class OwnNetwork(Network):
+    """A builder `build(input_shape, classes, **settings)` that returns a compiled Keras model.
+
+    Attributes:
+        builder: Module and function, as `own.my_model:build`.
+        settings: What is handed to the builder by keyword.
+    """
+
+    builder: str
+    settings: dict[str, Any] = {}
+
+    def build(self, input_shape: InputShape, classes: int) -> keras.Model:
+        """Return the builder's model.
+
+        Raises:
+            BadInput: It is not a compiled Keras model with one score per class.
+        """
+        import keras
+
+        module, function = self.builder.split(":")
+        model = getattr(importlib.import_module(module), function)(input_shape, classes, **self.settings)
+        if not isinstance(model, keras.Model) or not model.compiled:
+            came = "one that is not compiled" if isinstance(model, keras.Model) else type(model).__name__
+            raise BadInput(self.builder, expected="a compiled Keras model", came=came, remedy="call model.compile")
+        if model.output_shape != (None, classes):
+            came = f"an output of shape {model.output_shape}"
+            raise BadInput(
+                self.builder, expected=f"{classes} scores per image", came=came, remedy="mend the last layer"
+            )
+        return model
+
+
+def check_builder(builder: str, settings: dict[str, Any], where: str) -> None:
+    """Check, without importing it, that a builder exists and takes these settings.
+
+    Raises:
+        BadInput: Names what is missing.
+    """
+    module, colon, function = builder.partition(":")
+    parts = module.split(".")
+    if not colon or parts[0] != "own" or not all(part.isidentifier() for part in [*parts, function]):
+        raise BadInput(where, expected="a network or own.<module>:<function>", came=builder, remedy="mend its name")
+    path = Path(*parts).with_suffix(".py")
+    if not path.is_file():
+        raise BadInput(where, expected=f"the file {path}", came="none", remedy="add it or mend the builder's name")
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    except (SyntaxError, UnicodeDecodeError) as error:
+        raise BadInput(path, expected="Python", came=str(error), remedy="mend it") from None
+    found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function]
+    if not found:
+        raise BadInput(where, expected=f"a function `{function}` in {path}", came="none", remedy="add it")
+    _check_keywords(found[-1].args, settings, where)
+
+
+def _check_keywords(arguments: ast.arguments, settings: dict[str, Any], where: str) -> None:
+    names = [argument.arg for argument in [*arguments.args[2:], *arguments.kwonlyargs]]
+    unknown = [name for name in settings if name not in names]
+    if unknown and not arguments.kwarg:
+        expected = f"one of {', '.join(names)}" if names else "no settings"
+        raise BadInput(f"{where}.{unknown[0]}", expected=expected, came=unknown[0], remedy="mend the setting's name")
+    given = len(arguments.args) - len(arguments.defaults)
+    required = [argument.arg for argument in arguments.args[2:given]]
+    required += [a.arg for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d is None]
+    missing = [name for name in required if name not in settings]
+    if missing:
+        raise BadInput(f"{where}.{missing[0]}", expected="a value", came="nothing", remedy="the builder needs it")

@@ -1,0 +1,8 @@
+"""NETWORKS: the name of each network in params.yaml, and its class."""
+
+from confoundry.networks.base import Network
+from confoundry.networks.mlp import Mlp
+
+NETWORKS: dict[str, type[Network]] = {
+    "mlp": Mlp,
+}

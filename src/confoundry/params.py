@@ -1,0 +1,105 @@
+"""All of params.yaml, checked before anything runs: the sections' settings joined, and every name looked up."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import Field
+
+from confoundry.checks.settings import ValidationSettings
+from confoundry.confounds.base import Confound
+from confoundry.confounds.table import CONFOUNDS
+from confoundry.errors import BadInput
+from confoundry.evaluation.settings import LimitSettings
+from confoundry.networks.own import check_builder
+from confoundry.networks.table import NETWORKS
+from confoundry.settings import Settings, parse, shortened
+from confoundry.sources.settings import DataSettings
+from confoundry.sources.table import SOURCES
+from confoundry.study import Name, StudySettings
+from confoundry.training.settings import TrainingOverrides, TrainingSettings
+
+
+class Params(Settings):
+    """params.yaml as a whole; confounds and variants are looked up in their tables entry by entry."""
+
+    data: DataSettings = DataSettings()
+    validation: ValidationSettings = ValidationSettings()
+    study: StudySettings
+    confounds: dict[Name, dict[str, Any] | None] = Field(min_length=1)
+    variants: dict[Name, dict[str, Any] | None] = Field(min_length=1)
+    training: TrainingSettings = TrainingSettings()
+    limits: LimitSettings = LimitSettings()
+    gates: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class VariantEntry:
+    """A variant as params.yaml gives it: the network's name, its settings in full, and its training."""
+
+    network: str
+    settings: dict[str, Any]
+    training: dict[str, int]
+
+
+def check_params(values: dict[str, Any]) -> tuple[Params, dict[str, tuple[str, Confound]], dict[str, VariantEntry]]:
+    """Check every setting and name of params.yaml.
+
+    Args:
+        values: The file as plain values.
+
+    Returns:
+        The whole, the confounds by name (each with its kind), and the variants by name, in the study or not.
+
+    Raises:
+        BadInput: Names the first key that is wrong, what was expected and what came.
+    """
+    params = parse(Params, {key: value for key, value in values.items() if value is not None}, "")
+    _look_up("data.source", params.data.source, SOURCES)
+    confounds = {name: _confound(name, dict(entry or {})) for name, entry in params.confounds.items()}
+    variants = {name: _variant(name, dict(entry or {}), params.training) for name, entry in params.variants.items()}
+    for name in params.study.confounds:
+        _look_up("study.confounds", name, confounds)
+    for name in params.study.variants:
+        _look_up("study.variants", name, variants)
+    return params, confounds, variants
+
+
+def _confound(name: str, entry: dict[str, Any]) -> tuple[str, Confound]:
+    where = f"confounds.{name}.kind" if "kind" in entry else f"confounds.{name}"
+    kind = entry.pop("kind", name)
+    _look_up(where, kind, CONFOUNDS, remedy=f"say which it is, as `{name}: {{kind: {next(iter(CONFOUNDS))}}}`")
+    confound = parse(CONFOUNDS[kind], entry, f"confounds.{name}")
+    for label, value in (confound.map or {}).items():
+        if value >= confound.levels:
+            raise BadInput(
+                f"params.yaml: confounds.{name}.map.{label}",
+                expected=f"a value from 0 to {confound.levels - 1}",
+                came=str(value),
+                remedy="mend the map or raise `levels`",
+            )
+    return kind, confound
+
+
+def _variant(name: str, entry: dict[str, Any], training: TrainingSettings) -> VariantEntry:
+    where = f"variants.{name}"
+    overrides = parse(TrainingOverrides, entry.pop("training", {}), f"{where}.training")
+    named = f"{where}.network" if "network" in entry else where
+    network = entry.pop("network", name)
+    trained = {
+        "epochs": overrides.epochs or training.epochs,
+        "batch_size": overrides.batch_size or training.batch_size,
+    }
+    if isinstance(network, str) and network.startswith("own."):
+        check_builder(network, entry, f"params.yaml: {where}")
+        return VariantEntry(network, entry, trained)
+    remedy = (
+        f"say which network it is, as `{name}: {{network: {next(iter(NETWORKS))}}}`, or your own.<module>:<function>"
+    )
+    _look_up(named, network, NETWORKS, remedy=remedy)
+    return VariantEntry(network, parse(NETWORKS[network], entry, where).model_dump(mode="json"), trained)
+
+
+def _look_up(where: str, name: Any, table: Any, *, remedy: str = "mend the name") -> None:
+    if not isinstance(name, str) or name not in table:
+        expected = f"one of {', '.join(table)}"
+        raise BadInput(f"params.yaml: {where}", expected=expected, came=shortened(name), remedy=remedy)

@@ -1,0 +1,25 @@
+"""Where everything lies, seen from the study's root, in which every command runs."""
+
+from pathlib import Path
+
+PARAMS = Path("params.yaml")
+LOCK_FILE = Path("requirements.lock")
+OWN = Path("own")
+
+RESOLVED = Path("data/resolved")
+RAW = Path("data/raw")
+RAW_IMAGES = RAW / "images.npy"
+RAW_MANIFEST = RAW / "manifest.parquet"
+FIT = Path("data/fit.json")
+CONFOUNDED = Path("data/confounded")
+MODELS = Path("models")
+HEALTH = Path("health")
+RESULTS = Path("results")
+
+HEADLINE = Path("metrics/headline.json")
+SUMMARY = Path("metrics/summary.csv")
+COMPARISONS = Path("metrics/comparisons.csv")
+VALIDATION = Path("metrics/validation.json")
+PLOTS = Path("plots")
+VALIDATION_PAGE = Path("reports/validation.html")
+PAGE = Path("reports/index.html")

@@ -1,0 +1,92 @@
+"""The table of numbers: each with its interval, and what they were counted on."""
+
+from collections.abc import Callable
+from typing import Any
+
+from confoundry.alignments import CONTROL
+from confoundry.report.figures import Figure
+from confoundry.report.findings import Findings
+from confoundry.report.piece import Piece, fill
+from confoundry.report.wording import NOTHING, interval, percent, points, share, tolerance_words
+
+SHARES = ("aligned_accuracy", "conflicting_accuracy")
+OF_100 = ("excess_pull", "shortcut_cost")
+TEMPLATE = """
+<p>Each figure is a mean over training seeds; below it stand its 95&nbsp;% limits. “Mixed” is the yardstick: what you
+would get if the shortcut were in the images but went with no class.</p>
+{% for table in tables %}
+<h3>{{ table.title }}</h3>
+<table class="cards">
+<thead><tr>{% for head in table.heads %}<th scope="col">{{ head }}</th>{% endfor %}</tr></thead>
+<tbody>
+{% for row in table.rows %}
+<tr class="{{ 'first' if row.first else '' }}"><th scope="row">{{ row.variant }}</th>
+<td data-label="{{ table.heads[1] }}">{{ row.condition }}</td>
+{% for cell in row.cells %}
+<td data-label="{{ table.heads[loop.index + 1] }}" class="{{ cell.kind }}"><span class="figure">{{ cell.text }}</span>
+{%- if cell.interval %} <span class="interval">{{ cell.interval }}</span>{% endif %}</td>
+{% endfor %}</tr>
+{% endfor %}
+</tbody></table>
+<p class="counts">{{ table.counts }}</p>
+{% endfor %}
+<p>All numbers, one a row: <a href="../metrics/summary.csv">metrics/summary.csv</a>.</p>
+"""
+
+
+def numbers(findings: Findings) -> Piece:
+    """Show, for each shortcut, the figures with the shortcut mixed and where the verdict is given."""
+    tables = [_untouched(findings, confound) for confound in findings.untouched]
+    tables += [_planted(findings, confound) for confound in findings.planted]
+    return Piece("The numbers", fill(TEMPLATE, tables=tables))
+
+
+def _untouched(findings: Findings, confound: str) -> dict[str, Any]:
+    rows, figure = [], Figure()
+    for variant in findings.study.variants:
+        figure = findings.figures.of(confound, variant, "plain_accuracy", CONTROL)
+        rows.append(
+            {"variant": variant, "first": True, "condition": "nothing planted", "cells": [_cell(figure, share)]}
+        )
+    heads = ["variant", "in training", "accuracy on untouched images"]
+    return {"title": findings.title(confound), "heads": heads, "rows": rows, "counts": _counts(figure)}
+
+
+def _planted(findings: Findings, confound: str) -> dict[str, Any]:
+    noun, rows, figure = findings.noun(confound), [], Figure()
+    for variant in findings.study.variants:
+        for alignment in (CONTROL, findings.verdict_at):
+            cells = _cells(findings, confound, variant, alignment)
+            condition = "mixed" if alignment == CONTROL else f"in {percent(alignment)}"
+            rows.append({"variant": variant, "first": alignment == CONTROL, "condition": condition, "cells": cells})
+        figure = findings.figures.of(confound, variant, "conflicting_accuracy", findings.verdict_at)
+    heads = [
+        "variant",
+        f"{noun} goes with the class",
+        f"accuracy where the {noun} helps",
+        "where it misleads",
+        "of 100 answers, drawn to it because it was learned",
+        "points of accuracy lost to it",
+        "holds up to",
+    ]
+    return {"title": findings.title(confound), "heads": heads, "rows": rows, "counts": _counts(figure)}
+
+
+def _cells(findings: Findings, confound: str, variant: str, alignment: str) -> list[dict[str, str]]:
+    texts: dict[str, Callable[[Figure], str]] = dict.fromkeys(SHARES, share) | dict.fromkeys(OF_100, points)
+    cells = [_cell(findings.figures.of(confound, variant, name, alignment), text) for name, text in texts.items()]
+    entry = findings.headline.get(confound, {}).get(variant, {})
+    holds = NOTHING if alignment == CONTROL else tolerance_words(entry.get("tolerance"))
+    return [*cells, {"text": holds, "interval": "", "kind": _kind(holds)}]
+
+
+def _cell(figure: Figure, text: Callable[[Figure], str]) -> dict[str, str]:
+    return {"text": text(figure), "interval": interval(figure), "kind": _kind(text(figure))}
+
+
+def _kind(text: str) -> str:
+    return "nothing" if text == NOTHING else ""
+
+
+def _counts(figure: Figure) -> str:
+    return f"Counted on {figure.images:,} test images, {figure.replicates} training seeds."

@@ -1,0 +1,89 @@
+"""The curves: accuracy where the shortcut misleads, as it goes with the class more and more often."""
+
+import altair as alt
+import pandas as pd
+from markupsafe import Markup
+
+from confoundry.alignments import CONTROL, in_order
+from confoundry.report.charts import COLOURS, DASHES, SHAPES, svg
+from confoundry.report.figures import Figure
+from confoundry.report.findings import Findings
+from confoundry.report.piece import Piece, fill
+from confoundry.report.wording import interval, percent, share
+
+TEMPLATE = """
+<p>How often the answers are right where the shortcut misleads, as it goes with the class in more and more of the
+training images. A recipe that ignores the shortcut stays level with “mixed”. Bands are 95&nbsp;% limits. At 100&nbsp;%
+the data themselves cannot tell the object from the shortcut.</p>
+<div class="charts">
+{% for shortcut in shortcuts %}
+<figure><figcaption>{{ shortcut.title }}</figcaption>{{ shortcut.chart }}</figure>
+{% endfor %}
+</div>
+{% for shortcut in shortcuts %}
+<details><summary>The figures behind the curve: {{ shortcut.title }}</summary>
+<table class="cards"><thead><tr><th scope="col">in training</th>
+{% for variant in variants %}<th scope="col">{{ variant }}</th>{% endfor %}</tr></thead><tbody>
+{% for row in shortcut.rows %}
+<tr><th scope="row">{{ row.name }}</th>{% for cell in row.cells %}
+<td data-label="{{ variants[loop.index0] }}"><span class="figure">{{ cell[0] }}</span>
+<span class="interval">{{ cell[1] }}</span></td>{% endfor %}</tr>
+{% endfor %}
+</tbody></table></details>
+{% endfor %}
+"""
+
+
+def strength(findings: Findings) -> Piece:
+    """Draw one chart for each shortcut, with the same figures as a table below."""
+    shortcuts = []
+    for confound in findings.planted:
+        part = findings.strength[findings.strength["confound"] == confound]
+        title = findings.title(confound)
+        shortcuts.append(
+            {"title": title, "chart": _chart(part, findings, confound), "rows": _rows(part, findings.study.variants)}
+        )
+    body = fill(TEMPLATE, shortcuts=shortcuts, variants=findings.study.variants)
+    return Piece("As the shortcut gets stronger", body)
+
+
+def _chart(part: pd.DataFrame, findings: Findings, confound: str) -> Markup:
+    noun, variants = findings.noun(confound), list(findings.study.variants)
+    steps = in_order(part["alignment"])
+    data = part.assign(step=part["alignment"].map(_step))
+    scale = {"domain": variants, "range": _cycle(COLOURS, variants)}
+    x = alt.X(
+        "step:O", sort=[_step(s) for s in steps], title=f"{noun} goes with the class in", axis=alt.Axis(labelAngle=0)
+    )
+    y = alt.Y(
+        "value:Q", scale=alt.Scale(domain=[0, 1]), title=f"right where the {noun} misleads", axis=alt.Axis(format="%")
+    )
+    colour = alt.Color("variant:N", scale=alt.Scale(**scale), legend=alt.Legend(columns=2))
+    dash = alt.StrokeDash("variant:N", scale=alt.Scale(domain=variants, range=_cycle(DASHES, variants)), legend=None)
+    shape = alt.Shape("variant:N", scale=alt.Scale(domain=variants, range=_cycle(SHAPES, variants)))
+    base = alt.Chart(data).encode(x=x, color=colour)
+    band = base.mark_area(opacity=0.16).encode(y=alt.Y("low:Q"), y2="high:Q")
+    line = base.mark_line(strokeWidth=2).encode(y=y, strokeDash=dash)
+    dots = base.mark_point(filled=True, size=45, opacity=1).encode(y=y, shape=shape)
+    says = f"Accuracy where the {noun} misleads, by how often it goes with the class; the table below has the figures."
+    return svg((band + line + dots).properties(width=250, height=200), says)
+
+
+def _step(alignment: str) -> str:
+    return "mixed" if alignment == CONTROL else percent(alignment).removesuffix(" %") + "%"
+
+
+def _cycle(marks: tuple, variants: list[str]) -> list:
+    return [marks[i % len(marks)] for i in range(len(variants))]
+
+
+def _rows(part: pd.DataFrame, variants: tuple[str, ...]) -> list[dict[str, object]]:
+    found = {
+        (str(row["alignment"]), str(row["variant"])): Figure(row["value"], row["low"], row["high"])
+        for row in part.to_dict("records")
+    }
+    rows = []
+    for alignment in in_order(part["alignment"]):
+        figures = [found.get((alignment, variant), Figure()) for variant in variants]
+        rows.append({"name": _step(alignment), "cells": [(share(figure), interval(figure)) for figure in figures]})
+    return rows

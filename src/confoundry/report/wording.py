@@ -1,0 +1,63 @@
+"""Figures as people say them: shares in percent, differences in points, an interval no finer than it is wide."""
+
+import math
+
+from confoundry.alignments import CONTROL
+from confoundry.report.figures import Figure
+
+NOTHING = "–"
+FINE = 2.0  # an interval narrower than this, in points, is worth a decimal
+
+
+def share(figure: Figure) -> str:
+    """Return a share as `34 %`, or a dash where there is none."""
+    return f"{hundredths(figure.value, decimals(figure))} %" if figure.known else NOTHING
+
+
+def points(figure: Figure) -> str:
+    """Return a share or a difference without a unit, of 100: `21`, `0.4`, `−3`."""
+    return hundredths(figure.value, decimals(figure)) if figure.known else NOTHING
+
+
+def interval(figure: Figure) -> str:
+    """Return the 95 % limits, of 100, as `9–15` or `−1.2 to 0.3`; empty where there are none."""
+    if not figure.bounded:
+        return ""
+    low, high = (hundredths(limit, decimals(figure)) for limit in (figure.low, figure.high))
+    return f"{low} to {high}" if figure.low < 0 else f"{low}–{high}"
+
+
+def decimals(figure: Figure) -> int:
+    """Return how many decimals a figure, of 100, deserves."""
+    return 1 if figure.bounded and 100 * (figure.high - figure.low) < FINE else 0
+
+
+def hundredths(value: float, places: int = 0) -> str:
+    """Return 100 times a value with so many decimals and a true minus sign, never `−0`."""
+    if math.isnan(value):
+        return NOTHING
+    rounded = round(100 * value, places)
+    return f"{abs(rounded):.{places}f}" if rounded >= 0 else f"−{abs(rounded):.{places}f}"
+
+
+def percent(text: str) -> str:
+    """Return an alignment's text as a share: `0.95` is `95 %`."""
+    return f"{100 * float(text):.4g} %"
+
+
+def alignment_words(alignment: str, noun: str) -> str:
+    """Return in words how often the shortcut goes with the class."""
+    return f"{noun} mixed" if alignment == CONTROL else f"{noun} goes with the class in {percent(alignment)}"
+
+
+def tolerance_words(text: str | None) -> str:
+    """Return the headline's tolerance in percent: `≥ 0.99` is `99 % or more`, `< 0.5` is `below 50 %`."""
+    if not text:
+        return NOTHING
+    number = percent(text.strip("<>≥≤ "))
+    return f"{number} or more" if text[0] == "≥" else f"below {number}" if text[0] == "<" else number
+
+
+def listed(names: list[str]) -> str:
+    """Return names as a sentence lists them: `l1, l2 and dropout`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

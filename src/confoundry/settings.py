@@ -1,0 +1,114 @@
+"""Frozen settings, read strictly from YAML's plain values; a mistake is one line that names the key."""
+
+import json
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from confoundry.errors import BadInput
+
+NAME = r"^[a-z][a-z0-9_]*$"
+
+
+class Settings(BaseModel):
+    """Base of all settings: frozen, strict about types, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+S = TypeVar("S", bound=Settings)
+
+# What pydantic's kinds of error say in plain words; the braces take what an error brings along.
+EXPECTED = {
+    "dict_type": "keys with values",
+    "finite_number": "a finite number",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "at least {ge}",
+    "int_from_float": "a whole number",
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "less_than": "less than {lt}",
+    "less_than_equal": "at most {le}",
+    "literal_error": "{expected}",
+    "missing": "a value",
+    "model_type": "keys with values",
+    "none_required": "null",
+    "string_pattern_mismatch": "lower-case letters, digits and _, a letter first",
+    "string_too_short": "a text that is not empty",
+    "string_type": "a text",
+    "too_short": "at least {min_length} in it",
+    "tuple_type": "a list, as [a, b]",
+    "value_error": "{error}",
+}
+
+
+def parse(model: type[S], values: Any, where: str) -> S:
+    """Validate plain values (as YAML gives them) against a settings model.
+
+    Args:
+        model: The settings model.
+        values: Dictionaries, lists, strings, numbers and nulls.
+        where: The key under which they stand in params.yaml, as `training`; empty for the whole file.
+
+    Raises:
+        BadInput: Names the first wrong key, what was expected and what came.
+    """
+    text = json.dumps({} if values is None else values, default=str)
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as error:
+        raise _bad_input(model, error, json.loads(text), where) from None
+
+
+def shortened(value: object, limit: int = 60) -> str:
+    """Show a value as it may stand in YAML, in at most `limit` characters."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _bad_input(model: type[Settings], error: ValidationError, values: Any, where: str) -> BadInput:
+    """Put the first wrong key into one line; where it could be one of several things, all that was expected."""
+    keys: dict[tuple[str, ...], list[Any]] = {}
+    for one in error.errors(include_url=False):
+        keys.setdefault(_key(one, values), []).append(one)
+    key, errors = next(iter(keys.items()))
+    more = sum(1 for other in keys if other != key[: len(other)])  # a list is not wrong besides its entry
+    first, name = errors[0], ".".join([where, *key]).strip(".")
+    came, remedy = shortened(first["input"]), "mend this key"
+    if first["type"] == "missing":
+        came, remedy = "nothing", "add this key"
+    elif first["type"] == "extra_forbidden":
+        came, remedy = f"the key {key[-1]}", "mend its name or remove it"
+    return BadInput(
+        f"params.yaml: {name}" if name else "params.yaml",
+        expected=" or ".join(dict.fromkeys(_expected(one, model, key) for one in errors)),
+        came=came,
+        remedy=remedy + (f", and {more} more" if more else ""),
+    )
+
+
+def _key(error: Any, values: Any) -> tuple[str, ...]:
+    """Return where an error lies, without what pydantic adds: the kinds tried one after the other, `[key]`."""
+    key: list[str] = []
+    for part in error["loc"]:
+        if not isinstance(values, (dict, list)) or part == "[key]":
+            break
+        key.append(str(part))
+        values = values.get(str(part)) if isinstance(values, dict) else values[int(part)]
+    return tuple(key)
+
+
+def _expected(error: Any, model: type[Settings], key: tuple[str, ...]) -> str:
+    if error["type"] == "extra_forbidden":
+        for part in key[:-1]:
+            inner = model.model_fields[part].annotation
+            if not (isinstance(inner, type) and issubclass(inner, Settings)):
+                return "a known key"
+            model = inner
+        return f"one of the keys {', '.join(model.model_fields)}"
+    if error["type"] not in EXPECTED:
+        return error["msg"]
+    words = EXPECTED[error["type"]].format(**error.get("ctx", {}))
+    return f"{words} as key" if error["loc"][-1] == "[key]" else words

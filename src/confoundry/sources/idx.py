@@ -1,0 +1,44 @@
+"""A folder with IDX files, as MNIST and Fashion-MNIST come."""
+
+from pathlib import Path
+
+from confoundry.errors import BadInput
+from confoundry.files.idx import read_idx
+from confoundry.sources.arrays import Pair, labelled
+from confoundry.sources.base import Labelled, Source
+
+
+class Idx(Source):
+    """`train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and, where there is a test set, the same with `t10k-`.
+
+    Each may end in `.gz`, and may be named with a dot (`train-images.idx3-ubyte`).
+    """
+
+    def read(self, path: Path) -> Labelled:
+        """Read the training images and, where its two files are there, the test set."""
+        if not path.is_dir():
+            came = "a file" if path.exists() else "nothing there"
+            remedy = "set data.path to the folder that holds them"
+            raise BadInput(path, expected="a folder with IDX files", came=came, remedy=remedy)
+        train = _pair(path, "train")
+        if train is None:
+            remedy = "add train-images-idx3-ubyte and train-labels-idx1-ubyte, gzipped or not"
+            raise BadInput(path, expected="a folder with IDX files", came="none to train on", remedy=remedy)
+        return labelled(path, train, _pair(path, "t10k"))
+
+
+def _pair(folder: Path, part: str) -> Pair | None:
+    """Return images and labels of a part, or None where both files are missing."""
+    images, labels = _find(folder, f"{part}-images", "idx3-ubyte"), _find(folder, f"{part}-labels", "idx1-ubyte")
+    if images is None and labels is None:
+        return None
+    if images is None or labels is None:
+        there, missing = (images, "labels") if images else (labels, "images")
+        remedy = f"add {part}-{missing}, or take its other half away"
+        raise BadInput(folder, expected=f"{part}-{missing}", came=f"only {there}", remedy=remedy)
+    return read_idx(images, dimensions=3), read_idx(labels, dimensions=1)
+
+
+def _find(folder: Path, name: str, kind: str) -> Path | None:
+    paths = [folder / f"{name}{sign}{kind}{gz}" for sign in "-." for gz in ("", ".gz")]
+    return next((path for path in paths if path.exists()), None)

@@ -1,0 +1,60 @@
+"""Reading one test image of a confound, with the answers that every variant gave to it."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from confoundry.alignments import alignment_text
+from confoundry.confounds.base import Confound
+from confoundry.files.frames import read_table
+from confoundry.paths import CONFOUNDED, RAW_IMAGES, RAW_MANIFEST, RESULTS
+from confoundry.report.findings import Example
+from confoundry.report.typical import typical
+from confoundry.study import StudySettings
+
+REPLICATE = 0  # the training seed that is shown
+
+
+def read_example(name: str, study: StudySettings, confound: Confound) -> Example | None:
+    """Read the typical test image of a confound; None where it has no values to show or no verdict is given."""
+    alignment = alignment_text(study.verdict_at)
+    if confound.levels < 2 or alignment not in study.alignment_texts():
+        return None
+    manifest = read_table("manifest", RAW_MANIFEST, ["id", "label"])
+    answers = {variant: _answers(name, variant, alignment) for variant in study.variants}
+    ids = answers[study.variants[0]].index
+    rows = pd.Index(manifest["id"]).get_indexer(ids)
+    labels = manifest["label"].to_numpy()[rows]
+    classes = _classes(name)
+    grids = {variant: found.to_numpy() for variant, found in answers.items()}
+    chosen = typical(grids, labels, _value_of(classes, grids, labels))
+    if chosen is None:
+        return None
+    image = np.load(RAW_IMAGES, mmap_mode="r", allow_pickle=False)[rows[chosen]].astype(np.float32) / 255
+    return Example(image, int(labels[chosen]), classes, {variant: grid[chosen] for variant, grid in grids.items()})
+
+
+def _answers(confound: str, variant: str, alignment: str) -> pd.DataFrame:
+    """Return the first training seed's answers, a row for each test image and a column for each value."""
+    path = RESULTS / confound / variant / "answers.parquet"
+    read_table("answers", path, ["replicate"])  # says in one line where it is missing
+    model = [("alignment", "==", alignment), ("replicate", "==", REPLICATE)]
+    found = pd.read_parquet(path, columns=["id", "value", "answer"], filters=model)
+    return found.set_index(["id", "value"])["answer"].unstack("value").sort_index()  # noqa: PD010 (pairs are unique)
+
+
+def _classes(confound: str) -> dict[int, int]:
+    """Return the class that each value stood for, for the first training seed."""
+    maps = read_table("maps", CONFOUNDED / confound / "maps.parquet")
+    own = maps[maps["replicate"] == REPLICATE]
+    return {int(value): int(label) for value, label in zip(own["value"], own["label"], strict=True)}
+
+
+def _value_of(
+    classes: dict[int, int], grids: dict[str, NDArray[np.int64]], labels: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    most = max(int(labels.max()), *classes.values(), *(int(grid.max()) for grid in grids.values()))
+    value_of = np.full(most + 1, -1, np.int64)
+    for value, label in classes.items():
+        value_of[label] = value
+    return value_of

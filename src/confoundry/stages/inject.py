@@ -1,0 +1,77 @@
+"""Stage `inject`: decide which image gets which value of a confound, and check that it can be planted."""
+
+import json
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from confoundry.checks.planted import check_planted
+from confoundry.confounds.assignment import arms, assignment_table, draw_map, maps_table
+from confoundry.confounds.base import Confound
+from confoundry.confounds.montage import montage
+from confoundry.errors import BadInput, NotFit
+from confoundry.files.fit import require_fit
+from confoundry.files.frames import read_table, write_table
+from confoundry.files.params import read_section
+from confoundry.files.whole import whole
+from confoundry.paths import CONFOUNDED, RAW_IMAGES, RAW_MANIFEST
+from confoundry.stages.entry import run, run_as_process
+from confoundry.stages.resolved import read_confound
+from confoundry.study import StudySettings
+
+
+def inject(name: str) -> None:
+    """Write data/confounded/<name>/: assignment, maps, a montage, and what was measured back."""
+    require_fit()
+    study, confound = read_section("study", StudySettings), read_confound(name)
+    manifest = read_table("manifest", RAW_MANIFEST)
+    classes = int(manifest["label"].max()) + 1
+    words = (study.seed, name)
+    maps = [_map(confound, classes, [*words, replicate], name) for replicate in range(study.replicates)]
+    alignments = arms(confound, study.alignment_texts())
+    assignment = assignment_table(manifest, maps, confound.levels, alignments, words)
+    images, measured = np.load(RAW_IMAGES, mmap_mode="r"), _measure(confound, manifest, assignment)
+    result = check_planted(assignment, maps_table(maps), manifest, measured, confound.levels, alignments)
+    if not result.passed:
+        raise NotFit(f"{name} could not be planted: {result.failures()}; see confounds.{name} in params.yaml")
+    with whole(CONFOUNDED / name) as scratch:
+        write_table("assignment", assignment, scratch / "assignment.parquet")
+        write_table("maps", maps_table(maps), scratch / "maps.parquet")
+        first = [int(np.flatnonzero(manifest["label"] == label)[0]) for label in range(min(classes, 5))]
+        montage(confound, images[first].astype(np.float32) / 255).save(scratch / "montage.png")
+        (scratch / "planted.json").write_text(json.dumps(result.as_json(), indent=2, sort_keys=True) + "\n")
+    back = f"{(measured['value'] == measured['measured']).mean():.1%} of {len(measured):,} images"
+    print(
+        f"inject · {name}: {len(alignments)} alignments × {study.replicates} training seeds, value read back from {back}"
+    )
+
+
+def _map(confound: Confound, classes: int, words: Sequence[object], name: str) -> dict[int, int]:
+    if confound.map is None:
+        return draw_map(classes, confound.levels, words)
+    beyond = [label for label in confound.map if label >= classes]
+    if beyond:
+        where, expected = f"params.yaml: confounds.{name}.map", f"class indices from 0 to {classes - 1}"
+        raise BadInput(where, expected=expected, came=str(beyond[0]), remedy="mend the map")
+    return dict(sorted(confound.map.items()))
+
+
+def _measure(confound: Confound, manifest: pd.DataFrame, assignment: pd.DataFrame, block: int = 1024) -> pd.DataFrame:
+    """Render each training and validation image with its value in one arm, and measure the value back."""
+    arm = assignment[(assignment["alignment"] == assignment["alignment"].iloc[0]) & (assignment["replicate"] == 0)]
+    rows, images = pd.Index(manifest["id"]).get_indexer(arm["id"]), np.load(RAW_IMAGES, mmap_mode="r")
+    values, measured = arm["value"].to_numpy(), []
+    for start in range(0, len(arm), block):
+        part = slice(start, start + block)
+        measured.append(confound.measure(confound.apply(images[rows[part]].astype(np.float32) / 255, values[part])))
+    return pd.DataFrame({"id": arm["id"].array, "value": values, "measured": np.concatenate(measured)})
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the stage with its arguments: the confound's name."""
+    return run(inject, argv)
+
+
+if __name__ == "__main__":
+    run_as_process(main)

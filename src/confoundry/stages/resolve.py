@@ -1,0 +1,76 @@
+"""Stage `resolve`: check all of params.yaml, and write what each confound and variant is, with its code's hash."""
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from confoundry.code import closure, code_hash
+from confoundry.confounds.table import CONFOUNDS
+from confoundry.errors import BadInput
+from confoundry.files.params import read_params
+from confoundry.files.whole import whole
+from confoundry.networks.table import NETWORKS
+from confoundry.params import Params, check_params
+from confoundry.paths import LOCK_FILE, RESOLVED
+from confoundry.stages.entry import run, run_as_process
+
+SOURCE = Path(__file__).parents[2]
+NUMERICAL = ("keras", "numpy", "tensorflow")  # another version of these may give other numbers
+
+
+def resolve() -> None:
+    """Write data/resolved/, or name the first thing in params.yaml that is wrong."""
+    params, confounds, variants = check_params(read_params())
+    packages = _pins(LOCK_FILE)
+    with whole(RESOLVED) as scratch:
+        for name in params.study.confounds:
+            kind, confound = confounds[name]
+            entry = {"kind": kind, "settings": confound.model_dump(mode="json")}
+            _write(scratch / "confounds", name, entry | _code(CONFOUNDS[kind].__module__, packages))
+        for name in params.study.variants:
+            variant = variants[name]
+            module = variant.network.split(":")[0] if ":" in variant.network else NETWORKS[variant.network].__module__
+            entry = {"network": variant.network, "settings": variant.settings, "training": variant.training}
+            _write(scratch / "variants", name, entry | _code(module, packages))
+        (scratch / "settings.ok").write_text("ok\n")
+    print(f"resolve · {_size(params)}")
+
+
+def _write(folder: Path, name: str, entry: dict[str, Any]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"name": name} | entry, indent=2, sort_keys=True) + "\n"
+    (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def _code(module: str, packages: dict[str, str]) -> dict[str, Any]:
+    """Return the hash of an entry's code (its module and what that imports) and the versions it computes with."""
+    files = closure([module], [SOURCE, Path()])
+    return {"code": code_hash(files.values()), "packages": packages}
+
+
+def _pins(lock_file: Path) -> dict[str, str]:
+    try:
+        text = lock_file.read_text(encoding="utf-8")
+    except OSError:
+        raise BadInput(lock_file, expected="pinned versions", came="no such file", remedy="restore it") from None
+    return {package: ", ".join(re.findall(rf"^{package}==(\S+)", text, re.MULTILINE)) for package in NUMERICAL}
+
+
+def _size(params: Params) -> str:
+    """Say how large the study is, before it runs."""
+    study = params.study
+    cells = len(study.confounds) * len(study.variants)
+    trained = sum(1 if name == "none" else len(study.alignments) for name in study.confounds)
+    models = trained * len(study.variants) * study.replicates
+    return f"{5 + len(study.confounds) + 2 * cells} stages, {models} models to train"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the stage with its arguments: none."""
+    return run(resolve, argv)
+
+
+if __name__ == "__main__":
+    run_as_process(main)

@@ -1,0 +1,43 @@
+"""Reading what `resolve` wrote of the study's confounds, and the names of its variants."""
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+from confoundry.confounds.base import Confound
+from confoundry.confounds.table import CONFOUNDS
+from confoundry.errors import BadInput
+from confoundry.paths import RESOLVED
+from confoundry.settings import parse
+
+
+def resolved_names(kind: Literal["confounds", "variants"]) -> list[str]:
+    """Return the names that the study uses, in alphabetical order."""
+    return sorted(path.stem for path in (RESOLVED / kind).glob("*.json"))
+
+
+def read_confound(name: str) -> Confound:
+    """Return a confound of the study with its settings.
+
+    Raises:
+        BadInput: The study has none of this name.
+    """
+    entry = read_entry(RESOLVED / "confounds" / f"{name}.json")
+    return parse(CONFOUNDS[entry["kind"]], entry["settings"], f"confounds.{name}")
+
+
+def read_entry(path: Path) -> dict[str, Any]:
+    """Return one entry as plain values.
+
+    Raises:
+        BadInput: The study has none of this name.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        names = (
+            ", ".join(sorted(found.stem for found in path.parent.glob("*.json"))) or "none (run `dvc repro resolve`)"
+        )
+        raise BadInput(
+            path.parent.name, expected=f"one of the study's: {names}", came=path.stem, remedy="name one of these"
+        ) from None

@@ -1,0 +1,73 @@
+"""Stage `summarize`: every number of the study with its interval, the verdicts, the comparisons, the plots' tables."""
+
+import json
+from collections.abc import Sequence
+
+import pandas as pd
+
+from confoundry.alignments import alignment_text
+from confoundry.evaluation.assembly import outcomes
+from confoundry.evaluation.assessment import Assessment, assess
+from confoundry.evaluation.collection import Found, family, headlines, summaries
+from confoundry.evaluation.comparisons import comparisons
+from confoundry.evaluation.curves import rounded, strength, training
+from confoundry.evaluation.settings import LimitSettings
+from confoundry.evaluation.wording import sentence
+from confoundry.files.frames import read_table, write_numbers
+from confoundry.files.params import read_section
+from confoundry.files.whole import whole, write_text
+from confoundry.paths import COMPARISONS, HEADLINE, PLOTS, RAW_MANIFEST, SUMMARY
+from confoundry.stages.audited import keep_only, read_planted, read_results
+from confoundry.stages.entry import run, run_as_process
+from confoundry.stages.resolved import read_confound
+from confoundry.study import StudySettings
+
+
+def summarize() -> None:
+    """Write metrics/headline.json, summary.csv, comparisons.csv, and plots/strength.csv, training.csv."""
+    study, limits = read_section("study", StudySettings), read_section("limits", LimitSettings)
+    keep_only(study)
+    confounds = {name: read_confound(name) for name in study.confounds}
+    manifest = read_table("manifest", RAW_MANIFEST)
+    found: dict[tuple[str, str], Assessment] = {}
+    curves = []
+    untouched = next((name for name, confound in confounds.items() if confound.levels < 2), "")
+    for name in sorted(confounds, key=lambda name: name != untouched):  # the yardstick of the others first
+        what = read_planted(name, confounds[name], manifest)
+        for variant in study.variants:
+            tables = read_results(name, variant)
+            curves.append(training(name, variant, tables["history"]))
+            found[name, variant] = assess(
+                name,
+                variant,
+                outcomes(what, **tables),
+                alignment=alignment_text(study.verdict_at),
+                limits=limits,
+                first=found.get((name, study.variants[0])),
+                untouched=found.get((untouched, variant)),
+            )
+    found = {(name, variant): found[name, variant] for name in confounds for variant in study.variants}
+    _write(found, limits, pd.concat(curves).sort_values(["confound", "variant"], kind="stable"))
+    for (name, variant), assessment in found.items():
+        print(f"{name} × {variant} · {sentence(confounds[name].noun, assessment.entry)}")
+
+
+def _write(found: Found, limits: LimitSettings, curves: pd.DataFrame) -> None:
+    write_text(HEADLINE, json.dumps(headlines(found), indent=2, ensure_ascii=False) + "\n")
+    summary = summaries(found)
+    with whole(SUMMARY) as scratch:
+        write_numbers("summary", rounded(summary), scratch)
+    with whole(COMPARISONS) as scratch:
+        write_numbers("comparisons", rounded(comparisons(family(found), limits)), scratch)
+    for name, frame in (("strength", strength(summary)), ("training", curves)):
+        with whole(PLOTS / f"{name}.csv") as scratch:
+            rounded(frame).to_csv(scratch, index=False, float_format="%.4f", lineterminator="\n")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the stage; it takes no arguments."""
+    return run(summarize, argv)
+
+
+if __name__ == "__main__":
+    run_as_process(main)

@@ -1,0 +1,69 @@
+"""Stage `train`: train one variant under one confound, at every alignment, with every training seed."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from confoundry.files.fit import require_fit
+from confoundry.files.frames import read_table, write_table
+from confoundry.files.keras_file import save_model
+from confoundry.files.params import read_section
+from confoundry.files.pixels import read_split
+from confoundry.files.whole import whole
+from confoundry.paths import CONFOUNDED, HEALTH, MODELS
+from confoundry.stages.entry import run, run_as_process
+from confoundry.stages.progress import progress
+from confoundry.stages.resolved import read_confound
+from confoundry.stages.variant import read_variant
+from confoundry.study import StudySettings
+from confoundry.training.settings import TrainingSettings
+from confoundry.training.start import start_tensorflow
+
+
+def train(confound_name: str, variant_name: str) -> None:
+    """Write models/<confound>/<variant>/ and health/<confound>/<variant>/history.parquet."""
+    require_fit()
+    start_tensorflow(read_section("training", TrainingSettings).threads)
+    import keras
+
+    from confoundry.training.arms import arms
+    from confoundry.training.models import Recipe, Split
+
+    variant, seed = read_variant(variant_name), read_section("study", StudySettings).seed
+    assignment = read_table("assignment", CONFOUNDED / confound_name / "assignment.parquet")
+    (rows, images), (held_rows, held_images) = read_split("train"), read_split("validation")
+    split, held = Split(images, rows["label"].to_numpy()), Split(held_images, held_rows["label"].to_numpy())
+    models = list(arms(assignment, rows["id"], held_rows["id"]))
+    recipe = Recipe(
+        variant.network,
+        classes=int(split.labels.max()) + 1,
+        epochs=variant.epochs,
+        batch_size=variant.batch_size,
+        seed=seed,
+    )
+    place, label = f"{confound_name}/{variant_name}", f"train · {confound_name} × {variant_name}"
+    histories = []
+    with (
+        whole(MODELS / place) as model_files,
+        whole(HEALTH / place) as health,
+        progress(label, len(models), variant.epochs) as steps,
+    ):
+        model_files.mkdir()
+        each_epoch = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, _: steps.epoch(epoch + 1))
+        for arm, model, history in recipe.train(models, read_confound(confound_name), split, held, [each_epoch]):
+            save_model(model, model_files / f"{arm.alignment}_{arm.replicate}.keras")
+            histories.append(history)
+            steps.model()
+        history = pd.concat(histories, ignore_index=True)
+        write_table("history", history, health / "history.parquet")
+    right = history.loc[history["epoch"] == variant.epochs, "val_accuracy"].mean()
+    print(f"{label}: {len(models)} models, {right:.0%} right on validation images with the same mix")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the stage with its arguments: the confound's and the variant's name."""
+    return run(train, argv)
+
+
+if __name__ == "__main__":
+    run_as_process(main)

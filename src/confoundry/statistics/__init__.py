@@ -1,0 +1,1 @@
+"""Intervals, paired differences, corrections for many comparisons."""

@@ -1,0 +1,114 @@
+"""Training one recipe again and again: one built network, its values reset for each alignment and replicate."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from confoundry.confounds.base import Confound, Images
+from confoundry.keys import key
+from confoundry.networks.base import Network
+from confoundry.training.arms import Arm
+from confoundry.training.fit import fit
+
+Labels = NDArray[np.int64]
+HISTORY = ("loss", "cross_entropy", "accuracy", "val_loss", "val_accuracy")
+
+
+@dataclass(frozen=True)
+class Split:
+    """Images (n, h, w, c), in [0, 1], with labels (n,)."""
+
+    images: Images
+    labels: Labels
+
+
+class Recipe:
+    """A network that is built once, and trained on each arm from the initial weights of the arm's replicate.
+
+    Initial weights and batch order are keyed by the seed and the replicate alone, so that variants and alignments are
+    compared on the same draws.
+
+    Args:
+        network: What to build.
+        classes: C.
+        epochs: Passes over the training images.
+        batch_size: Images a step.
+        seed: The study's seed.
+    """
+
+    def __init__(self, network: Network, *, classes: int, epochs: int, batch_size: int, seed: int) -> None:
+        self.network, self.classes = network, classes
+        self.epochs, self.batch_size, self.seed = epochs, batch_size, seed
+
+    def train(
+        self,
+        arms: Sequence[Arm],
+        confound: Confound,
+        train: Split,
+        validation: Split,
+        callbacks: Sequence[keras.callbacks.Callback] = (),
+    ) -> Iterator[tuple[Arm, keras.Model, pd.DataFrame]]:
+        """Yield each arm with its trained model and its rows of the table `history`; the next arm reuses the model.
+
+        Arms of one replicate begin from the same weights. The model comes as the builder compiled it, with an optimizer
+        that has not begun, and is valid until the next one is asked for.
+        """
+        built = {replicate: self._build(train, replicate) for replicate in sorted({arm.replicate for arm in arms})}
+        initial = {replicate: _values(model.variables) for replicate, model in built.items()}
+        saved = next(iter(built.values()))
+        trainee = compiled_to_measure(self._build(train, min(built)))
+        fresh = _values(trainee.optimizer.variables)
+        for arm in arms:
+            _assign(trainee.variables, initial[arm.replicate])
+            _assign(trainee.optimizer.variables, fresh)
+            record = fit(
+                trainee,
+                confound.apply(train.images, arm.train),
+                train.labels,
+                epochs=self.epochs,
+                batch_size=self.batch_size,
+                seed=key(self.seed, "batches", arm.replicate),
+                validation_data=(confound.apply(validation.images, arm.validation), validation.labels),
+                callbacks=callbacks,
+            )
+            _assign(saved.variables, _values(trainee.variables))
+            yield arm, saved, _history(arm, record)
+
+    def _build(self, train: Split, replicate: int) -> keras.Model:
+        """Build the network from a clean session, its weights drawn from the replicate's own seed."""
+        keras.utils.clear_session()
+        keras.utils.set_random_seed(key(self.seed, "weights", replicate) % 2**32)
+        height, width, channels = train.images.shape[1:]
+        return self.network.build((height, width, channels), self.classes)
+
+
+def compiled_to_measure(model: keras.Model) -> keras.Model:
+    """Compile a model again, with its optimizer and loss, to record accuracy, and cross-entropy without penalties."""
+    get_config = getattr(model.loss, "get_config", dict)  # a loss may be named by a text
+    logits = bool(get_config().get("from_logits", False))
+    metrics = [
+        keras.metrics.SparseCategoricalAccuracy(name="accuracy"),
+        keras.metrics.SparseCategoricalCrossentropy(name="cross_entropy", from_logits=logits),
+    ]
+    model.compile(optimizer=model.optimizer, loss=model.loss, metrics=metrics)
+    model.optimizer.build(model.trainable_variables)
+    return model
+
+
+def _history(arm: Arm, record: keras.callbacks.History) -> pd.DataFrame:
+    columns = {name: record.history[name] for name in HISTORY}
+    epochs = np.arange(1, len(columns["loss"]) + 1)
+    return pd.DataFrame({"alignment": arm.alignment, "replicate": arm.replicate, "epoch": epochs, **columns})
+
+
+def _values(variables: Sequence[keras.Variable]) -> list[np.ndarray]:
+    return [np.array(variable) for variable in variables]
+
+
+def _assign(variables: Sequence[keras.Variable], values: Sequence[np.ndarray]) -> None:
+    for variable, value in zip(variables, values, strict=True):
+        variable.assign(value)

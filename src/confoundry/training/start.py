@@ -1,0 +1,46 @@
+"""Starting TensorFlow in a stage: with a fixed number of threads, and without its notes on the processor."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+def start_tensorflow(threads: int) -> None:
+    """Import TensorFlow and Keras and fix TensorFlow's threads: another number gives slightly different weights.
+
+    A process that has started TensorFlow keeps the number that it has.
+    """
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")  # warnings and errors
+    with _quiet():
+        import keras  # noqa: F401
+        import tensorflow as tf
+
+        try:
+            tf.config.threading.set_intra_op_parallelism_threads(threads)
+            tf.config.threading.set_inter_op_parallelism_threads(threads)
+        except RuntimeError:  # it has started
+            return
+        for device in tf.config.list_physical_devices("GPU"):
+            tf.config.experimental.set_memory_growth(device, True)
+        tf.config.list_logical_devices()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep from the screen what TensorFlow's C++ parts write while they start; show it where the start fails."""
+    sys.stderr.flush()
+    screen = os.dup(2)
+    with tempfile.TemporaryFile() as kept:
+        os.dup2(kept.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            kept.seek(0)
+            os.write(screen, kept.read())
+            raise
+        finally:
+            os.dup2(screen, 2)
+            os.close(screen)

@@ -1,0 +1,142 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+from confoundry.report.page import page
+from confoundry.report.table import SECTIONS
+
+VOID = {"meta", "link", "img", "br", "line", "path", "rect"}
+
+
+class Tags(HTMLParser):
+    """Notes which tags there are, and holds that each is closed in order."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.seen = [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+
+def tags(html: str) -> list:
+    parser = Tags()
+    parser.feed(html)
+    assert parser.open == []
+    return parser.seen
+
+
+def text(html: str) -> str:
+    plain = re.sub(r"<[^>]+>", " ", html.replace("\u2060", "").replace("\u00a0", " ").replace("&nbsp;", " "))
+    return re.sub(r"\s+([:.,])", r"\1", " ".join(plain.split()))
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_a_section_is_sound_html_and_always_the_same(name, findings):
+    piece = SECTIONS[name](findings)
+    assert piece.title
+    assert tags(str(piece.body))
+    assert SECTIONS[name](findings) == piece
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_a_section_bears_a_study_without_results(name, findings):
+    empty = replace(
+        findings,
+        headline={},
+        comparisons=findings.comparisons.iloc[:0],
+        strength=findings.strength.iloc[:0],
+        training=findings.training.iloc[:0],
+        validation={},
+        examples={},
+        montages={},
+    )
+    tags(str(SECTIONS[name](empty).body))
+
+
+def test_the_page_is_self_contained(findings):
+    html = page(findings)
+    found = tags(html)
+    assert not [tag for tag, _ in found if tag in ("script", "iframe", "object")]
+    for tag, attributes in found:
+        source = attributes.get("src") or attributes.get("href") or "#"
+        local = source.startswith(("#", "data:", "../metrics/", "../plots/", "validation.html"))
+        assert local, (tag, source)
+    assert "@import" not in html
+    assert set(re.findall(r'https?://[^"\s)]+', html)) <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+
+
+def test_the_same_findings_give_the_same_bytes(findings):
+    assert page(findings) == page(findings)
+
+
+def test_no_two_elements_share_an_identifier(findings):
+    ids = [attributes["id"] for _, attributes in tags(page(findings)) if "id" in attributes]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_picture_and_chart_has_words(findings):
+    found = tags(page(findings))
+    assert all(attributes["alt"] for tag, attributes in found if tag == "img")
+    labels = [attributes["aria-label"] for _, attributes in found if attributes.get("role") == "img"]
+    assert len(labels) == 5  # two shortcuts as they get stronger, three charts of training
+    assert all(labels)
+
+
+def test_it_begins_with_the_question_and_the_verdicts(findings):
+    shown = text(page(findings))
+    assert (
+        shown.index("This page tests a recipe") < shown.index("leans on the light") < shown.index("The numbers 1"[:11])
+    )
+    assert (
+        "l2 leans on the light: 12 of 100 answers are drawn to it because it was learned (95 %: 9–15), and 18" in shown
+    )
+    assert "l1 is undecided: 3 of 100 answers" in shown
+    assert "About 14 training seeds would decide." in shown
+    assert "dropout failed to train: 4 of 5 training seeds ended without a working model." in shown
+
+
+def test_every_table_holds_something_that_works(findings):
+    shown = text(str(SECTIONS["numbers"](findings).body))
+    assert (
+        "As your data are variant in training accuracy on untouched images unregularized nothing planted 94 %" in shown
+    )
+    assert "unregularized mixed 97.0 % 96.5–97.5 91 % 89–93 – – – unregularized in 95 %" in shown
+
+
+def test_the_strip_says_right_wrong_and_follows_in_words(findings):
+    shown = text(str(SECTIONS["strips"](findings).body))
+    # l1 answers 0 to value 0 (its class: follows), 3 to all others but value 8, where it says 5 (neither).
+    assert "l1 8 right, 1 to the light’s class, 1 wrong otherwise 0° 0 → follows the light 36° 3 ✓ right" in shown
+    assert "108° 3 ✓ right, light helps" in shown
+    assert "288° 5 ✗ wrong" in shown
+
+
+def test_comparisons_say_what_they_came_to(findings):
+    shown = text(str(SECTIONS["comparison"](findings).body))
+    assert "l2 answers drawn to the light because it was learned −10 −13 to −7 &lt; 0.001 ✓ better" in shown
+    assert "l1 accuracy, light mixed −1 −5 to 3 0.600 ? not resolved; 5.6 points would have been found" in shown
+    assert "l2 accuracy on untouched images −3 −5 to −1 0.010 ✗ worse" in shown
+
+
+def test_what_comes_from_files_is_escaped(findings):
+    findings.headline["lighting"]["l1"]["reason"] = "<script>alert(1)</script>"
+    html = page(replace(findings, validation={"<b>": "<i>x</i>"}))
+    assert "<script" not in html
+    assert "&lt;i&gt;x&lt;/i&gt;" in html
+
+
+def test_a_number_that_is_missing_is_a_dash(findings):
+    nothing = replace(findings, figures=type(findings.figures)(pd.DataFrame(columns=["confound"])))
+    shown = text(str(SECTIONS["numbers"](nothing).body))
+    assert "unregularized in 95 % – – – – 87 %" in shown
+    assert "nan" not in shown
