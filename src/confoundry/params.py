@@ -65,9 +65,7 @@ def check_params(values: dict[str, Any]) -> tuple[Params, dict[str, tuple[str, C
 
 
 def _confound(name: str, entry: dict[str, Any]) -> tuple[str, Confound]:
-    where = f"confounds.{name}.kind" if "kind" in entry else f"confounds.{name}"
-    kind = entry.pop("kind", name)
-    _look_up(where, kind, CONFOUNDS, remedy=f"say which it is, as `{name}: {{kind: {next(iter(CONFOUNDS))}}}`")
+    kind = _table_entry(f"confounds.{name}", entry, "kind", CONFOUNDS)
     confound = parse(CONFOUNDS[kind], entry, f"confounds.{name}")
     for label, value in (confound.map or {}).items():
         if value >= confound.levels:
@@ -83,23 +81,30 @@ def _confound(name: str, entry: dict[str, Any]) -> tuple[str, Confound]:
 def _variant(name: str, entry: dict[str, Any], training: TrainingSettings) -> VariantEntry:
     where = f"variants.{name}"
     overrides = parse(TrainingOverrides, entry.pop("training", {}), f"{where}.training")
-    named = f"{where}.network" if "network" in entry else where
-    network = entry.pop("network", name)
     trained = {
         "epochs": overrides.epochs or training.epochs,
         "batch_size": overrides.batch_size or training.batch_size,
     }
+    network = entry.get("network")
     if isinstance(network, str) and network.startswith("own."):
-        check_builder(network, entry, f"params.yaml: {where}")
-        return VariantEntry(network, entry, trained)
-    remedy = (
-        f"say which network it is, as `{name}: {{network: {next(iter(NETWORKS))}}}`, or your own.<module>:<function>"
-    )
-    _look_up(named, network, NETWORKS, remedy=remedy)
+        check_builder(network, settings := {k: v for k, v in entry.items() if k != "network"}, f"params.yaml: {where}")
+        return VariantEntry(network, settings, trained)
+    network = _table_entry(where, entry, "network", NETWORKS, " or one of your own as own.<module>:<function>")
     return VariantEntry(network, parse(NETWORKS[network], entry, where).model_dump(mode="json"), trained)
 
 
-def _look_up(where: str, name: Any, table: Any, *, remedy: str = "mend the name") -> None:
+def _table_entry(where: str, entry: dict[str, Any], word: str, table: Any, beside: str = "") -> str:
+    """Take from an entry which class of a table it is: what it says after `word`, or else its own name."""
+    if word in entry:
+        name, where, remedy = entry.pop(word), f"{where}.{word}", "mend the name"
+    else:
+        name = where.rpartition(".")[2]
+        remedy = f"say which it is, as `{name}: {{{word}: {next(iter(table))}}}`"
+    _look_up(where, name, table, beside=beside, remedy=remedy)
+    return name
+
+
+def _look_up(where: str, name: Any, table: Any, *, beside: str = "", remedy: str = "mend the name") -> None:
     if not isinstance(name, str) or name not in table:
-        expected = f"one of {', '.join(table)}"
+        expected = f"one of {', '.join(table)}{beside}"
         raise BadInput(f"params.yaml: {where}", expected=expected, came=shortened(name), remedy=remedy)

@@ -24,13 +24,13 @@ EXPECTED = {
     "finite_number": "a finite number",
     "float_parsing": "a number",
     "float_type": "a number",
-    "greater_than": "more than {gt}",
-    "greater_than_equal": "at least {ge}",
+    "greater_than": "more than {gt:g}",
+    "greater_than_equal": "at least {ge:g}",
     "int_from_float": "a whole number",
     "int_parsing": "a whole number",
     "int_type": "a whole number",
-    "less_than": "less than {lt}",
-    "less_than_equal": "at most {le}",
+    "less_than": "less than {lt:g}",
+    "less_than_equal": "at most {le:g}",
     "literal_error": "{expected}",
     "missing": "a value",
     "model_type": "keys with values",
@@ -38,7 +38,7 @@ EXPECTED = {
     "string_pattern_mismatch": "lower-case letters, digits and _, a letter first",
     "string_too_short": "a text that is not empty",
     "string_type": "a text",
-    "too_short": "at least {min_length} in it",
+    "too_short": "at least one entry",
     "tuple_type": "a list, as [a, b]",
     "value_error": "{error}",
 }
@@ -111,4 +111,4 @@ def _expected(error: Any, model: type[Settings], key: tuple[str, ...]) -> str:
     if error["type"] not in EXPECTED:
         return error["msg"]
     words = EXPECTED[error["type"]].format(**error.get("ctx", {}))
-    return f"{words} as key" if error["loc"][-1] == "[key]" else words
+    return f"as key {words}" if error["loc"][-1:] == ("[key]",) else words

@@ -138,5 +138,5 @@ def test_a_missing_input_is_one_line_and_no_page(study, path, capsys):
     assert main([]) == 2
     shown = capsys.readouterr().err
     assert shown.count("\n") == 1
-    assert Path(path).name.split(".")[0] in shown
+    assert Path(path).stem in shown
     assert not Path("reports/index.html").exists()

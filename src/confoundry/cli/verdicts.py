@@ -16,7 +16,7 @@ def verdicts(
     from confoundry.cli.committed import compare_with_committed
     from confoundry.files.params import read_section
     from confoundry.paths import HEADLINE
-    from confoundry.stages.findings import read_json
+    from confoundry.stages.written import read_json
     from confoundry.study import StudySettings
 
     study, headline = read_section("study", StudySettings), read_json(HEADLINE)
@@ -43,13 +43,15 @@ def _print_screen(study: "StudySettings", headline: dict[str, Any], agreement: "
     from rich.console import Console
 
     from confoundry.cli.screen import after, before
+    from confoundry.files.frames import read_numbers
+    from confoundry.paths import SUMMARY
+    from confoundry.report.figures import Figures
     from confoundry.report.terminal import verdict_table
-    from confoundry.stages.findings import read_figures
     from confoundry.stages.resolved import read_confound
 
     confounds = {name: read_confound(name) for name in study.confounds}
     console = Console(highlight=False, soft_wrap=False)
-    table = verdict_table(study, confounds, headline, read_figures())
+    table = verdict_table(study, confounds, headline, Figures(read_numbers("summary", SUMMARY)))
     console.print(before(study))
     console.print(table)
     console.print(after(study, headline, agreement))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from confoundry.evaluation.estimates import Estimates, difference, ratio
-from confoundry.evaluation.outcomes import NO_VALUE, Bools, Ints, Outcome
+from confoundry.evaluation.outcomes import NO_VALUE, Bools, Outcome
 
 
 def aligned_accuracy(outcome: Outcome) -> Estimates:
@@ -40,20 +40,3 @@ def all_renders_accuracy(outcome: Outcome) -> Estimates:
 def plain_accuracy(outcome: Outcome) -> Estimates:
     """Return the accuracy on untouched images."""
     return ratio(outcome, np.equal(outcome.plain, outcome.labels), np.ones(outcome.plain.shape))
-
-
-def aligned_and_conflicting(labels: Ints, maps: Ints, answers: Ints) -> tuple[float, float]:
-    """Return both accuracies over all replicates at once, without intervals; NaN where there is none.
-
-    Args:
-        labels: Class of each test image (N,).
-        maps: Value of each class (R, C), −1 for a class without one.
-        answers: Answered class (R, N, K).
-    """
-    own = maps[:, labels][..., None]
-    right, is_own = answers == labels[:, None], own == np.arange(answers.shape[2])
-    return _share(right, is_own), _share(right, ~is_own & (own != NO_VALUE))
-
-
-def _share(right: Bools, pairs: Bools) -> float:
-    return float(right[pairs].mean()) if pairs.any() else np.nan

@@ -28,7 +28,7 @@ class Probabilities:
 
     def effect(self) -> NDArray[np.float64]:
         """Return the mean over pairs of values of ½‖P[n, v] − P[n, v′]‖₁: (n,); NaN where there is one value."""
-        n, levels, classes = self.array.shape
+        n, levels, _ = self.array.shape
         if levels < 2:
             return np.full(n, np.nan)
         # Over sorted x_1 ≤ … ≤ x_K, the sum over pairs of |x_i − x_j| is Σ (2i − K − 1)·x_i.

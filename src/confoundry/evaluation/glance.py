@@ -7,7 +7,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from confoundry.alignments import CONTROL
-from confoundry.evaluation.accuracy import aligned_and_conflicting
 
 Ints = NDArray[np.int64]
 
@@ -32,5 +31,22 @@ def in_words(answers: pd.DataFrame, labels: Ints, maps: pd.DataFrame, noun: str)
     values[maps["replicate"], maps["label"]] = maps["value"]
     aligned, conflicting = aligned_and_conflicting(labels, values, given)
     if np.isnan(conflicting):
-        return f"{(given == labels[:, None]).mean():.0%} right"
-    return f"{aligned:.0%} right where the {noun} helps, {conflicting:.0%} where it misleads"
+        return f"{100 * (given == labels[:, None]).mean():.0f} % right"
+    return f"{100 * aligned:.0f} % right where the {noun} helps, {100 * conflicting:.0f} % where it misleads"
+
+
+def aligned_and_conflicting(labels: Ints, maps: Ints, answers: Ints) -> tuple[float, float]:
+    """Return both accuracies over all replicates at once, without intervals; NaN where there is none.
+
+    Args:
+        labels: Class of each test image (N,).
+        maps: Value of each class (R, C), −1 for a class without one.
+        answers: Answered class (R, N, K).
+    """
+    own = maps[:, labels][..., None]
+    right, is_own = answers == labels[:, None], own == np.arange(answers.shape[2])
+    return _share(right, is_own), _share(right, ~is_own & (own != -1))
+
+
+def _share(right: NDArray[np.bool_], pairs: NDArray[np.bool_]) -> float:
+    return float(right[pairs].mean()) if pairs.any() else np.nan

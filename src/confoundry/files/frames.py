@@ -37,18 +37,23 @@ def read_table(name: str, path: Path, columns: Sequence[str] | None = None) -> p
 
 
 def write_numbers(name: str, frame: pd.DataFrame, path: Path) -> None:
-    """Write a table as CSV with 4 decimals, sorted by its leading text columns; a null is an empty field."""
+    """Write a table as CSV with 4 decimals; a null is an empty field."""
     columns = TABLES[name]
     frame[list(columns)].to_csv(path, index=False, float_format="%.4f", lineterminator="\n")
 
 
 def read_numbers(name: str, path: Path) -> pd.DataFrame:
-    """Read a CSV table; an empty number is NaN, an empty text stays empty."""
-    types = {column: kind for column, kind in TABLES[name].items() if kind != "float64"}
-    frame = pd.read_csv(
-        path, dtype=types, keep_default_na=False, na_values={c: [""] for c in TABLES[name] if c not in types}
-    )
-    return frame[list(TABLES[name])]
+    """Read a CSV table; an empty number is NaN, an empty text stays empty.
+
+    Raises:
+        BadInput: The file is missing, unreadable, or lacks columns of the table.
+    """
+    texts = {column: kind for column, kind in TABLES[name].items() if kind != "float64"}
+    numbers = {column: [""] for column in TABLES[name] if column not in texts}
+    try:
+        return pd.read_csv(path, dtype=texts, keep_default_na=False, na_values=numbers)[list(TABLES[name])]
+    except (OSError, ValueError, KeyError) as error:
+        raise _unreadable(name, path, " ".join(str(error).split())) from None
 
 
 def _unreadable(name: str, path: Path, came: str) -> BadInput:

@@ -74,7 +74,7 @@ def check_keras_file(path: Path) -> None:
             sizes = {member.filename: member.file_size for member in archive.infolist()}
     except (OSError, zipfile.BadZipFile) as error:
         raise _unreadable(path, str(error)) from None
-    if not MEMBERS <= set(sizes) or sum(sizes.values()) > LARGEST:
+    if not MEMBERS.issubset(sizes) or sum(sizes.values()) > LARGEST:
         raise _unreadable(path, f"an archive of {', '.join(sorted(sizes)) or 'nothing'}")
 
 

@@ -14,7 +14,10 @@ from confoundry.settings import Settings, parse, shortened
 S = TypeVar("S", bound=Settings)
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(SAFE):
     """The safe loader, but with no key twice, and 1e-05 a number: as DVC reads and writes the file."""
 
     def __init__(self, stream: Any) -> None:
@@ -44,7 +47,7 @@ def read_params(path: Path = PARAMS) -> dict[str, Any]:
     """
     try:
         with path.open(encoding="utf-8") as file:
-            values = yaml.load(file, Loader=_Loader)  # noqa: S506: made from the safe one
+            values = yaml.load(file, Loader=_Loader)  # noqa: S506
         json.dumps(values, default=str)  # refuses a date as a key, and what holds itself
     except OSError as error:
         raise BadInput(path, expected="a file", came=str(error.strerror), remedy="run from the study's root") from None

@@ -24,7 +24,7 @@ def whole(path: Path) -> Iterator[Path]:
         yield scratch
         remove(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(scratch, path)
+        scratch.replace(path)
     finally:
         remove(scratch)
 

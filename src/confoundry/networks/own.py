@@ -7,6 +7,8 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import Field
+
 from confoundry.errors import BadInput
 from confoundry.networks.base import InputShape, Network
 
@@ -23,7 +25,7 @@ class OwnNetwork(Network):
     """
 
     builder: str
-    settings: dict[str, Any] = {}
+    settings: dict[str, Any] = Field(default_factory=dict)
 
     def build(self, input_shape: InputShape, classes: int) -> keras.Model:
         """Return the builder's model.
@@ -55,28 +57,33 @@ def check_builder(builder: str, settings: dict[str, Any], where: str) -> None:
     module, colon, function = builder.partition(":")
     parts = module.split(".")
     if not colon or parts[0] != "own" or not all(part.isidentifier() for part in [*parts, function]):
-        raise BadInput(where, expected="a network or own.<module>:<function>", came=builder, remedy="mend its name")
+        raise BadInput(
+            f"{where}.network", expected="a network or own.<module>:<function>", came=builder, remedy="mend its name"
+        )
     path = Path(*parts).with_suffix(".py")
     if not path.is_file():
-        raise BadInput(where, expected=f"the file {path}", came="none", remedy="add it or mend the builder's name")
+        raise BadInput(
+            f"{where}.network", expected=f"the file {path}", came="none", remedy="add it or mend the builder's name"
+        )
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
-    except (SyntaxError, UnicodeDecodeError) as error:
+    except (SyntaxError, ValueError) as error:
         raise BadInput(path, expected="Python", came=str(error), remedy="mend it") from None
     found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function]
     if not found:
-        raise BadInput(where, expected=f"a function `{function}` in {path}", came="none", remedy="add it")
+        raise BadInput(f"{where}.network", expected=f"a function `{function}` in {path}", came="none", remedy="add it")
     _check_keywords(found[-1].args, settings, where)
 
 
 def _check_keywords(arguments: ast.arguments, settings: dict[str, Any], where: str) -> None:
-    names = [argument.arg for argument in [*arguments.args[2:], *arguments.kwonlyargs]]
+    positional = [*arguments.posonlyargs, *arguments.args]
+    names = [argument.arg for argument in [*positional[2:], *arguments.kwonlyargs]]
     unknown = [name for name in settings if name not in names]
     if unknown and not arguments.kwarg:
         expected = f"one of {', '.join(names)}" if names else "no settings"
         raise BadInput(f"{where}.{unknown[0]}", expected=expected, came=unknown[0], remedy="mend the setting's name")
-    given = len(arguments.args) - len(arguments.defaults)
-    required = [argument.arg for argument in arguments.args[2:given]]
+    given = len(positional) - len(arguments.defaults)
+    required = [argument.arg for argument in positional[2:given]]
     required += [a.arg for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d is None]
     missing = [name for name in required if name not in settings]
     if missing:

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from confoundry.alignments import alignment_text
 from confoundry.confounds.base import Confound
 from confoundry.files.frames import read_table
-from confoundry.paths import CONFOUNDED, RAW_IMAGES, RAW_MANIFEST, RESULTS
+from confoundry.files.pixels import read_images
+from confoundry.paths import CONFOUNDED, RAW_MANIFEST, RESULTS
 from confoundry.report.findings import Example
 from confoundry.report.typical import typical
 from confoundry.study import StudySettings
@@ -30,7 +31,7 @@ def read_example(name: str, study: StudySettings, confound: Confound) -> Example
     chosen = typical(grids, labels, _value_of(classes, grids, labels))
     if chosen is None:
         return None
-    image = np.load(RAW_IMAGES, mmap_mode="r", allow_pickle=False)[rows[chosen]].astype(np.float32) / 255
+    image = read_images(rows[[chosen]])[0]
     return Example(image, int(labels[chosen]), classes, {variant: grid[chosen] for variant, grid in grids.items()})
 
 

@@ -41,10 +41,10 @@ def inject(name: str) -> None:
         first = [int(np.flatnonzero(manifest["label"] == label)[0]) for label in range(min(classes, 5))]
         montage(confound, images[first].astype(np.float32) / 255).save(scratch / "montage.png")
         (scratch / "planted.json").write_text(json.dumps(result.as_json(), indent=2, sort_keys=True) + "\n")
-    back = f"{(measured['value'] == measured['measured']).mean():.1%} of {len(measured):,} images"
-    print(
-        f"inject · {name}: {len(alignments)} alignments × {study.replicates} training seeds, value read back from {back}"
-    )
+    read_back = 100 * (measured["value"] == measured["measured"]).mean()
+    planted = f"{len(alignments)} alignments" if len(alignments) > 1 else "nothing planted"
+    seeds = f"{study.replicates} training seeds"
+    print(f"inject · {name}: {planted}, {seeds}; values read back from {read_back:.1f} % of images")
 
 
 def _map(confound: Confound, classes: int, words: Sequence[object], name: str) -> dict[int, int]:

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from confoundry.code import closure, code_hash
 from confoundry.confounds.table import CONFOUNDS
 from confoundry.errors import BadInput
 from confoundry.files.params import read_params
 from confoundry.files.whole import whole
 from confoundry.networks.table import NETWORKS
-from confoundry.params import Params, check_params
-from confoundry.paths import LOCK_FILE, RESOLVED
+from confoundry.params import check_params
+from confoundry.paths import LOCK_FILE, RAW_IMAGES, RESOLVED
+from confoundry.size import size
 from confoundry.stages.entry import run, run_as_process
 
 SOURCE = Path(__file__).parents[2]
@@ -35,7 +38,8 @@ def resolve() -> None:
             entry = {"network": variant.network, "settings": variant.settings, "training": variant.training}
             _write(scratch / "variants", name, entry | _code(module, packages))
         (scratch / "settings.ok").write_text("ok\n")
-    print(f"resolve · {_size(params)}")
+    used = {name: confounds[name][1] for name in params.study.confounds}
+    print(f"resolve · {size(params.study, used, [variants[name] for name in params.study.variants], _images())}")
 
 
 def _write(folder: Path, name: str, entry: dict[str, Any]) -> None:
@@ -58,13 +62,9 @@ def _pins(lock_file: Path) -> dict[str, str]:
     return {package: ", ".join(re.findall(rf"^{package}==(\S+)", text, re.MULTILINE)) for package in NUMERICAL}
 
 
-def _size(params: Params) -> str:
-    """Say how large the study is, before it runs."""
-    study = params.study
-    cells = len(study.confounds) * len(study.variants)
-    trained = sum(1 if name == "none" else len(study.alignments) for name in study.confounds)
-    models = trained * len(study.variants) * study.replicates
-    return f"{5 + len(study.confounds) + 2 * cells} stages, {models} models to train"
+def _images() -> int | None:
+    """Return how many images `ingest` found, if it has run."""
+    return len(np.load(RAW_IMAGES, mmap_mode="r")) if RAW_IMAGES.exists() else None
 
 
 def main(argv: Sequence[str]) -> int:

@@ -57,7 +57,7 @@ def train(confound_name: str, variant_name: str) -> None:
         history = pd.concat(histories, ignore_index=True)
         write_table("history", history, health / "history.parquet")
     right = history.loc[history["epoch"] == variant.epochs, "val_accuracy"].mean()
-    print(f"{label}: {len(models)} models, {right:.0%} right on validation images with the same mix")
+    print(f"{label}: {len(models)} models, {100 * right:.0f} % right on validation images with the same mix")
 
 
 def main(argv: Sequence[str]) -> int:

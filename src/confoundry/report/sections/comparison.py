@@ -19,7 +19,8 @@ JUDGEMENTS = {
 TEMPLATE = """
 {% if shortcuts %}
 <p>Each variant against <strong>{{ first }}</strong>, on the same images and the same training seeds. Differences are in
-points (of 100), with 95&nbsp;% limits; p is adjusted for all comparisons in this section (Holm).</p>
+points (of 100), with 95&nbsp;% limits. Of answers drawn and of accuracy lost, less is better. p is adjusted for all
+comparisons in this section (Holm).</p>
 {% for shortcut in shortcuts %}
 <h3>{{ shortcut.title }}</h3>
 <table class="cards"><thead><tr><th scope="col">variant</th><th scope="col">what</th><th scope="col">difference</th>

@@ -59,7 +59,7 @@ def _cell(findings: Findings, confound: str, variant: str, metric: str) -> dict[
 def _groups(findings: Findings, confound: str, metric: str) -> str:
     """Return of how many groups the worst one is, without which its figure says little."""
     count = _at(findings, confound, findings.study.variants[0], f"{WORST}_groups")
-    return f", of {count.value:.0f}" if metric == WORST and count.known else ""
+    return f", of {count.value:.0f} pairs" if metric == WORST and count.known else ""
 
 
 def _at(findings: Findings, confound: str, variant: str, metric: str) -> Figure:

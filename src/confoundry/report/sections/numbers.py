@@ -73,7 +73,7 @@ def _planted(findings: Findings, confound: str) -> dict[str, Any]:
 
 
 def _cells(findings: Findings, confound: str, variant: str, alignment: str) -> list[dict[str, str]]:
-    texts: dict[str, Callable[[Figure], str]] = dict.fromkeys(SHARES, share) | dict.fromkeys(OF_100, points)
+    texts: dict[str, Callable[[Figure], str]] = {**dict.fromkeys(SHARES, share), **dict.fromkeys(OF_100, points)}
     cells = [_cell(findings.figures.of(confound, variant, name, alignment), text) for name, text in texts.items()]
     entry = findings.headline.get(confound, {}).get(variant, {})
     holds = NOTHING if alignment == CONTROL else tolerance_words(entry.get("tolerance"))

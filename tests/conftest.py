@@ -1,0 +1,89 @@
+"""The tiny study, run once for all tests that look at a finished one."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+class Study:
+    """A checkout of the project with a study in it, and commands run there as a user runs them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        path = f"{folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        hidden = {"DVC_ROOT", "DVC_STAGE", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+        kept = {name: value for name, value in os.environ.items() if name not in hidden}
+        self.env = kept | {"PATH": path, "PYTHONPATH": str(folder / "src"), "COLUMNS": "80"}
+
+    def run(self, *command: str, status: int = 0) -> str:
+        """Run a command, check its exit status, and return what it printed."""
+        done = subprocess.run(command, cwd=self.folder, env=self.env, capture_output=True, text=True)
+        assert done.returncode == status, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def repro(self, *arguments: str) -> list[str]:
+        """Run `dvc repro` and return the stages that ran."""
+        return ran(self.run("dvc", "repro", *arguments))
+
+    def read(self, path: str) -> str:
+        return (self.folder / path).read_text(encoding="utf-8")
+
+    def replace(self, path: str, old: str, new: str) -> None:
+        """Edit a file of the study."""
+        text = self.read(path)
+        assert text.count(old) == 1, f"{path} has {old!r} {text.count(old)} times"
+        (self.folder / path).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def ran(output: str) -> list[str]:
+    """Return the stages that DVC says it ran."""
+    return [line.split("'")[1] for line in output.splitlines() if line.startswith("Running stage ")]
+
+
+def checkout(folder: Path) -> Study:
+    """Make a checkout of the project as it lies in the working tree, in a repository of its own."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target)
+    (folder / ".venv").symlink_to(ROOT / ".venv")
+    study = Study(folder)
+    study.run("git", "init", "--quiet", "--initial-branch=main")
+    commit(study, "as it came")
+    return study
+
+
+def commit(study: Study, message: str) -> None:
+    study.run("git", "add", "--all")
+    study.run(
+        "git", "-c", "user.name=tester", "-c", "user.email=tester@example.org", "commit", "--quiet", "-m", message
+    )
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """The tiny study as `make study STUDY=tiny` leaves it; not to be changed."""
+    study = checkout(tmp_path_factory.mktemp("finished") / "study")
+    printed = study.run("make", "--old-file=.venv/study", "study", "STUDY=tiny")
+    (study.folder / "printed.txt").write_text(printed, encoding="utf-8")
+    commit(study, "the tiny study")
+    return study
+
+
+@pytest.fixture
+def study(finished: Study, tmp_path: Path) -> Study:
+    """A copy of the finished tiny study, to be changed."""
+    shutil.copytree(finished.folder, tmp_path / "study", symlinks=True)
+    return Study(tmp_path / "study")

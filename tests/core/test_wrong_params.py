@@ -1,0 +1,166 @@
+"""Each wrong entry of params.yaml is one line: the key, what was expected, what came; nothing is written."""
+
+import pytest
+
+REMOVED = "(removed)"
+ADD, MEND, NAME, RENAME = "add this key", "mend this key", "mend the name", "mend its name or remove it"
+KEYS, LIST, WHOLE, NUMBER = "keys with values", "a list, as [a, b]", "a whole number", "a number"
+WORD = "lower-case letters, digits and _, a letter first"
+KINDS, NETWORK = "one of lighting, none, patch", "one of mlp or one of your own as own.<module>:<function>"
+SECTIONS = "data, validation, study, confounds, variants, training, limits, gates"
+STUDY = "confounds, variants, alignments, verdict_at, replicates, seed"
+MLP = "units, activation, optimizer, l1, l2, dropout"
+
+MISTAKES = [
+    # an unknown key, at every level
+    ("dta", {}, f"one of the keys {SECTIONS}", "the key dta", RENAME),
+    ("data.paht", "x", "one of the keys source, path, validation, test", "the key paht", RENAME),
+    ("study.seeds", 1, f"one of the keys {STUDY}", "the key seeds", RENAME),
+    ("training.epoch", 1, "one of the keys epochs, batch_size, threads", "the key epoch", RENAME),
+    ("confounds.lighting.levls", 3, "one of the keys levels, map, magnitude", "the key levls", RENAME),
+    ("variants.l2.l3", 3, f"one of the keys {MLP}", "the key l3", RENAME),
+    ("variants.l2.training.epoch", 3, "one of the keys epochs, batch_size", "the key epoch", RENAME),
+    ("variants.mine.filtrs", 3, "one of filters, name", "filtrs", "mend the setting's name"),
+    # a section or a key that is not there
+    ("study", REMOVED, "a value", "nothing", ADD),
+    ("study", None, "a value", "nothing", ADD),
+    ("confounds", REMOVED, "a value", "nothing", ADD),
+    ("variants", REMOVED, "a value", "nothing", ADD),
+    ("study.alignments", REMOVED, "a value", "nothing", ADD),
+    ("variants.mine.filters", REMOVED, "a value", "nothing", "the builder needs it"),
+    # another type
+    ("data", "mnist", KEYS, '"mnist"', MEND),
+    ("study", [1], KEYS, "[1]", MEND),
+    ("confounds", ["none"], KEYS, '["none"]', MEND),
+    ("confounds.lighting", 3, KEYS, "3", MEND),
+    ("variants.l2", "mlp", KEYS, '"mlp"', MEND),
+    ("variants.l2.training", 3, KEYS, "3", MEND),
+    ("study.confounds", "none", LIST, '"none"', MEND),
+    ("study.alignments", 0.5, LIST, "0.5", MEND),
+    ("study.confounds.0", 3, "a text", "3", MEND),
+    ("study.replicates", 2.5, WHOLE, "2.5", MEND),
+    ("study.seed", "one", WHOLE, '"one"', MEND),
+    ("training.epochs", "10", WHOLE, '"10"', MEND),
+    ("training.epochs", True, WHOLE, "true", MEND),
+    ("data.path", None, "a text", "null", MEND),
+    ("data.test", "a fifth", NUMBER, '"a fifth"', MEND),
+    ("variants.l2.l2", "0.01", NUMBER, '"0.01"', MEND),
+    ("variants.l2.units", 128, LIST, "128", MEND),
+    ("variants.l2.units.0", 1.5, WHOLE, "1.5", MEND),
+    ("limits.leans", float("nan"), "a finite number", "NaN", MEND),
+    ("gates.0", 1, KEYS, "1", MEND),
+    # out of range
+    ("data.path", "", "a text that is not empty", '""', MEND),
+    ("data.validation", 0, "more than 0", "0", MEND),
+    ("data.validation", 1.0, "less than 1", "1.0", MEND),
+    ("validation.classes", 1, "at least 2", "1", MEND),
+    ("study.confounds", [], "at least one entry", "[]", MEND),
+    ("confounds", {}, "at least one entry", "{}", MEND),
+    ("study.alignments.0", 1.5, "'control' or at most 1", "1.5", MEND),
+    ("study.alignments.0", 0, "'control' or more than 0", "0", MEND),
+    ("study.verdict_at", 1.0, "less than 1", "1.0", MEND),
+    ("study.replicates", 0, "at least 1", "0", MEND),
+    ("study.seed", -1, "at least 0", "-1", MEND),
+    ("training.threads", 1000, "at most 256", "1000", MEND),
+    ("limits.leans", 3, "at most 1", "3", MEND),
+    ("confounds.lighting.levels", 1, "at least 2", "1", MEND),
+    ("confounds.lighting.magnitude", 0, "more than 0", "0", MEND),
+    ("confounds.corner.size", 0.9, "at most 0.5", "0.9", MEND),
+    ("confounds.none.levels", 2, "1", "2", MEND),
+    ("confounds.none.map", {0: 0}, "null", '{"0": 0}', MEND),
+    ("variants.l2.l2", -1, "at least 0", "-1", MEND),
+    ("variants.l2.dropout", 1, "less than 1", "1", MEND),
+    ("variants.l2.units.0", 0, "at least 1", "0", MEND),
+    ("variants.l2.training.epochs", 0, "at least 1", "0", MEND),
+    # a map's classes and values
+    ("confounds.lighting.map.0", 10, "a value from 0 to 9", "10", "mend the map or raise `levels`"),
+    ("confounds.lighting.map.0", -1, "at least 0", "-1", MEND),
+    ("confounds.lighting.map.zero", 1, f"as key {WHOLE}", '"zero"', MEND),
+    ("confounds.lighting.map.-1", 1, "as key at least 0", '"-1"', MEND),
+    ("confounds.lighting.map", [0, 1], KEYS, "[0, 1]", MEND),
+    # a name that is in no table
+    ("data.source", "mnist5k", "one of idx, mnist-5k, npz", '"mnist5k"', NAME),
+    ("study.confounds", ["fog"], "one of none, lighting, corner", '"fog"', NAME),
+    ("study.variants", ["l9"], "one of plain, l2, mine", '"l9"', NAME),
+    ("study.alignments.0", "contrl", "'control' or a number", '"contrl"', MEND),
+    ("confounds.corner.kind", "ptch", KINDS, '"ptch"', NAME),
+    ("confounds.corner.kind", 3, KINDS, "3", NAME),
+    ("confounds.fog", None, KINDS, '"fog"', "say which it is, as `fog: {kind: lighting}`"),
+    ("variants.l2.network", "mpl", NETWORK, '"mpl"', NAME),
+    ("variants.cnn", {}, NETWORK, '"cnn"', "say which it is, as `cnn: {network: mlp}`"),
+    ("variants.l2.activation", "rleu", "'relu', 'tanh', 'sigmoid', 'elu', 'selu', 'gelu' or 'linear'", '"rleu"', MEND),
+    # a name that cannot be one
+    ("confounds.a-b", {}, f"as key {WORD}", '"a-b"', MEND),
+    ("study.variants.0", "L2", WORD, '"L2"', MEND),
+    # the same name twice
+    ("study.confounds", ["none", "none"], "entries that do not repeat", '["none", "none"]', MEND),
+    ("study.variants", ["l2", "l2"], "entries that do not repeat", '["l2", "l2"]', MEND),
+    ("study.alignments", [1, 1.0], "entries that do not repeat", "[1, 1.0]", MEND),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "expected", "came", "remedy"), MISTAKES, ids=lambda case: str(case)[:24])
+def test_a_wrong_entry_is_one_line(root, refused, key, value, expected, came, remedy):
+    if key.endswith(".0") and "map" not in key:
+        root.set(key.removesuffix(".0"), [value])
+    else:
+        root.set(key, value)
+    assert refused() == f"params.yaml: {key}: expected {expected}, got {came}; {remedy}"
+
+
+def test_shares_that_leave_no_image_for_training(root, refused):
+    root.set("data.validation", 0.9)
+    line = "params.yaml: data.test: expected less than 0.1, as data.validation takes 0.9, got 0.2; mend this key"
+    assert refused() == line
+
+
+def test_the_first_of_several_says_how_many_more(root, refused):
+    for key in ("training.epochs", "training.threads", "study.seed"):
+        root.set(key, -1)
+    assert refused() == "params.yaml: study.seed: expected at least 0, got -1; mend this key, and 2 more"
+
+
+def test_a_long_value_is_shortened(root, refused):
+    root.set("study.alignments", ["control", "x" * 500])
+    line = refused()
+    assert line.startswith("params.yaml: study.alignments.1: expected 'control' or a number, got \"xxx")
+    assert len(line) < 160
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"study: [1\n", "expected YAML, got while parsing a flow sequence in"),
+        (b"study:\n  seed: 1\n  seed: 2\n", "expected YAML, got the key seed twice in"),
+        (b"a: \xff\n", "expected YAML, got 'utf-8' codec can't decode"),
+        (b"a: !!python/object:os.system x\n", "expected YAML, got could not determine a constructor"),
+        (b"2020-01-01: 1\n", "expected YAML, got keys must be str"),
+        (b"a: &x [*x]\n", "expected YAML, got Circular reference"),
+        (b"", "expected keys with values, got nothing; see README.md"),
+        (b"- study\n", 'expected keys with values, got ["study"]; see README.md'),
+    ],
+)
+def test_a_file_that_is_no_params_file(root, refused, text, message):
+    (root.folder / "params.yaml").write_bytes(text)
+    assert refused(root.resolve_as_it_is).startswith(f"params.yaml: {message}")
+
+
+def test_the_line_of_the_file_is_named(root, refused):
+    (root.folder / "params.yaml").write_text("study:\n  seed: 1\n  seed: 2\n")
+    expected = (
+        'params.yaml: expected YAML, got the key seed twice in "params.yaml", line 2, column 3; mend what it names'
+    )
+    assert refused(root.resolve_as_it_is) == expected
+
+
+def test_no_params_file(root, refused):
+    (root.folder / "params.yaml").unlink()
+    expected = "params.yaml: expected a file, got No such file or directory; run from the study's root"
+    assert refused(root.resolve_as_it_is) == expected
+
+
+def test_no_lock_file(root):
+    (root.folder / "requirements.lock").unlink()
+    status, _, err = root.resolve()
+    assert (status, err) == (2, "error: requirements.lock: expected pinned versions, got no such file; restore it\n")
+    assert not (root.folder / "data").exists()

@@ -1,0 +1,130 @@
+"""What DVC runs again after a change, and that what it writes again are the same bytes."""
+
+import json
+import shutil
+from pathlib import Path
+
+import yaml
+
+ONLY_UNREGULARIZED = ("variants: [unregularized, l2]", "variants: [unregularized]")
+UPSIDE = '''"""A confound that a test brings: the picture upside down."""
+
+from typing import ClassVar
+
+import numpy as np
+
+from confoundry.confounds.base import Confound, Images, Values
+
+
+class Upside(Confound):
+    """Value 1 turns the picture upside down."""
+
+    noun: ClassVar[str] = "side"
+    levels: int = 2
+
+    def apply(self, images: Images, values: Values) -> Images:
+        return np.where(values[:, None, None, None] == 1, images[:, ::-1], images)
+
+    def measure(self, images: Images) -> Values:
+        return np.zeros(len(images), np.int64)
+
+    def value_name(self, value: int) -> str:
+        return ("as it is", "upside down")[value]
+'''
+
+
+def lock(study):
+    return yaml.safe_load(study.read("dvc.lock"))["stages"]
+
+
+def changed_by_command_or_parameter(study):
+    """Return the stages whose own parameters or dependencies differ, as `dvc status` has it."""
+    return sorted(json.loads(study.run("dvc", "status", "--json")))
+
+
+def test_nothing_runs_where_nothing_changed(study):
+    assert study.repro() == []
+    assert study.run("git", "status", "--porcelain") == ""
+
+
+def test_forced_runs_leave_the_lock_as_it_was(study):
+    before = study.read("dvc.lock")
+    assert len(study.repro("--force")) == 15
+    assert study.read("dvc.lock") == before
+
+
+def test_a_changed_variant_runs_its_own_stages_and_what_reads_them(study):
+    study.replace("params.yaml", "l2: {network: mlp, l2: 0.01}", "l2: {network: mlp, l2: 0.001}")
+    assert changed_by_command_or_parameter(study) == ["resolve", "train@lighting-l2", "train@none-l2"]
+    assert sorted(study.repro()) == [
+        "evaluate@lighting-l2",
+        "evaluate@none-l2",
+        "report",
+        "resolve",
+        "summarize",
+        "train@lighting-l2",
+        "train@none-l2",
+    ]
+
+
+def test_a_new_confound_runs_resolve_alone(study):
+    folder = "src/confoundry/confounds"
+    (study.folder / folder / "upside.py").write_text(UPSIDE)
+    study.replace(
+        f"{folder}/table.py", "\n\nCONFOUNDS", "\nfrom confoundry.confounds.upside import Upside\n\nCONFOUNDS"
+    )
+    study.replace(f"{folder}/table.py", '    "patch": Patch,\n', '    "patch": Patch,\n    "upside": Upside,\n')
+    assert study.repro() == ["resolve"]
+
+
+def test_a_new_gate_retrains_nothing(study):
+    gate = "gates: [{confound: lighting, variant: '*', metric: excess_pull, max: 0.1}]\n"
+    (study.folder / "params.yaml").write_text(study.read("params.yaml") + gate)
+    assert study.repro() == ["resolve"]
+
+
+def test_changed_code_of_a_network_retrains_its_variants(study):
+    study.replace("src/confoundry/networks/mlp.py", '"""Return the compiled model."""', '"""Return the model."""')
+    ran = study.repro()
+    assert [stage for stage in ran if stage.startswith("train")] == [
+        "train@none-unregularized",
+        "train@none-l2",
+        "train@lighting-unregularized",
+        "train@lighting-l2",
+    ]
+    assert not [stage for stage in ran if stage.startswith("evaluate")], "the models are the same bytes"
+
+
+def test_a_dropped_variant_leaves_what_a_fresh_clone_gets(study, tmp_path):
+    fresh = tmp_path / "fresh"
+    study.run("git", "clone", "--quiet", ".", str(fresh))
+    (fresh / ".venv").symlink_to((study.folder / ".venv").resolve())
+    other = type(study)(fresh)
+    for one in (study, other):
+        one.replace("params.yaml", *ONLY_UNREGULARIZED)
+    assert sorted(study.repro()) == ["report", "resolve", "summarize"]
+    (fresh / "dvc.lock").unlink()
+    other.repro()
+    kept, expected = lock(study), lock(other)
+    assert {name: kept[name] for name in expected} == expected
+    assert study.read("reports/index.html") == other.read("reports/index.html")
+
+
+def test_two_stages_in_one_process_write_what_each_writes_alone(study):
+    expected = {name: _tree(study.folder / name) for name in ("models", "health", "results")}
+    for name in expected:
+        shutil.rmtree(study.folder / name)
+    program = """
+from confoundry.stages import evaluate, train
+for variant in ("l2", "unregularized"):
+    assert train.main(["lighting", variant]) == 0
+    assert train.main(["none", variant]) == 0
+    assert evaluate.main(["none", variant]) == 0
+    assert evaluate.main(["lighting", variant]) == 0
+"""
+    study.run("python", "-c", program)
+    assert {name: _tree(study.folder / name) for name in expected} == expected
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
