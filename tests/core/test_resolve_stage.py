@@ -12,6 +12,7 @@ from confoundry.confounds.lighting import Lighting
 from confoundry.errors import BadInput
 from confoundry.networks.mlp import Mlp
 from confoundry.networks.own import OwnNetwork
+from confoundry.stages import resolve
 from confoundry.stages.resolved import read_confound, resolved_names
 from confoundry.stages.variant import read_variant
 
@@ -24,7 +25,7 @@ def entry(root, path):
 
 
 def test_what_it_writes(root):
-    status, out, err = root.resolve()
+    status, _, err = root.resolve()
     assert (status, err) == (0, "")
     names = [name for name in root.written() if name.startswith("data/")]
     assert sorted(names) == [
@@ -146,7 +147,7 @@ def test_the_projects_own_params_as_dvc_runs_it(tmp_path):
     for name in ("params.yaml", "requirements.lock"):
         shutil.copy(PROJECT / name, tmp_path)
     shutil.copytree(PROJECT / "own", tmp_path / "own")
-    code = f"import sys; from confoundry.stages.resolve import main; s = main([]); print(set(sys.modules) & set({HEAVY})); sys.exit(s)"
+    code = f"import sys, {resolve.__name__} as r; s = r.main([]); print(set(sys.modules) & set({HEAVY})); sys.exit(s)"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[1] == "set()"  # and so it is quick

@@ -65,7 +65,7 @@ def test_an_unknown_source_is_named(refused):
 def test_shares_that_leave_nothing_to_train_on(ingested):
     status, _, err, _ = ingested("mnist-5k", "requirements.lock", validation=0.5, test=0.5)
     assert status == 2
-    assert "leave images for training" in err
+    assert "data.test: expected less than 0.5, as data.validation takes 0.5, got 0.5" in err
 
 
 @pytest.mark.parametrize("name", SOURCES)

@@ -31,8 +31,14 @@ def before(study: StudySettings) -> Text:
 def after(study: StudySettings, headline: dict[str, Any], agreement: Agreement | None) -> Text:
     """Say what is undecided and why, whether all agree with the committed ones, where the page is, and what is next."""
     lines = ["", *_reasons(headline), *_agreement(agreement)]
-    lines.append(f"The page: {PAGE}" if PAGE.is_file() else f"No page yet: `dvc repro report` makes {PAGE}.")
-    return Text("\n".join([*lines, "", *_next(study)]))
+    return Text("\n").join([*(Text(line) for line in lines), _page(), Text(), *(Text(line) for line in _next(study))])
+
+
+def _page() -> Text:
+    """Say where the page is, as a link where the terminal has links."""
+    if not PAGE.is_file():
+        return Text(f"No page yet: `dvc repro report` makes {PAGE}.")
+    return Text.assemble("The page: ", (str(PAGE), f"link {PAGE.resolve().as_uri()}"))
 
 
 def _reasons(headline: dict[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ from confoundry.confounds.base import Confound
 from confoundry.keys import generator, key
 
 Ints = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
 
 
 def arms(confound: Confound, alignments: Sequence[str]) -> list[str]:
@@ -40,38 +41,51 @@ def maps_table(maps: Sequence[Mapping[int, int]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["replicate", "label", "value"], dtype="int64")
 
 
-def hash_order(images: pd.DataFrame, words: Sequence[object]) -> Ints:
-    """Return the rows (n,) in the order of their keyed hashes, so that a new image moves few old ones."""
-    hashes = np.array([key(*words, "conflict", sha) for sha in images["sha256"]], np.uint64)
-    return np.argsort(hashes, kind="stable")
+def hashes(images: pd.DataFrame, words: Sequence[object]) -> Hashes:
+    """Return each image's keyed hash (n,), which decides about the image whatever others there are."""
+    return np.array([key(*words, "conflict", sha) for sha in images["sha256"]], np.uint64)
 
 
-def assign(
-    labels: Ints, order: Ints, value_of: Mapping[int, int], levels: int, alignment: str, words: Sequence[object]
-) -> Ints:
+def assign(labels: Ints, drawn: Hashes, value_of: Mapping[int, int], levels: int, alignment: str) -> Ints:
     """Return the value (n,) of each image of one split at one alignment and replicate.
 
-    Of a class's n_c images, round(n_c·(1-ρ)) conflict: the first of them in `order`, so the sets are nested over ρ.
-    Conflicting images take the other values in turn; so do, over all values, the images of a class that has no value.
+    Of a class's n_c images, round(n_c·(1-ρ)) conflict: those with the smallest hashes, so the sets are nested over ρ.
+    They are spread evenly over the other values; so are, over all values, the images of a class that has no value.
 
     Args:
         labels: Classes (n,).
-        order: The rows (n,) in the order in which they are taken to conflict.
+        drawn: The images' hashes (n,).
         value_of: The value of each class that has one.
         levels: K.
         alignment: `control` or a share.
-        words: What the draw is keyed by; without the alignment.
     """
-    share = alignment_share(alignment, levels)
+    share, order = alignment_share(alignment, levels), np.argsort(drawn, kind="stable")
     values = np.empty(len(labels), np.int64)
     for label in np.unique(labels):
         members = order[labels[order] == label]
         own = value_of.get(int(label))
-        others = generator(*words, "others", label).permutation([value for value in range(levels) if value != own])
-        conflicting = len(members) if own is None else conflicts(len(members), share)
-        values[members[:conflicting]] = np.resize(others, conflicting)
-        values[members[conflicting:]] = -1 if own is None else own
+        conflicting = members if own is None else members[: conflicts(len(members), share)]
+        values[members] = -1 if own is None else own
+        others = np.array([value for value in range(levels) if value != own])
+        values[conflicting] = others[_spread(drawn[conflicting], len(others))]
     return values
+
+
+def _spread(drawn: Hashes, places: int) -> Ints:
+    """Spread images over places so that counts differ by one at most, and new images move few old ones.
+
+    Each image goes to the place that its own hash names while there is room; the rest fill up what is left.
+    """
+    wanted = (drawn % np.uint64(places)).astype(np.int64)
+    demand = np.bincount(wanted, minlength=places)
+    room = np.full(places, len(drawn) // places)
+    room[np.argsort(-demand, kind="stable")[: len(drawn) % places]] += 1
+    by_place = np.argsort(wanted, kind="stable")
+    rank = np.empty(len(drawn), np.int64)  # among the images that want the same place
+    rank[by_place] = np.arange(len(drawn)) - np.repeat(np.cumsum(demand) - demand, demand)
+    found = np.where(rank < room[wanted], wanted, -1)
+    found[found < 0] = np.repeat(np.arange(places), np.maximum(room - demand, 0))
+    return found
 
 
 def conflicts(images: int, share: Fraction) -> int:
@@ -96,13 +110,12 @@ def assignment_table(
         words: What the draws are keyed by: the study's seed and the confound's name.
     """
     splits = [manifest[manifest["split"] == split] for split in ("train", "validation")]
-    orders = [[hash_order(images, [*words, replicate]) for images in splits] for replicate in range(len(maps))]
+    drawn = [[hashes(images, [*words, replicate]) for images in splits] for replicate in range(len(maps))]
     blocks = []
     for alignment in alignments:
         for replicate, value_of in enumerate(maps):
-            for images, order in zip(splits, orders[replicate], strict=True):
-                labels = images["label"].to_numpy()
-                values = assign(labels, order, value_of, levels, alignment, [*words, replicate])
+            for images, of_images in zip(splits, drawn[replicate], strict=True):
+                values = assign(images["label"].to_numpy(), of_images, value_of, levels, alignment)
                 block = {"id": images["id"].array, "alignment": alignment, "replicate": replicate, "value": values}
                 blocks.append(pd.DataFrame(block))
     return pd.concat(blocks, ignore_index=True)

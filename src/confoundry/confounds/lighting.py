@@ -40,7 +40,7 @@ class Lighting(Confound):
     def _ramps(self, height: int, width: int) -> Images:
         """Return one ramp per value (levels, h, w), from +magnitude at the lit edge to -magnitude at the far one."""
         angles = 2 * np.pi * np.arange(self.levels) / self.levels
-        up, right = np.linspace(1, -1, height)[:, None], np.linspace(-1, 1, width)
+        up, right = np.arange(height - 1, -height, -2)[:, None], np.arange(1 - width, width, 2)  # in half pixels
         ramps = np.cos(angles)[:, None, None] * right + np.sin(angles)[:, None, None] * up
-        ramps /= np.abs(ramps).max(axis=(1, 2), keepdims=True)
+        ramps /= np.maximum(np.abs(ramps).max(axis=(1, 2), keepdims=True), 1)  # 0 in a picture of one pixel's width
         return (self.magnitude * ramps).astype(np.float32)

@@ -7,8 +7,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from confoundry.confounds.base import Images
-from confoundry.errors import BadInput
-from confoundry.files.keras_file import check_keras_file, gives_logits, load_model
+from confoundry.files.keras_file import gives_logits, load_model, load_weights
 
 
 class Predictor:
@@ -35,12 +34,7 @@ class Predictor:
         Raises:
             BadInput: It cannot be read, or holds another network's weights.
         """
-        check_keras_file(path)
-        try:
-            self.model.load_weights(path)
-        except (ValueError, OSError, KeyError) as error:
-            came = " ".join(str(error).split())[:200]
-            raise BadInput(path, expected="a model of the same network", came=came, remedy="train it again") from None
+        load_weights(self.model, path)
 
     def __call__(self, images: Images) -> NDArray[np.float32]:
         """Return probabilities (n, C) of images (n, h, w, c)."""

@@ -2,11 +2,15 @@
 
 import json
 import re
+import struct
 import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from confoundry.errors import BadInput
+from confoundry.errors import PASSING, BadInput
 
 if TYPE_CHECKING:
     import keras
@@ -14,6 +18,18 @@ if TYPE_CHECKING:
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can hold
 MEMBERS = {"metadata.json", "config.json", "model.weights.h5"}
 LARGEST = 8 << 30  # bytes
+DAMAGE = (  # what Keras, h5py and zipfile raise on files that are not what they seem
+    AttributeError,
+    EOFError,
+    KeyError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 def save_model(model: "keras.Model", path: Path) -> None:
@@ -50,17 +66,33 @@ def load_model(path: Path) -> "keras.Model":
     import keras
 
     check_keras_file(path)
-    try:
-        return keras.saving.load_model(path, compile=False, safe_mode=True)  # pyright: ignore[reportReturnType]
-    except (ValueError, TypeError, KeyError, OSError) as error:
-        raise _unreadable(path, " ".join(str(error).split())[:200]) from None
+    with _read(path):
+        model = keras.saving.load_model(path, compile=False, safe_mode=True)
+        if not isinstance(model, keras.Model):
+            raise TypeError(f"a saved {type(model).__name__}")
+    return model
+
+
+def load_weights(model: "keras.Model", path: Path) -> None:
+    """Put the weights of a file into a model of the same network.
+
+    Raises:
+        BadInput: It cannot be read, or holds another network's weights.
+    """
+    check_keras_file(path)
+    with _read(path, "a model of the same network"):
+        model.load_weights(path)
 
 
 def gives_logits(path: Path) -> bool:
-    """Return whether the model in a file gives logits, as the loss that it was compiled with has it."""
-    with zipfile.ZipFile(path) as archive:
-        loss = json.loads(archive.read("config.json")).get("compile_config", {}).get("loss")
-    return isinstance(loss, dict) and bool(loss.get("config", {}).get("from_logits", False))
+    """Return whether the model in a file gives logits, as the loss that it was compiled with has it.
+
+    Raises:
+        BadInput: The file cannot be read.
+    """
+    with _read(path), zipfile.ZipFile(path) as archive:
+        loss = (json.loads(archive.read("config.json")).get("compile_config") or {}).get("loss")
+        return isinstance(loss, dict) and bool(loss.get("config", {}).get("from_logits", False))
 
 
 def check_keras_file(path: Path) -> None:
@@ -69,14 +101,19 @@ def check_keras_file(path: Path) -> None:
     Raises:
         BadInput: It is not.
     """
+    with _read(path), zipfile.ZipFile(path) as archive:
+        sizes = {member.filename: member.file_size for member in archive.infolist()}
+        if not MEMBERS.issubset(sizes) or sum(sizes.values()) > LARGEST:
+            raise ValueError(f"an archive of {', '.join(sorted(sizes)) or 'nothing'}"[:200])
+
+
+@contextmanager
+def _read(path: Path, expected: str = "a .keras file") -> Iterator[None]:
+    """Turn all that is wrong with a file into one BadInput."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            sizes = {member.filename: member.file_size for member in archive.infolist()}
-    except (OSError, zipfile.BadZipFile) as error:
-        raise _unreadable(path, str(error)) from None
-    if not MEMBERS.issubset(sizes) or sum(sizes.values()) > LARGEST:
-        raise _unreadable(path, f"an archive of {', '.join(sorted(sizes)) or 'nothing'}")
-
-
-def _unreadable(path: Path, came: str) -> BadInput:
-    return BadInput(path, expected="a .keras file", came=came, remedy="train it again")
+        yield
+    except PASSING:
+        raise
+    except DAMAGE as error:
+        came = " ".join(str(error).split())[:200] or type(error).__name__
+        raise BadInput(path, expected=expected, came=came, remedy="train it again") from None

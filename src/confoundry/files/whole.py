@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 SCRATCH = Path(".tmp")
@@ -34,7 +34,8 @@ def _sweep() -> None:
     for left in SCRATCH.iterdir():
         pid = left.suffix.removeprefix(".")
         if pid.isdigit() and not _alive(int(pid)):
-            remove(left)
+            with suppress(FileNotFoundError):  # another stage, started at the same moment, removes it too
+                remove(left)
 
 
 def _alive(pid: int) -> bool:

@@ -37,12 +37,22 @@ class Mlp(Network):
         """Return the compiled model."""
         import keras
 
+        # Layers draw their seeds in the order in which they are made: the dense ones come first, so that a variant with
+        # dropout begins from the same weights as one without.
+        hidden = [
+            keras.layers.Dense(units, self.activation, kernel_regularizer=self._penalty()) for units in self.units
+        ]
+        scores = keras.layers.Dense(classes, "softmax")
         model = keras.Sequential([keras.layers.Input(input_shape), keras.layers.Flatten()])
-        for units in self.units:
-            penalty = keras.regularizers.L1L2(self.l1, self.l2) if self.l1 or self.l2 else None
-            model.add(keras.layers.Dense(units, self.activation, kernel_regularizer=penalty))
+        for layer in hidden:
+            model.add(layer)
             if self.dropout:
                 model.add(keras.layers.Dropout(self.dropout))
-        model.add(keras.layers.Dense(classes, "softmax"))
+        model.add(scores)
         model.compile(optimizer=self.optimizer, loss="sparse_categorical_crossentropy")
         return model
+
+    def _penalty(self) -> keras.Regularizer | None:
+        import keras
+
+        return keras.regularizers.L1L2(self.l1, self.l2) if self.l1 or self.l2 else None

@@ -1,5 +1,6 @@
 """What every stage does around its work: one line for an error, the exit status, an end when its parent dies."""
 
+import inspect
 import os
 import sys
 import threading
@@ -7,7 +8,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 
-from confoundry.errors import PASSING, Refusal
+from confoundry.errors import PASSING, BadInput, Refusal
 
 
 def run(work: Callable[..., None], argv: Sequence[str]) -> int:
@@ -16,6 +17,7 @@ def run(work: Callable[..., None], argv: Sequence[str]) -> int:
     0 fine; 1 a verdict is "no"; 2 wrong use or bad input; 70 an unexpected error; 75 something passing.
     """
     try:
+        _check_use(work, argv)
         work(*argv)
     except Refusal as error:
         print(f"error: {error}", file=sys.stderr)
@@ -29,10 +31,29 @@ def run(work: Callable[..., None], argv: Sequence[str]) -> int:
     return 0
 
 
+def _check_use(work: Callable[..., None], argv: Sequence[str]) -> None:
+    try:
+        inspect.signature(work).bind(*argv)
+    except TypeError:
+        expected, came = (" ".join(words) or "none" for words in (inspect.signature(work).parameters, argv))
+        raise BadInput("arguments", expected=expected, came=came, remedy="see the stage in dvc.yaml") from None
+
+
 def run_as_process(main: Callable[[Sequence[str]], int]) -> None:
     """Run a stage as the process that DVC started, and end when DVC does."""
+    if _orphaned():
+        os._exit(75)
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     sys.exit(main(sys.argv[1:]))
+
+
+def _orphaned() -> bool:
+    """Return whether the parent died while this process was importing: then another took it in, of another session."""
+    own = os.getsid(0)
+    try:
+        return own != os.getpid() and own != os.getsid(os.getppid())
+    except OSError:
+        return False
 
 
 def _end_with_parent(parent: int) -> None:

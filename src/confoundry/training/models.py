@@ -106,7 +106,7 @@ def _history(arm: Arm, record: keras.callbacks.History) -> pd.DataFrame:
 
 
 def _values(variables: Sequence[keras.Variable]) -> list[np.ndarray]:
-    return [np.array(variable) for variable in variables]
+    return [np.array(keras.ops.convert_to_numpy(variable)) for variable in variables]
 
 
 def _assign(variables: Sequence[keras.Variable], values: Sequence[np.ndarray]) -> None:
