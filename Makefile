@@ -55,6 +55,7 @@ define install
 		uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .; \
 	else \
 		{ [ -x .venv/bin/python ] || "$(PYTHON)" -m venv .venv; } && \
+		{ .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null; } && \
 		.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(1) && \
 		.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
 	fi
