@@ -1,24 +1,13 @@
-"""Reading what the stages before `summarize` wrote, and removing what the study no longer names."""
+"""Reading what the stages before `summarize` wrote."""
 
 import pandas as pd
 
 from confoundry.confounds.base import Confound
 from confoundry.evaluation.assembly import Planted, planted
 from confoundry.files.frames import read_table
-from confoundry.files.whole import prune
 from confoundry.paths import CONFOUNDED, HEALTH, RESULTS
-from confoundry.study import StudySettings
 
 FOLDERS = {"answers": RESULTS, "effects": RESULTS, "groups": RESULTS, "history": HEALTH}
-
-
-def keep_only(study: StudySettings) -> None:
-    """Remove what the study no longer names, so that results and lock entries are those of a fresh clone."""
-    for folder in (CONFOUNDED, RESULTS, HEALTH):
-        prune(folder, set(study.confounds))
-    for folder in (RESULTS, HEALTH):
-        for name in study.confounds:
-            prune(folder / name, set(study.variants))
 
 
 def read_planted(name: str, confound: Confound, manifest: pd.DataFrame) -> Planted:

@@ -17,8 +17,9 @@ from confoundry.files.frames import read_table, write_numbers
 from confoundry.files.params import read_section
 from confoundry.files.whole import whole, write_text
 from confoundry.paths import COMPARISONS, HEADLINE, PLOTS, RAW_MANIFEST, SUMMARY
-from confoundry.stages.audited import keep_only, read_planted, read_results
+from confoundry.stages.audited import read_planted, read_results
 from confoundry.stages.entry import run, run_as_process
+from confoundry.stages.forget import forget_others
 from confoundry.stages.resolved import read_confound
 from confoundry.study import StudySettings
 
@@ -26,7 +27,7 @@ from confoundry.study import StudySettings
 def summarize() -> None:
     """Write metrics/headline.json, summary.csv, comparisons.csv, and plots/strength.csv, training.csv."""
     study, limits = read_section("study", StudySettings), read_section("limits", LimitSettings)
-    keep_only(study)
+    forget_others(study)
     confounds = {name: read_confound(name) for name in study.confounds}
     manifest = read_table("manifest", RAW_MANIFEST)
     found: dict[tuple[str, str], Assessment] = {}
