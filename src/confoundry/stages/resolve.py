@@ -63,8 +63,11 @@ def _pins(lock_file: Path) -> dict[str, str]:
 
 
 def _images() -> int | None:
-    """Return how many images `ingest` found, if it has run."""
-    return len(np.load(RAW_IMAGES, mmap_mode="r")) if RAW_IMAGES.exists() else None
+    """Return how many images `ingest` found; None where it has not run, or left what cannot be read."""
+    try:
+        return len(np.load(RAW_IMAGES, mmap_mode="r"))
+    except (OSError, ValueError):
+        return None
 
 
 def main(argv: Sequence[str]) -> int:
