@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+RESULTS = ("dvc.lock", "metrics/", "plots/")
 
 
 class Study:
@@ -46,7 +47,7 @@ def ran(output: str) -> list[str]:
 
 
 def checkout(folder: Path) -> Study:
-    """Make a checkout of the project as it lies in the working tree, in a repository of its own."""
+    """Make a checkout of the project as it lies in the working tree, without results, in a repository of its own."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -54,7 +55,7 @@ def checkout(folder: Path) -> Study:
         check=True,
     )
     for name in filter(None, listed.stdout.decode().split("\0")):
-        if (ROOT / name).is_file():
+        if (ROOT / name).is_file() and not name.startswith(RESULTS):
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, target)
