@@ -14,10 +14,16 @@ unexport PYTHONDONTWRITEBYTECODE # without compiled bytecode each stage spends 1
 
 study: .venv/study
 ifneq ($(STUDY),)
-	@cp studies/$(STUDY).yaml params.yaml && echo "params.yaml is now studies/$(STUDY).yaml; git checkout params.yaml brings yours back"
+	@if ! cmp -s studies/$(STUDY).yaml params.yaml; then \
+		git diff --quiet HEAD -- params.yaml || { echo "error: params.yaml has changes that are not committed, and STUDY=$(STUDY) would overwrite them; commit them, or run make study" >&2; exit 2; }; \
+		cp studies/$(STUDY).yaml params.yaml; \
+	fi
 endif
 	@dvc repro
 	@confoundry verdicts
+ifneq ($(STUDY),)
+	@echo "params.yaml is now studies/$(STUDY).yaml; git checkout params.yaml dvc.lock metrics plots brings the others back"
+endif
 
 test: .venv/dev
 	@python -m pytest

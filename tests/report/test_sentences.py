@@ -55,7 +55,7 @@ def test_a_hidden_object_shows_what_is_left():
 def test_the_data_as_they_are():
     rows = [("plain_accuracy", "control", (0.94, 0.92, 0.96), 0)]
     assert said({"verdict": "trained", "plain_accuracy": 0.94}, rows, confound="none") == (
-        "learned the task: 94 % of untouched test images are right (95 %: 92–96)"
+        "trained: 94 % of untouched test images are right (95 %: 92–96)"
     )
 
 
@@ -72,7 +72,7 @@ def test_the_data_as_they_are():
     ],
 )
 def test_how_strong_a_shortcut_it_bears(tolerance, says):
-    assert holds_up(tolerance, "light") == says
+    assert holds_up({"verdict": "leans", "tolerance": tolerance}, "light") == says
 
 
 # The verdicts of docs/metrics.md.

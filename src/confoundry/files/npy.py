@@ -67,7 +67,7 @@ def _text(stream: Stream, width: int) -> str:
 def _header(entries: dict[str, str], length: int) -> Header:
     descr, shape = entries["descr"], tuple(int(digits) for digits in re.findall(r"\d+", entries["shape"]))
     if not INTEGERS.fullmatch(descr):
-        raise ValueError(f"an array of type {descr}, not of integers")
+        raise ValueError(f"an array of type {descr}, not of integers (for images in [0, 1]: (x * 255).astype('uint8'))")
     if 0 in shape:
         raise ValueError(f"an array without data ({'×'.join(map(str, shape))})")
     return Header(np.dtype(descr.strip("'")), "F" if entries["fortran_order"] == "True" else "C", shape, length)

@@ -36,9 +36,10 @@ def failures(figure: Figure) -> str:
     )
 
 
-def holds_up(tolerance: str | None, noun: str) -> str:
+def holds_up(entry: Entry, noun: str) -> str:
     """Return in a sentence how strong a shortcut the variant bears, from the headline's `0.87`, `< 0.5`, `≥ 0.99`."""
-    if not tolerance:
+    tolerance = entry.get("tolerance")
+    if not tolerance or entry["verdict"] == "failed to train":
         return ""
     bound, share_ = tolerance[0], percent(tolerance.strip("<>≥≤ "))
     where = f"where the {noun} goes with the class in {'up to ' * bound.isdigit()}{share_} of the training images"

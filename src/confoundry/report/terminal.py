@@ -13,6 +13,7 @@ from confoundry.report.verdicts import Tone, verdict
 from confoundry.report.wording import NOTHING, interval, percent, points, share
 from confoundry.study import StudySettings
 
+FAILED = "failed to train"  # its other figures say nothing
 STYLES: dict[Tone, str] = {"good": "green", "bad": "red", "warn": "yellow", "open": "cyan"}
 
 
@@ -53,6 +54,8 @@ def _plain(entry: dict[str, Any], figures: Figures, confound: str, variant: str,
 
 
 def _planted(entry: dict[str, Any], figures: Figures, confound: str, variant: str, verdict_at: str) -> list[Text]:
+    if entry["verdict"] == FAILED:
+        return [_verdict(entry), *(Text(NOTHING) for _ in range(3))]
     found = [figures.of(confound, variant, metric, verdict_at) for metric in ("excess_pull", "shortcut_cost")]
     return [_verdict(entry), *(_figure(figure) for figure in found), Text(_holds(entry.get("tolerance")))]
 

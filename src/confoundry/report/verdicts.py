@@ -61,7 +61,7 @@ VERDICTS: dict[str, Verdict] = {
     "failed to train": Verdict(
         "failed to train", "More than half of its training seeds ended without a working model.", "bad"
     ),
-    "trained": Verdict("learned the task", "It learned the task on your data as they are.", "good"),
+    "trained": Verdict("trained", "Training worked on your data as they are; how well, the accuracy says.", "good"),
 }
 
 

@@ -54,6 +54,7 @@ def _labels(path: Path, part: str, images: Integers, labels: Integers) -> NDArra
         labels = labels[:, 0]
     if labels.shape != images.shape[:1]:
         shape = "×".join(f"{size:,}" for size in labels.shape) or "a single one"
+        shape += " (one-hot? Then y.argmax(axis=1))" if labels.ndim == 2 else ""
         raise _wrong(path, f"{len(images):,} {part} labels, one per image", shape)
     if int(labels.max()) > np.iinfo(np.int64).max:
         raise _wrong(path, f"{part} labels that number the classes 0, 1, 2, …", f"{labels.max():,}")

@@ -27,6 +27,7 @@ def resolve() -> None:
     """Write data/resolved/, or name the first thing in params.yaml that is wrong."""
     params, confounds, variants = check_params(read_params())
     packages = _pins(LOCK_FILE)
+    _check_path(Path(params.data.path))
     with whole(RESOLVED) as scratch:
         for name in params.study.confounds:
             kind, confound = confounds[name]
@@ -40,6 +41,18 @@ def resolve() -> None:
         (scratch / "settings.ok").write_text("ok\n")
     used = {name: confounds[name][1] for name in params.study.confounds}
     print(f"resolve · {size(params.study, used, [variants[name] for name in params.study.variants], _images())}")
+
+
+def _check_path(path: Path) -> None:
+    """Look for the data, or for DVC's word that they can be pulled."""
+    tracked = (one.with_name(f"{one.name}.dvc").exists() for one in [path, *path.parents] if one.name)
+    if not path.exists() and not any(tracked):
+        raise BadInput(
+            "params.yaml: data.path",
+            expected="a file or a folder",
+            came=f"{path}, which is not there",
+            remedy="mend the path",
+        )
 
 
 def _write(folder: Path, name: str, entry: dict[str, Any]) -> None:

@@ -63,7 +63,7 @@ def _line(findings: Findings, confound: str, variant: str) -> dict[str, object]:
     says = phrase(entry, noun)
     figures = evidence(entry, findings.figures, confound, variant, noun=noun, verdict_at=findings.verdict_at)
     failed = failures(_counted(findings, confound, variant)) if entry["verdict"] != "failed to train" else ""
-    more = [_sentence(entry.get("reason")), holds_up(entry.get("tolerance"), noun), _sentence(failed)]
+    more = [_sentence(entry.get("reason")), holds_up(entry, noun), _sentence(failed)]
     says = f"{says}: {figures}." if figures else f"{says}."
     return {"variant": variant, "says": says, "more": [text for text in more if text]}
 
