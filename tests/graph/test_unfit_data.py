@@ -41,9 +41,9 @@ def test_nothing_runs_on_them(leaking, how):
 @pytest.mark.parametrize("stage", ["inject@lighting", "train@lighting-l2", "evaluate@lighting-l2"])
 def test_a_stage_alone_refuses_them(leaking, stage):
     attempt(leaking)
-    results = sorted(leaking.folder.glob("results/lighting/l2/*"))
+    before = _written(leaking)
     assert "data/fit.json" in attempt(leaking, "--single-item", stage)
-    assert sorted(leaking.folder.glob("results/lighting/l2/*")) == results
+    assert _written(leaking) <= before, "DVC may have removed what the stage would have replaced"
 
 
 def test_a_stage_alone_refuses_data_that_changed_after_they_were_checked(study):
@@ -52,3 +52,8 @@ def test_a_stage_alone_refuses_data_that_changed_after_they_were_checked(study):
     np.save(study.folder / "data/raw/images.npy", images)
     printed = attempt(study, "--single-item", "train@lighting-l2")
     assert "changed after they were checked" in printed
+
+
+def _written(study):
+    folders = ("data/confounded", "models", "health", "results")
+    return {path for name in folders for path in (study.folder / name).rglob("*") if path.is_file()}
