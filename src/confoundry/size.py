@@ -7,7 +7,7 @@ from confoundry.confounds.base import Confound
 from confoundry.params import VariantEntry
 from confoundry.study import StudySettings
 
-# Measured on one core of a server of 2025, with the default study: rough, and meant for "minutes or hours?".
+# Measured on one core with the default study: rough, and meant for "minutes or hours?".
 SECONDS_A_STAGE = 6.0  # starting a process, importing TensorFlow, compiling
 SECONDS_A_STEP = 0.0007
 SECONDS_A_MODEL = 0.4  # saving it, and showing it every test image under every value
