@@ -47,7 +47,7 @@ map: .venv/dev
 	@touch $@
 
 .venv/dev: requirements-dev.lock pyproject.toml
-	@$(call install,requirements-dev.lock,1.2 GB of packages (3.4 GB on disk))
+	@$(call install,requirements-dev.lock,1.2 GB of packages (3.6 GB on disk))
 	@touch .venv/study $@
 
 # $(1) the lock file, $(2) what is downloaded
