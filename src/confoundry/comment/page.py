@@ -13,7 +13,7 @@ from confoundry.comparison.sentence import sentence
 
 ROWS = 20  # of the first table
 FEW = 5  # lines of what is told in full further down
-REMOTE = ["dvc remote add --default storage s3://BUCKET/PATH", "dvc push --all-commits --run-cache"]
+REMOTE = ["dvc remote add --default storage s3://BUCKET/PATH  # and commit .dvc/config", "dvc push --run-cache"]
 READING = [
     "Drawn to it (excess_pull): of 100 answers, how many name the shortcut's class because that was learned.",
     "Accuracy lost (shortcut_cost): where the shortcut misleads, against the same shortcut mixed, in points.",
@@ -36,7 +36,9 @@ def _blocks(found: Difference) -> Iterator[Block]:
     if warned := [f"⚠ {one}" for one in [*found.warnings, found.unpaired, *found.notes] if one]:
         yield Bullets(warned)
     if found.unpaired:
-        yield Paragraph("With a remote, the answers of each commit can be had; these two lines set one up:")
+        yield Paragraph(
+            "A remote keeps answers; on the branch that is compared with, these two lines set it up and fill it:"
+        )
         yield Code(REMOTE)
     if found.changes:
         yield changes_table(found.changes[:ROWS])

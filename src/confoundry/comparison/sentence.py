@@ -30,6 +30,8 @@ def sentence(found: Difference) -> str:
         said = f"Revision {found.against[:7]} holds no results, so there is nothing to compare with"
     elif not found.changes:
         said = "The two revisions have no confound × variant in common, so nothing can be compared"
+    elif found.unchanged:
+        said = f"Nothing changed: the results are those of {found.against[:7]}"
     elif all(one.judgement == EQUAL for one in found.changes):
         said = f"Nothing that matters changed: {_all(len(found.changes))} the same"
     elif all(one.judgement == UNPAIRED for one in found.changes):
