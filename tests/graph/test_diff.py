@@ -140,12 +140,12 @@ def test_stale_results_are_refused_here_and_in_a_clone(study, tmp_path, path, ol
     else:
         study.replace(path, old, new)
     commit(study, "without a run")
-    for one in (study, clone(study, tmp_path / "fresh")):
-        for arguments in ((), ("--format", "json", "--gate"), ("--against", "HEAD~1")):
-            printed = one.run("confoundry", "diff", *arguments, status=2)
-            assert printed.count("\n") == 1
-            assert "stale" in printed
-            assert named in printed
+    fresh = clone(study, tmp_path / "fresh")
+    for one, arguments in ((study, ()), (fresh, ("--against", "HEAD~1", "--format", "json", "--gate"))):
+        printed = one.run("confoundry", "diff", *arguments, status=2)
+        assert printed.count("\n") == 1
+        assert "stale" in printed
+        assert named in printed
 
 
 def test_a_gate_that_is_about_nothing_is_refused(study):
