@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from confoundry.cli.diff import diff
 from confoundry.cli.plan import plan
 from confoundry.cli.run import run as run_command
 from confoundry.cli.verdicts import verdicts
@@ -13,6 +14,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.command("run")(run_command)
 app.command()(plan)
 app.command()(verdicts)
+app.command()(diff)
 
 
 @app.callback()
