@@ -1,0 +1,79 @@
+"""What a night tells: in the state of its run, in the commit that records it, in a notification."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from confoundry.nightly.compared import Change, Comparison, Gate, Input
+
+SHOWN = 5  # of each kind of line, at most
+ORDER = ("images", "params", "code")
+
+
+def broken_gates(comparisons: Mapping[str, Comparison], page: str) -> str | None:
+    """Say which gates are broken against what, what changed with them, and where the page is; None where none is.
+
+    Args:
+        comparisons: Tonight's comparisons by the name of what it is compared with, as `the last night`.
+        page: Where the page is.
+    """
+    lines: dict[str, None] = {}
+    for name, one in comparisons.items():
+        for gate in one.broken:
+            lines |= dict.fromkeys(_gate(gate, one, f"{name} ({one.against[:7]})"))
+    if not lines:
+        return None
+    inputs = {item: None for one in comparisons.values() if one.broken for item in map(_input, one.inputs)}
+    count = sum(len(one.broken) for one in comparisons.values())
+    return "\n".join(
+        [
+            "A gate is broken:" if count == 1 else f"{count} gates are broken:",
+            *_few(list(lines)),
+            f"Changed: {'; '.join(_few(list(inputs)))}" if inputs else "Changed: no input",
+            f"Page: {page}",
+        ]
+    )
+
+
+def _gate(gate: Gate, comparison: Comparison, name: str) -> list[str]:
+    """Return a line for each number that a broken gate is about; the gate's own message where none changed."""
+    changes = [change for change in comparison.changes if gate.is_about(change)]
+    told = f" ({gate.message})" if gate.message else ""
+    return [f"{_change(change)} against {name}{told}" for change in changes] or [f"{gate.message}, against {name}"]
+
+
+def _change(change: Change) -> str:
+    return (
+        f"{change.variant} × {change.confound}: {change.metric} {_number(change.before)} → {_number(change.after)}, "
+        f"difference {_number(change.difference)} ({_number(change.low)} to {_number(change.high)}), {change.judgement}"
+    )
+
+
+def _number(value: float | None) -> str:
+    return "not measured" if value is None else f"{value:.4g}"
+
+
+def _input(item: Input) -> str:
+    return f"{item.what} {item.key} {_value(item.before)} → {_value(item.after)}"
+
+
+def _value(value: Any) -> str:
+    """Show a value briefly: of a hash its beginning."""
+    text = "nothing" if value is None else str(value)
+    return text[:12] + "…" if len(text) > 24 else text
+
+
+def _few(lines: list[str]) -> list[str]:
+    left = len(lines) - SHOWN
+    return [*lines[:SHOWN], f"and {left} more"] if left > 0 else lines
+
+
+def recorded_message(day: str, revision: str, comparisons: Mapping[str, Comparison], broken: str | None) -> str:
+    """Return the message of the commit that records a night: when, what was audited, what came out."""
+    said = [f"Against {name} ({one.against[:7]}): {one.verdict}" for name, one in comparisons.items()]
+    return "\n\n".join([f"Night of {day}: {revision[:7]} audited", *said, *([broken] if broken else [])]) + "\n"
+
+
+def changed_by_kind(comparison: Comparison) -> str:
+    """Return how many inputs of each kind changed, as `images 1, params 2`."""
+    counts = {kind: sum(item.what == kind for item in comparison.inputs) for kind in ORDER}
+    return ", ".join(f"{kind} {count}" for kind, count in counts.items() if count) or "none"
