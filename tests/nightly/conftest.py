@@ -1,7 +1,7 @@
 """A small study with three stages, and a command `confoundry` that records how it was called."""
 
 import json
-import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +36,17 @@ def main():
     sys.exit(any(gate["status"] != "passed" for gate in answer["gates"]))
 """
 ANSWER = {"verdict": "Nothing changed.", "changes": [], "inputs": [], "gates": []}
+FILES = {
+    "dvc.yaml": DVC,
+    "params.yaml": "nightly: {branch: main, timezone: Europe/Berlin}\n",
+    "numbers.txt": "1\n",
+    "second.py": SECOND,
+    "answer.json": json.dumps(ANSWER),
+    "src/confoundry/__init__.py": "",
+    "src/confoundry/cli/__init__.py": "",
+    "src/confoundry/cli/app.py": APP,
+    ".gitignore": "calls.txt\n__pycache__/\n",
+}
 
 
 class Small:
@@ -49,6 +60,15 @@ class Small:
         who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
         done = subprocess.run(["git", *who, *command], cwd=self.folder, check=True, capture_output=True, text=True)
         return done.stdout.strip()
+
+    def dvc(self, *command: str) -> None:
+        program = str(Path(sys.executable).parent / "dvc")
+        subprocess.run([program, *command], cwd=self.folder, check=True, capture_output=True)
+
+    def read(self, name: str) -> str:
+        return (self.folder / name).read_text(encoding="utf-8")
+
+    second = SECOND
 
     def write(self, files: dict[str, str]) -> None:
         """Write files."""
@@ -85,28 +105,21 @@ class Small:
         )
 
 
-@pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
-    """The small study, committed and never run; the current directory."""
-    bin_directory = str(Path(sys.executable).parent)
-    monkeypatch.setenv("PATH", f"{bin_directory}{os.pathsep}{os.environ['PATH']}")
-    folder = tmp_path / "study"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    study = Small(folder)
+@pytest.fixture(scope="session")
+def as_it_came(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small study, committed and never run."""
+    study = Small(tmp_path_factory.mktemp("small") / "study")
+    study.folder.mkdir()
     study.git("init", "--quiet", "--initial-branch=main")
-    subprocess.run(["dvc", "init", "--quiet"], cwd=folder, check=True)
-    files = {
-        "dvc.yaml": DVC,
-        "params.yaml": "nightly: {branch: main, timezone: Europe/Berlin}\n",
-        "numbers.txt": "1\n",
-        "second.py": SECOND,
-        "answer.json": json.dumps(ANSWER),
-        "src/confoundry/__init__.py": "",
-        "src/confoundry/cli/__init__.py": "",
-        "src/confoundry/cli/app.py": APP,
-        ".gitignore": "calls.txt\n__pycache__/\n",
-    }
-    study.write(files)
+    study.dvc("init", "--quiet")
+    study.write(FILES)
     study.commit("as it came")
-    return study
+    return study.folder
+
+
+@pytest.fixture
+def small(as_it_came: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Small:
+    """A copy of the small study, to be changed; the current directory."""
+    shutil.copytree(as_it_came, tmp_path / "study")
+    monkeypatch.chdir(tmp_path / "study")
+    return Small(tmp_path / "study")

@@ -77,7 +77,7 @@ def _unlock(git: Git) -> None:
 def _share_cache(checkout: Checkout) -> None:
     """Give the checkout the study's DVC settings, as they are meant there, and its cache.
 
-    A path in a configuration file is relative to that file, and DVC lists it in full; so the checkout gets what it lists.
+    A path in a configuration file is relative to that file, and DVC lists it in full: the checkout gets what it lists.
     """
     settings = {"cache.dir": str(checkout.study / ".dvc/cache")} | dvc_settings(checkout.study)
     path = checkout.folder / ".dvc/config.local"

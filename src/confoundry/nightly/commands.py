@@ -3,15 +3,17 @@
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from confoundry.errors import Refusal
 
 # What a surrounding Git hook, DVC stage or Prefect run says of itself and not of the checkout.
 OF_OTHERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "DVC_ROOT", "DVC_STAGE", "PREFECT__")
 TAIL = 20  # lines of a command's output that are kept for its error
+NOTHING: Mapping[str, str] = MappingProxyType({})
 GRACE = 30  # seconds that a command gets to end in
 
 
@@ -46,7 +48,7 @@ def environment(folder: Path) -> dict[str, str]:
     return kept
 
 
-def run(command: Sequence[str], folder: Path, *, fine: Sequence[int] = (0,), **more: str) -> Done:
+def run(command: Sequence[str], folder: Path, *, fine: Sequence[int] = (0,), more: Mapping[str, str] = NOTHING) -> Done:
     """Run a command in a folder and return what it printed; `more` is added to its environment.
 
     Raises:
@@ -55,7 +57,7 @@ def run(command: Sequence[str], folder: Path, *, fine: Sequence[int] = (0,), **m
     done = subprocess.run(
         command,
         cwd=folder,
-        env=environment(folder) | more,
+        env={**environment(folder), **more},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

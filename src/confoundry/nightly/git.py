@@ -1,10 +1,11 @@
 """What a night asks of Git: the newest revision, a worktree of its own, a commit that touches no one's work."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from confoundry.errors import BadInput
-from confoundry.nightly.commands import Done, run
+from confoundry.nightly.commands import NOTHING, Done, run
 
 # Refs of our own: a fetch moves none that people work with.
 FETCHED = "refs/confoundry/nightly"
@@ -20,13 +21,13 @@ class Git:
 
     folder: Path
 
-    def __call__(self, *arguments: str, fine: tuple[int, ...] = (0,), **more: str) -> str:
+    def __call__(self, *arguments: str, fine: Sequence[int] = (0,), more: Mapping[str, str] = NOTHING) -> str:
         """Run Git and return what it printed, without the end of its last line."""
-        return self.run(*arguments, fine=fine, **more).out.rstrip("\n")
+        return self.run(*arguments, fine=fine, more=more).out.rstrip("\n")
 
-    def run(self, *arguments: str, fine: tuple[int, ...] = (0,), **more: str) -> Done:
+    def run(self, *arguments: str, fine: Sequence[int] = (0,), more: Mapping[str, str] = NOTHING) -> Done:
         """Run Git; hooks are off, since people's hooks are for what people do."""
-        return run(["git", "-c", "core.hooksPath=/dev/null", *arguments], self.folder, fine=fine, **more)
+        return run(["git", "-c", "core.hooksPath=/dev/null", *arguments], self.folder, fine=fine, more=more)
 
     def revision(self, name: str) -> str | None:
         """Return the commit that a name stands for, or None."""

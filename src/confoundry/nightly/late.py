@@ -50,7 +50,10 @@ def _due_later(run_id: str) -> "FlowRun | None":
         due = client.read_flow_runs(
             flow_run_filter=FlowRunFilter(
                 state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED, StateType.PENDING])),
-                expected_start_time=FlowRunFilterExpectedStartTime(after_=this.expected_start_time, before_=now("UTC")),
+                expected_start_time=FlowRunFilterExpectedStartTime(
+                    after_=this.expected_start_time,
+                    before_=now("UTC"),  # pyright: ignore[reportArgumentType]
+                ),
             ),
             deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[this.deployment_id])),
         )

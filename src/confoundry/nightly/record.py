@@ -10,7 +10,12 @@ from confoundry.errors import BadInput
 from confoundry.nightly.checkout import Checkout
 from confoundry.nightly.git import Git, holder
 
-AUTHOR = ("Confoundry", "confoundry@localhost")
+AUTHOR = {
+    "GIT_AUTHOR_NAME": "Confoundry",
+    "GIT_AUTHOR_EMAIL": "confoundry@localhost",
+    "GIT_COMMITTER_NAME": "Confoundry",
+    "GIT_COMMITTER_EMAIL": "confoundry@localhost",
+}
 LOCK = "dvc.lock"
 
 
@@ -63,19 +68,10 @@ def commit(checkout: Checkout, branch: str, message: str) -> str:
     audited, before = git("rev-parse", "HEAD"), last_night(git, branch)
     with TemporaryDirectory(prefix="confoundry-") as scratch:
         index = {"GIT_INDEX_FILE": f"{scratch}/index"}
-        git("read-tree", "HEAD", **index)
-        git("add", "--all", **index)
-        tree = git("write-tree", **index)
+        git("read-tree", "HEAD", more=index)
+        git("add", "--all", more=index)
+        tree = git("write-tree", more=index)
     parents = [word for parent in (before, audited) if parent for word in ("-p", parent)]
-    made = git("commit-tree", tree, *parents, "-m", message, **_author())
+    made = git("commit-tree", tree, *parents, "-m", message, more=AUTHOR)
     git("update-ref", "-m", "nightly audit", f"refs/heads/{branch}", made, before or "0" * len(made))
     return made
-
-
-def _author() -> dict[str, str]:
-    name, email = AUTHOR
-    return {
-        f"GIT_{who}_{what}": value
-        for who in ("AUTHOR", "COMMITTER")
-        for what, value in (("NAME", name), ("EMAIL", email))
-    }

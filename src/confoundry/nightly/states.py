@@ -34,6 +34,6 @@ def ending(work: Callable[P, str]) -> "Callable[P, State[None]]":
     return inner
 
 
-def may_pass(task: "Task[..., object]", run: "TaskRun", state: "State[object]") -> bool:
+def may_pass(_: "Task[..., object]", __: "TaskRun", state: "State[object]") -> bool:
     """Return whether another try may help: a command failed, as where a network is away; bad input stays bad."""
     return isinstance(state.result(raise_on_failure=False), CommandFailed)

@@ -1,24 +1,28 @@
 """The processes that serve: started without a shell, ended with all that they started."""
 
+import os
 import subprocess
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 import psutil
 
-GRACE = 20  # seconds that a process gets to end what it began
+MARK = "CONFOUNDRY_SERVED"  # in the environment of all that serves a study, down to an audit's stages
+GRACE = 20  # seconds that a process gets to end in
 
 
 @dataclass
 class Served:
-    """Processes of one `confoundry serve`, in the order of their start.
+    """Processes of one `confoundry serve`.
 
     Attributes:
-        folder: Where they run.
+        folder: The study's root, in which they run.
         env: Their environment.
-        running: By name.
+        running: By name, in the order of their start.
     """
 
     folder: Path
@@ -30,7 +34,7 @@ class Served:
         self.running[name] = subprocess.Popen(
             command,
             cwd=self.folder,
-            env=dict(self.env),
+            env={**self.env, MARK: str(self.folder)},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT if output else None,
@@ -41,39 +45,52 @@ class Served:
         """Return the name of a process that has ended, or None."""
         return next((name for name, process in self.running.items() if process.poll() is not None), None)
 
-    def end(self) -> None:
-        """End them all, the last started first, each with all that it started."""
-        for name in reversed(list(self.running)):
-            end_tree(self.running.pop(name))
-
-
-def end_tree(process: "subprocess.Popen[bytes]") -> None:
-    """Ask a process to end, and then what it leaves behind; what does not end is killed."""
-    family = _family(process.pid)
-    if process.poll() is None:
-        process.terminate()
-    try:
-        process.wait(GRACE)
-    except subprocess.TimeoutExpired:
-        family += _family(process.pid)
+    def kill(self, name: str) -> None:
+        """Kill a process and all but the others that run: a run in the middle stays one that goes on later."""
+        process = self.running.pop(name)
         process.kill()
         process.wait()
-    left = [one for one in set(family) if one.pid != process.pid and one.is_running()]
+        kill_left(self.folder, keep={other.pid for other in self.running.values()})
+
+    def end(self) -> None:
+        """End them all, the last started first; the first gets the time to close its files."""
+        while self.running:
+            name = next(reversed(self.running))
+            if len(self.running) == 1:
+                self.running[name].terminate()
+                with suppress(subprocess.TimeoutExpired):
+                    self.running[name].wait(GRACE)
+            self.kill(name)
+
+
+def kill_left(study: Path, keep: Iterable[int] = ()) -> int:
+    """Kill every process that serves a study, but for those to keep and this one, and wait until they are gone.
+
+    Returns:
+        How many there were.
+    """
+    left = [one for one in _marked(study) if one.pid not in {*keep, os.getpid()}]
     for one in left:
-        _ask(one.terminate)
-    for one in psutil.wait_procs(left, GRACE)[1]:
-        _ask(one.kill)
+        with suppress(psutil.Error):
+            one.kill()
+    until = time.monotonic() + GRACE
+    while any(alive(one.pid) for one in left) and time.monotonic() < until:
+        time.sleep(0.02)
+    return len(left)
 
 
-def _family(pid: int) -> list[psutil.Process]:
+def alive(pid: int) -> bool:
+    """Return whether a process is at work: one that ended and that nobody has taken note of is not."""
     try:
-        return psutil.Process(pid).children(recursive=True)
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
-        return []
+        return False
 
 
-def _ask(signal: object) -> None:
-    try:
-        signal()  # pyright: ignore
-    except psutil.NoSuchProcess:
-        return
+def _marked(study: Path) -> list[psutil.Process]:
+    found = []
+    for one in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if one.environ().get(MARK) == str(study):
+                found.append(one)
+    return found
