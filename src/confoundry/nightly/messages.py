@@ -6,7 +6,6 @@ from typing import Any
 from confoundry.nightly.compared import Change, Comparison, Gate, Input
 
 SHOWN = 5  # of each kind of line, at most
-ORDER = ("images", "params", "code")
 
 
 def broken_gates(comparisons: Mapping[str, Comparison], page: str) -> str | None:
@@ -42,10 +41,12 @@ def _gate(gate: Gate, comparison: Comparison, name: str) -> list[str]:
 
 
 def _change(change: Change) -> str:
-    return (
-        f"{change.variant} × {change.confound}: {change.metric} {_number(change.before)} → {_number(change.after)}, "
-        f"difference {_number(change.difference)} ({_number(change.low)} to {_number(change.high)}), {change.judgement}"
-    )
+    told = f"{change.variant} × {change.confound}: {change.metric} {_number(change.before)} → {_number(change.after)}"
+    if change.difference is not None:
+        told += f", difference {_number(change.difference)}"
+    if change.low is not None and change.high is not None:
+        told += f" ({_number(change.low)} to {_number(change.high)})"
+    return f"{told}, {change.judgement}"
 
 
 def _number(value: float | None) -> str:
@@ -71,9 +72,3 @@ def recorded_message(day: str, revision: str, comparisons: Mapping[str, Comparis
     """Return the message of the commit that records a night: when, what was audited, what came out."""
     said = [f"Against {name} ({one.against[:7]}): {one.verdict}" for name, one in comparisons.items()]
     return "\n\n".join([f"Night of {day}: {revision[:7]} audited", *said, *([broken] if broken else [])]) + "\n"
-
-
-def changed_by_kind(comparison: Comparison) -> str:
-    """Return how many inputs of each kind changed, as `images 1, params 2`."""
-    counts = {kind: sum(item.what == kind for item in comparison.inputs) for kind in ORDER}
-    return ", ".join(f"{kind} {count}" for kind, count in counts.items() if count) or "none"
