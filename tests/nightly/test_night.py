@@ -9,28 +9,13 @@ import pytest
 from confoundry.errors import BadInput, NotFit, Refusal
 from confoundry.nightly.night import Night
 
-LOWER = {
-    "confound": "lighting",
-    "variant": "l2",
-    "metric": "excess_pull",
-    "before": 0.12,
-    "after": 0.31,
-    "difference": 0.19,
-    "low": 0.15,
-    "high": 0.23,
-    "judgement": "worse",
-}
+NUMBER = {"confound": "lighting", "variant": "l2", "metric": "excess_pull", "alignment": "0.95"}
+LOWER = {"before": 0.12, "after": 0.31, "difference": 0.19, "low": 0.15, "high": 0.23, "judgement": "worse"}
 BROKEN = {
     "verdict": "One got worse.",
-    "changes": [LOWER],
+    "changes": [NUMBER | LOWER],
     "inputs": [{"what": "params", "key": "variants.l2.l2", "before": 0.01, "after": 0.001}],
-    "gates": [
-        {
-            "gate": {"confound": "light*", "metric": "excess_pull", "max": 0.2},
-            "status": "broken",
-            "message": "at most 0.2",
-        }
-    ],
+    "gates": [NUMBER | {"breaks": True, "message": "lighting × l2: excess_pull at 0.95 is 0.31 (max 0.2)"}],
 }
 UNFIT = """\
 import json, pathlib, sys
@@ -102,8 +87,8 @@ def test_a_broken_gate_fails_the_night_and_says_all(small):
     page = (small.checkout / "reports/index.html").as_uri()
     assert str(raised.value).splitlines() == [
         "A gate is broken:",
-        "l2 × lighting: excess_pull 0.12 → 0.31, difference 0.19 (0.15 to 0.23), worse "
-        f"against what was committed with it ({audited}) (at most 0.2)",
+        "lighting × l2: excess_pull at 0.95 is 0.31 (max 0.2); 0.12 → 0.31, difference 0.19 (0.15 to 0.23), worse; "
+        f"against what was committed with it ({audited})",
         "Changed: params variants.l2.l2 0.01 → 0.001",
         f"Page: {page}",
     ]

@@ -1,6 +1,5 @@
 """What `confoundry diff --format json` says, as far as a night needs it."""
 
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +20,7 @@ class Change(Told):
     confound: str
     variant: str
     metric: str
+    alignment: str = ""
     before: float | None = None
     after: float | None = None
     difference: float | None = None
@@ -39,21 +39,19 @@ class Input(Told):
 
 
 class Gate(Told):
-    """A gate and how it stands."""
+    """A gate held against one number.
 
-    gate: dict[str, Any]
-    status: Literal["passed", "broken", "not measured"]
-    message: str = ""
+    Attributes:
+        breaks: Whether it stops the night; what is not measured may.
+        message: In words: which number, what it is, what was allowed.
+    """
 
-    @property
-    def broken(self) -> bool:
-        """Whether it stops the night: what is not measured passes no gate."""
-        return self.status != "passed"
-
-    def is_about(self, change: Change) -> bool:
-        """Return whether a change is among what the gate is about; its names may be globs."""
-        names = ("confound", "variant", "metric")
-        return all(fnmatchcase(getattr(change, name), str(self.gate.get(name, "*"))) for name in names)
+    confound: str
+    variant: str
+    metric: str
+    alignment: str = ""
+    breaks: bool
+    message: str
 
 
 class Comparison(Told):
@@ -73,7 +71,13 @@ class Comparison(Told):
     @property
     def broken(self) -> list[Gate]:
         """The gates that are broken."""
-        return [gate for gate in self.gates if gate.broken]
+        return [gate for gate in self.gates if gate.breaks]
+
+    def change(self, gate: Gate) -> Change | None:
+        """Return the change in the number that a gate is about, where that was compared."""
+        names = ("confound", "variant", "metric", "alignment")
+        about = [getattr(gate, name) for name in names]
+        return next((one for one in self.changes if [getattr(one, name) for name in names] == about), None)
 
 
 def diff_command(against: str, form: str) -> list[str]:

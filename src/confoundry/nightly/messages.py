@@ -15,33 +15,30 @@ def broken_gates(comparisons: Mapping[str, Comparison], page: str) -> str | None
         comparisons: Tonight's comparisons by the name of what it is compared with, as `the last night`.
         page: Where the page is.
     """
-    lines: dict[str, None] = {}
-    for name, one in comparisons.items():
-        for gate in one.broken:
-            lines |= dict.fromkeys(_gate(gate, one, f"{name} ({one.against[:7]})"))
+    lines = [
+        _gate(gate, one, f"{name} ({one.against[:7]})") for name, one in comparisons.items() for gate in one.broken
+    ]
     if not lines:
         return None
     inputs = {item: None for one in comparisons.values() if one.broken for item in map(_input, one.inputs)}
-    count = sum(len(one.broken) for one in comparisons.values())
     return "\n".join(
         [
-            "A gate is broken:" if count == 1 else f"{count} gates are broken:",
-            *_few(list(lines)),
+            "A gate is broken:" if len(lines) == 1 else f"{len(lines)} gates are broken:",
+            *_few(lines),
             f"Changed: {'; '.join(_few(list(inputs)))}" if inputs else "Changed: no input",
             f"Page: {page}",
         ]
     )
 
 
-def _gate(gate: Gate, comparison: Comparison, name: str) -> list[str]:
-    """Return a line for each number that a broken gate is about; the gate's own message where none changed."""
-    changes = [change for change in comparison.changes if gate.is_about(change)]
-    told = f" ({gate.message})" if gate.message else ""
-    return [f"{_change(change)} against {name}{told}" for change in changes] or [f"{gate.message}, against {name}"]
+def _gate(gate: Gate, comparison: Comparison, name: str) -> str:
+    """Return what broke a gate, and the number before and after where it was compared."""
+    change = comparison.change(gate)
+    return f"{gate.message}{f'; {_change(change)}' if change else ''}; against {name}"
 
 
 def _change(change: Change) -> str:
-    told = f"{change.variant} × {change.confound}: {change.metric} {_number(change.before)} → {_number(change.after)}"
+    told = f"{_number(change.before)} → {_number(change.after)}"
     if change.difference is not None:
         told += f", difference {_number(change.difference)}"
     if change.low is not None and change.high is not None:
