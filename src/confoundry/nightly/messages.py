@@ -15,26 +15,27 @@ def broken_gates(comparisons: Mapping[str, Comparison], page: str) -> str | None
         comparisons: Tonight's comparisons by the name of what it is compared with, as `the last night`.
         page: Where the page is.
     """
-    lines = [
-        _gate(gate, one, f"{name} ({one.against[:7]})") for name, one in comparisons.items() for gate in one.broken
-    ]
-    if not lines:
+    gates: dict[str, list[str]] = {}
+    for name, one in comparisons.items():
+        for gate in one.broken:
+            gates.setdefault(gate.message, []).append(_against(gate, one, name))
+    if not gates:
         return None
     inputs = {item: None for one in comparisons.values() if one.broken for item in map(_input, one.inputs)}
     return "\n".join(
         [
-            "A gate is broken:" if len(lines) == 1 else f"{len(lines)} gates are broken:",
-            *_few(lines),
+            "A gate is broken:" if len(gates) == 1 else f"{len(gates)} gates are broken:",
+            *_few(["\n  ".join([message, *told]) for message, told in gates.items()]),
             f"Changed: {'; '.join(_few(list(inputs)))}" if inputs else "Changed: no input",
             f"Page: {page}",
         ]
     )
 
 
-def _gate(gate: Gate, comparison: Comparison, name: str) -> str:
-    """Return what broke a gate, and the number before and after where it was compared."""
+def _against(gate: Gate, comparison: Comparison, name: str) -> str:
+    """Return what a gate is held against, with the number before and after where it was compared."""
     change = comparison.change(gate)
-    return f"{gate.message}{f'; {_change(change)}' if change else ''}; against {name}"
+    return f"against {name} ({comparison.against[:7]}){f': {_change(change)}' if change else ''}"
 
 
 def _change(change: Change) -> str:

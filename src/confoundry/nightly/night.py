@@ -82,7 +82,7 @@ class Night:
         Raises:
             NotFit: A gate is broken.
         """
-        broken = broken_gates(comparisons, (self._checkout.folder / PAGE).as_uri())
+        broken = broken_gates(comparisons, self._page)
         same, before = self._same, self._last
         if not same and self._to == "branch":
             made = self._commit(comparisons, broken)
@@ -92,6 +92,12 @@ class Night:
         if before and same:
             return f"unchanged since {record.date_of(self._git, before, self._zone)}"
         return " ".join(f"Against {name}: {one.verdict}" for name, one in comparisons.items())
+
+    @property
+    def _page(self) -> str:
+        """Where the night's page is, or where its files are in a study that makes none."""
+        page = self._checkout.folder / PAGE
+        return (page if page.is_file() else self._checkout.folder).as_uri()
 
     @property
     def _last(self) -> str | None:
