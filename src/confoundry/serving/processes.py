@@ -79,12 +79,17 @@ def kill_left(study: Path, keep: Iterable[int] = ()) -> int:
     return len(left)
 
 
-def alive(pid: int) -> bool:
-    """Return whether a process is at work: one that ended and that nobody has taken note of is not."""
-    try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
+def alive(pid: int, running: str = "") -> bool:
+    """Return whether a process is at work: one that ended and that nobody has taken note of is not.
+
+    Args:
+        pid: Its number.
+        running: What its command line holds; numbers are given again after a restart of the machine.
+    """
+    with suppress(psutil.Error):
+        process = psutil.Process(pid)
+        return process.status() != psutil.STATUS_ZOMBIE and running in " ".join(process.cmdline())
+    return False
 
 
 def _marked(study: Path) -> list[psutil.Process]:

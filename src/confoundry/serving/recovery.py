@@ -48,7 +48,7 @@ def at_work(infrastructure: str | None) -> bool:
         infrastructure: What Prefect stores of it, as `host:process`.
     """
     host, _, pid = (infrastructure or "").rpartition(":")
-    return pid.isdigit() and (host not in ("", socket.gethostname()) or alive(int(pid)))
+    return pid.isdigit() and (host not in ("", socket.gethostname()) or alive(int(pid), running="prefect"))
 
 
 def _missed(client: "SyncPrefectClient") -> list[str]:
