@@ -7,6 +7,7 @@ import typer
 from confoundry.cli.diff import diff
 from confoundry.cli.plan import plan
 from confoundry.cli.run import run as run_command
+from confoundry.cli.serve import serve
 from confoundry.cli.verdicts import verdicts
 from confoundry.stages.entry import run
 
@@ -15,6 +16,7 @@ app.command("run")(run_command)
 app.command()(plan)
 app.command()(verdicts)
 app.command()(diff)
+app.command()(serve)
 
 
 @app.callback()
