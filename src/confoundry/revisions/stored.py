@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from confoundry.revisions.git import show
+from confoundry.revisions.git import git, show
 
 
 class Unavailable(Exception):
@@ -60,7 +60,7 @@ class Stored:
 
     def _fetch(self, path: Path, target: Path) -> None:
         try:
-            with self._dvc.open(path.as_posix(), cache=True) as source, target.open("wb") as copy:
+            with self._dvc.open(f"{self._above}{path.as_posix()}", cache=True) as source, target.open("wb") as copy:
                 shutil.copyfileobj(source, copy)
         except Exception as error:  # DVC's own errors, and whatever the client of a remote raises
             target.unlink(missing_ok=True)
@@ -75,4 +75,10 @@ class Stored:
         here = DVCFileSystem()
         if self.sha is None:
             return here
-        return DVCFileSystem(rev=self.sha, remote=here.repo.config["core"].get("remote"))
+        remote = here.repo.config["core"].get("remote")
+        return DVCFileSystem(rev=self.sha, remote=remote, subrepos=bool(self._above))
+
+    @cached_property
+    def _above(self) -> str:
+        """Where the study lies below Git's root, at which DVC begins in a commit: `study/`, or nothing."""
+        return (git("rev-parse", "--show-prefix") or "") if self.sha else ""
