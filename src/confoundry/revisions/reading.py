@@ -60,17 +60,20 @@ def read_gates(stored: Stored) -> list[GateSettings]:
         return []
 
 
-def numbers_of(stored: Stored) -> Numbers | None:
-    """Return a revision's numbers; None where it holds none.
+def has_numbers(stored: Stored) -> bool:
+    """Return whether a revision holds a study's numbers."""
+    return all(stored.committed(path) is not None for path in (HEADLINE, SUMMARY))
+
+
+def numbers_of(stored: Stored) -> Numbers:
+    """Return the numbers of a revision that has some.
 
     Raises:
-        BadInput: They are there, but cannot be read.
+        BadInput: They cannot be read.
     """
-    headline, summary = stored.committed(HEADLINE), stored.committed(SUMMARY)
-    if headline is None or summary is None:
-        return None
+    summary = stored.committed(SUMMARY) or b""
     return Numbers(
-        headline=_object(stored, HEADLINE, headline),
+        headline=_object(stored, HEADLINE, stored.committed(HEADLINE)),
         rows=rows_of(read_numbers("summary", stored.local(SUMMARY, summary))),
         verdict_at=alignment_text(_verdict_at(stored)),
         validation=_object(stored, VALIDATION, stored.committed(VALIDATION)),
