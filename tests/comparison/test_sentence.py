@@ -9,14 +9,15 @@ from confoundry.comparison.sentence import sentence
 from confoundry.comparison.settings import parse_gates
 
 L2, NONE = ("lighting", "l2"), ("none", "l2")
+WORSE, OF = "Worse: lighting × l2,", "of 4 numbers,"
 
 
 @pytest.mark.parametrize(
     ("pull", "cost", "expected"),
     [
-        (0.1, 0.0, "Worse: lighting × l2, answers drawn to the shortcut by 10.0 points; of 4 numbers, 1 is worse and 3 are the same."),
+        (0.1, 0.0, f"{WORSE} answers drawn to the shortcut by 10.0 points; {OF} 1 is worse and 3 are the same."),
         (-0.1, 0.0, "Of 4 numbers, 1 is better and 3 are the same."),
-        (0.05, 0.1, "Worse: lighting × l2, accuracy lost to the shortcut by 10.0 points; of 4 numbers, 2 are worse and 2 are the same."),
+        (0.05, 0.1, f"{WORSE} accuracy lost to the shortcut by 10.0 points; {OF} 2 are worse and 2 are the same."),
         (0.0, 0.0, "Nothing that matters changed: all 4 numbers are the same."),
     ],
 )  # fmt: skip
