@@ -21,6 +21,7 @@ PAGE = Path("reports/index.html")
 # What a text from elsewhere must not do when it is posted: notify people, load pictures, command other bots.
 ZERO_WIDTH = "\u200b"
 HARMLESS = (
+    (re.compile(r"&(#0*64|#x0*40|commat);", re.IGNORECASE), "@"),
     (re.compile(r"(?<!\w)@(?=\w)"), "@" + ZERO_WIDTH),
     (re.compile(r"!\["), "!" + ZERO_WIDTH + "["),
     (re.compile(r"<(?=img|picture|source|video)", re.IGNORECASE), "&lt;"),
@@ -59,7 +60,7 @@ def audit(event: dict[str, Any]) -> int:
 
 
 def restore() -> str:
-    """Pull this revision's page, and return a line on it; `confoundry diff` fetches the answers that it needs itself."""
+    """Pull this revision's page, and return a line on it (`confoundry diff` fetches the answers that it needs)."""
     if not run("dvc", "config", "core.remote").stdout.strip():
         return "No page: no DVC remote is set up, so nothing but the committed numbers is known here."
     pulled = run("dvc", "pull", "--allow-missing", str(PAGE))
@@ -77,8 +78,8 @@ def compared(done: subprocess.CompletedProcess[str]) -> str:
     """Return what `confoundry diff` found, or why it found nothing and what to do."""
     if done.returncode in (0, 1) and done.stdout.strip():
         return done.stdout.strip()
-    reason = last_line(done.stderr) or f"confoundry diff ended with status {done.returncode}"
-    text = f"### Nothing was compared\n\n{fenced(reason)}"
+    reason = last_line(done.stderr) or "it says nothing"
+    text = f"### Nothing was compared\n\n`confoundry diff` ended with status {done.returncode}:\n\n{fenced(reason)}"
     if re.search(r"\bstale\b", reason):
         text += "\n\nTo mend it: `confoundry run`, then commit `dvc.lock`, `metrics/` and `plots/`."
     return text

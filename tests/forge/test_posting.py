@@ -80,6 +80,7 @@ def test_a_forks_text_is_called_its_own(forge):
     ("text", "dangerous"),
     [
         ("thanks @everyone", "@everyone"),
+        ("thanks &#64;everyone", "&#64;"),
         ("![](https://tracker.example/a.png)", "!["),
         ("<IMG src=https://tracker.example/a.png>", "<IMG"),
         ("fine\n  /approve\n", "\n  /approve"),
@@ -91,7 +92,9 @@ def test_a_text_notifies_nobody_loads_nothing_and_commands_no_bot(forge, text, d
     forge.open_pull(12)
     forge.upload(text)
     forge.comment()
-    assert dangerous not in forge.comments[0]["body"].removeprefix(MARKER)
+    body = forge.comments[0]["body"].removeprefix(MARKER)
+    assert dangerous not in body
+    assert "@everyone" not in body
 
 
 def test_names_of_stages_can_still_be_copied(forge):

@@ -47,8 +47,8 @@ def test_every_action_is_pinned_to_a_commit_and_says_its_version(file):
 def test_they_are_started_by_one_event_and_have_the_least_rights(file):
     workflow = read(file)
     assert list(workflow["on"] if isinstance(workflow["on"], dict) else [workflow["on"]]) == [STARTED_BY[file.name]]
-    assert workflow["permissions"] == RIGHTS[file.name]
-    assert not any("permissions" in job for job in workflow["jobs"].values())
+    assert workflow["permissions"] == {}
+    assert [job["permissions"] for job in workflow["jobs"].values()] == [RIGHTS[file.name]]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
