@@ -4,11 +4,13 @@ import sys
 
 import typer
 
+from confoundry.cli.diff import diff
 from confoundry.cli.verdicts import verdicts
 from confoundry.stages.entry import run
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.command()(verdicts)
+app.command()(diff)
 
 
 @app.callback()

@@ -1,0 +1,105 @@
+"""What a revision's dvc.lock says of the study's inputs: images, parameters, code; and of what came out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+IMAGES = "data/raw"
+PINS = "requirements.lock"
+
+
+@dataclass(frozen=True)
+class Lock:
+    """The stages of a dvc.lock that the study still names.
+
+    Attributes:
+        stages: Each stage's record, by its name.
+    """
+
+    stages: Mapping[str, Mapping[str, Any]]
+
+    def outs(self) -> dict[str, str]:
+        """Return the hash of each output, by path."""
+        return dict(self._hashes("outs"))
+
+    def params(self) -> dict[str, Any]:
+        """Return params.yaml as the stages read it, each leaf by its dotted key, without the gates."""
+        whole: dict[str, Any] = {}
+        for stage in self.stages.values():
+            for values in stage.get("params", {}).values():
+                whole |= dict(_leaves(values))
+        return {key: value for key, value in whole.items() if key.split(".")[0] != "gates"}
+
+    def code(self) -> dict[str, str]:
+        """Return the hash of each dependency that no stage writes: code, and the lock file of the packages."""
+        outs = [f"{path}/" for path in self.outs()]
+        inner = tuple(outs)
+        return {
+            path: digest
+            for path, digest in self._hashes("deps")
+            if not f"{path}/".startswith(inner)
+            and not any(out.startswith(f"{path}/") for out in outs)
+            and not self._is_data(path)
+        }
+
+    def data(self) -> dict[str, str]:
+        """Return the hash of the data that the study reads, and of the images that `ingest` made of them."""
+        read = {path: digest for path, digest in self._hashes("deps") if self._is_data(path)}
+        images = self.outs().get(IMAGES)
+        return read | ({IMAGES: images} if images else {})
+
+    def changed_stages(self, before: "Lock") -> list[str]:
+        """Return the stages that are recorded otherwise than before: they had to run again."""
+        return [name for name, record in self.stages.items() if before.stages.get(name) != record]
+
+    def loose_ends(self) -> Iterator[tuple[str, str]]:
+        """Return stage and path where a stage read another file than the one that is recorded as written."""
+        outs = self.outs()
+        for name, stage in self.stages.items():
+            for one in stage.get("deps", ()):
+                if outs.get(one["path"], digest := _digest(one)) != digest:
+                    yield name, one["path"]
+
+    def same_answers(self, before: "Lock", confound: str, variant: str) -> bool:
+        """Return whether one cell's answers, and what they were given to, are the same bytes as before."""
+        now, then = self.outs(), before.outs()
+        paths = (IMAGES, f"data/confounded/{confound}", f"results/{confound}/{variant}")
+        return all(path in now and now[path] == then.get(path) for path in paths)
+
+    def _is_data(self, path: str) -> bool:
+        return path != PINS and any(path == p.get("data", {}).get("path") for p in self._params_files())
+
+    def _params_files(self) -> Iterator[Mapping[str, Any]]:
+        for stage in self.stages.values():
+            yield from stage.get("params", {}).values()
+
+    def _hashes(self, kind: str) -> Iterator[tuple[str, str]]:
+        for stage in self.stages.values():
+            for one in stage.get(kind, ()):
+                yield str(one["path"]), _digest(one)
+
+
+def lock_of(content: Mapping[str, Any] | None) -> Lock:
+    """Return a dvc.lock without the stages that DVC keeps of variants and confounds that the study dropped."""
+    stages: Mapping[str, Any] = (content or {}).get("stages") or {}
+    study: Mapping[str, Any] = {}
+    for stage in stages.values():
+        for values in stage.get("params", {}).values():
+            study = values.get("study") or study
+    confounds, variants = study.get("confounds") or [], study.get("variants") or []
+    items = {*confounds, *(f"{confound}-{variant}" for confound in confounds for variant in variants)}
+    live = {name: record for name, record in stages.items() if "@" not in name or name.split("@", 1)[1] in items}
+    return Lock(live if items else stages)
+
+
+def _digest(recorded: Mapping[str, Any]) -> str:
+    return str(recorded.get("md5") or recorded.get("etag") or recorded.get("checksum") or "")
+
+
+def _leaves(values: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Return each value that is no dictionary with something in it, by its dotted key."""
+    if isinstance(values, Mapping) and values:
+        for name, value in values.items():
+            yield from _leaves(value, f"{key}.{name}" if key else str(name))
+    elif key:
+        yield key, values
