@@ -62,13 +62,11 @@ def audit(event: dict[str, Any]) -> int:
 def restore() -> str:
     """Pull this revision's page, and return a line on it (`confoundry diff` fetches the answers that it needs)."""
     if not run("dvc", "config", "core.remote").stdout.strip():
-        return "No page: no DVC remote is set up, so nothing but the committed numbers is known here."
+        return "No page: no DVC remote is set up."
     pulled = run("dvc", "pull", "--allow-missing", str(PAGE))
     if pulled.returncode != 0:
-        return (
-            "No page: the DVC remote could not be read (a pull request from a fork gets no credentials), "
-            f"so nothing but the committed numbers is known here.\n\n{fenced(last_line(pulled.stderr))}"
-        )
+        why = next((line for line in pulled.stderr.splitlines() if "ERROR" in line), last_line(pulled.stderr))
+        return f"No page: the DVC remote could not be read (a fork gets no credentials).\n\n{fenced(why)}"
     if PAGE.exists():
         return "The page of this revision, `index.html`, is among the run's artifacts."
     return "No page: the DVC remote has none of this revision; `dvc push --run-cache` by its author would mend that."

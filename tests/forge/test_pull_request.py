@@ -1,14 +1,18 @@
 """A bad and a harmless pull request as CI sees them: fresh clones, an S3 remote on loopback, the forge's comments."""
 
+import html
 import importlib.util
 import logging
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-DEMO = Path(__file__).parents[2] / "docs" / "make_demo.py"
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "docs" / "make_demo.py"
 KEYS = {"AWS_ACCESS_KEY_ID": "reader", "AWS_SECRET_ACCESS_KEY": "secret"}
 
 
@@ -44,8 +48,8 @@ class Bucket:
 class Conversation:
     """Two pull requests, audited, and what CI left behind."""
 
-    def __init__(self, demo, bucket: Bucket) -> None:
-        self.demo, self.bucket = demo, bucket
+    def __init__(self, make_demo: ModuleType, demo, bucket: Bucket) -> None:
+        self.make_demo, self.demo, self.bucket = make_demo, demo, bucket
         self.before = self.kept()
         self.worse = demo.audit(demo.clone("worse", "worse"), number=1)
         self.harmless = demo.audit(demo.clone("harmless", "harmless"), number=2)
@@ -55,6 +59,11 @@ class Conversation:
     def kept(self) -> tuple[str, set[str]]:
         refs = subprocess.run(["git", "for-each-ref"], cwd=self.demo.bare, capture_output=True, text=True, check=True)
         return refs.stdout, self.bucket.keys()
+
+
+def blocks() -> list[str]:
+    """Return the README's commands that need more than a fresh clone."""
+    return re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -67,20 +76,23 @@ def said(finished, s3: Bucket, tmp_path_factory: pytest.TempPathFactory) -> Conv
     demo.begin(finished.folder)
     for name, edits in make_demo.BRANCHES.items():
         demo.branch(name, edits)
-    return Conversation(demo, s3)
+    return Conversation(make_demo, demo, s3)
 
 
 def test_a_variant_made_worse_breaks_the_gate(said):
     status, text = said.worse
     assert status == 1, text
-    assert "l2" in text
-    assert "unpaired" not in text
+    assert text.startswith("**A gate is broken (lighting × l2")
+    assert "8 of 8 numbers are paired on images" in text, "with answers from the remote"
+    assert "variants.l2.l2: 0.01 → 0.1" in text
+    assert "xychart-beta" in text
 
 
 def test_a_harmless_change_passes(said):
     status, text = said.harmless
     assert status == 0, text
-    assert "worse" not in text
+    assert text.startswith("**Nothing that matters changed")
+    assert "✗" not in text
 
 
 def test_the_page_comes_from_the_remote(said):
@@ -93,7 +105,9 @@ def test_a_fork_is_judged_by_the_numbers_in_git(said):
     status, text = said.fork
     assert status == 1, text
     assert "No page: the DVC remote could not be read" in text
-    assert "credentials" in text
+    assert "Unable to locate credentials" in text
+    assert "4 are unpaired" in text
+    assert "4 are the same" in text, "what the branch left alone has the same hashes in dvc.lock"
 
 
 def test_ci_pushes_nothing(said):
@@ -130,4 +144,26 @@ def test_the_comment_is_what_the_audit_wrote(said, forge):
     forge.upload((artifact / "comment.md").read_bytes(), number=(artifact / "number").read_text(encoding="utf-8"))
     forge.comment()
     [comment] = forge.comments
-    assert said.worse[1].strip() in comment["body"]
+    assert html.unescape(said.worse[1].strip()) in html.unescape(comment["body"])
+
+
+def test_the_demos_page_shows_the_comment_as_a_page(said):
+    shown = said.make_demo.page(said.worse[1], "worse")
+    assert "<table>" in shown
+    assert "<details><summary>" in shown
+    assert '<code class="language-mermaid">' in shown
+
+
+def test_a_conflict_is_mended_as_the_readme_says(said):
+    """Either side, a run, a commit: only what reads both sides' changes runs again."""
+    author, do = said.demo.author, said.make_demo.do
+    do(author, "git", "switch", "--quiet", "--create", "both", "worse")
+    do(author, "dvc", "checkout", "--quiet")
+    merge = said.make_demo.run(author, "git", "merge", "harmless")
+    assert "CONFLICT (content): Merge conflict in dvc.lock" in merge.stdout
+    [recipe] = [block for block in blocks() if "git checkout --ours" in block]
+    do(author, "bash", "-euo", "pipefail", "-c", recipe.replace("confoundry run", "dvc repro"))
+    assert do(author, "git", "status", "--porcelain") == ""
+    assert do(author, "dvc", "status").strip() == "Data and pipelines are up to date."
+    assert "0.1" in do(author, "git", "show", "HEAD:params.yaml")
+    do(author, "confoundry", "diff", "--against", "worse", "--gate")
