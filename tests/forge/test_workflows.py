@@ -80,4 +80,5 @@ def test_secrets_are_seen_by_the_audit_alone():
 def test_what_failed_still_leaves_its_text():
     uploads = [step for step in steps(FOLDER / "audit.yml") if "upload-artifact" in step.get("uses", "")]
     assert [step["if"] for step in uploads] == ["${{ !cancelled() }}"] * 2
+    assert [step["with"]["overwrite"] for step in uploads] == ["true", "true"], "or a second try fails"
     assert "continue-on-error" not in str(steps(FOLDER / "audit.yml")), "a broken gate fails the job"
