@@ -9,7 +9,8 @@ ACTIVE = set("\\`*_[]<>#|~$&@")  # in markdown these mean something; as an entit
 NAME = re.compile(r"([A-Za-z0-9]+(?:_[A-Za-z0-9]+)+)")  # an underscore inside a word is no emphasis
 AUTOMATIC = re.compile(r"(?i)\bwww(?=\.)|(?<=[a-z0-9])(?=://)|(?<=[@#])(?=\w)|(?<=\w)(?=@)|\bgh(?=-\d)")
 SHORTCODE = re.compile(r":(?=[\w+-])")
-BLOCK = re.compile(r"^(\d*)([-+=.)])(?=[-+=\s]|$)")  # at a line's start: a list, a rule, a heading's underline
+LIST = re.compile(r"^(\d*[.)]|[-+])(?=\s|$)")  # at a line's start …
+RULE = re.compile(r"^(-|=)(?=[-=\s]*$)")  # … or a line that is nothing else
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:
@@ -29,7 +30,10 @@ def escaped(text: str, longest: int = LONGEST) -> str:
     parted = AUTOMATIC.sub(lambda match: match.group() + JOINER, one_line(text, longest))
     parts = NAME.split(parted)
     shown = "".join(part if place % 2 else _entities(part) for place, part in enumerate(parts))
-    return BLOCK.sub(lambda match: f"{match[1]}&#{ord(match[2])};", SHORTCODE.sub("&#58;", shown))
+    shown = SHORTCODE.sub("&#58;", shown)
+    for start in (LIST, RULE):
+        shown = start.sub(lambda match: f"{match[1][:-1]}&#{ord(match[1][-1])};", shown)
+    return shown
 
 
 def _entities(text: str) -> str:

@@ -13,10 +13,10 @@ from confoundry.comparison.sentence import sentence
 
 ROWS = 20  # of the first table
 FEW = 5  # lines of what is told in full further down
-REMOTE = ["dvc remote add --default storage s3://BUCKET/PATH", "dvc push --all-commits --run-cache"]
+REMOTE = ["dvc remote add --default storage s3://BUCKET/PATH  # and commit .dvc/config", "dvc push --run-cache"]
 READING = [
     "Drawn to it (excess_pull): of 100 answers, how many name the shortcut's class because that was learned.",
-    "Lost to it (shortcut_cost): accuracy where the shortcut misleads, against the same shortcut mixed, in points.",
+    "Accuracy lost (shortcut_cost): where the shortcut misleads, against the same shortcut mixed, in points.",
     "Right, mixed: accuracy where the shortcut says nothing about the class. Right: on untouched images.",
     "Differences are after less before, in points, on the same images and training seeds, with 95 % limits; what is "
     "judged is corrected for the number of comparisons (Holm).",
@@ -36,7 +36,9 @@ def _blocks(found: Difference) -> Iterator[Block]:
     if warned := [f"⚠ {one}" for one in [*found.warnings, found.unpaired, *found.notes] if one]:
         yield Bullets(warned)
     if found.unpaired:
-        yield Paragraph("With a remote, the answers of each commit can be had; these two lines set one up:")
+        yield Paragraph(
+            "A remote keeps answers; on the branch that is compared with, these two lines set it up and fill it:"
+        )
         yield Code(REMOTE)
     if found.changes:
         yield changes_table(found.changes[:ROWS])
@@ -54,7 +56,7 @@ def _basis(found: Difference) -> str:
     chosen = f"{found.against[:7]} ({how})" if not found.against.startswith(how) else found.against[:7]
     paired = sum(one.how == "paired" for one in found.changes)
     pairs = f" {paired} of {len(found.changes)} numbers are paired on images and training seeds." if paired else ""
-    figures = " Figures are of 100 answers." if found.changes else ""
+    figures = " Figures are shares of 100." if found.changes else ""
     return f"The working tree against {chosen}.{pairs}{figures}"
 
 
@@ -71,7 +73,7 @@ def changes_table(changes: list[Change]) -> Table:
         ]
         for one in changes
     ]
-    headings = ["shortcut", "variant", "what", "before → after", "difference", "judgement"]
+    headings = ["shortcut", "variant", "what", "before → now", "difference", "judgement"]
     return Table(headings, rows, ["left", "left", "left", "right", "right", "left"])
 
 
@@ -97,7 +99,9 @@ def _facts(found: Difference) -> Iterator[str]:
     checks = found.after.validation
     if checks:
         splits = ", ".join(f"{count:,} {name}" for name, count in (checks.get("splits") or {}).items())
-        bad = [f"{name} ({kind})" for kind in ("failed", "warnings") for name in checks.get(kind) or {}]
+        bad = [
+            f"{name} ({kind.removesuffix('s')})" for kind in ("failed", "warnings") for name in checks.get(kind) or {}
+        ]
         yield (
             f"Data checks: {checks.get('checks')} made, fit: {checks.get('fit')}; {checks.get('images'):,} images "
             f"({splits}); {'noticed: ' + ', '.join(bad) if bad else 'nothing noticed'}."
@@ -109,7 +113,7 @@ def _inputs(found: Difference) -> Iterator[str]:
     yield from (f"Changed: {changed_input(one)}" for one in told[:FEW])
     code = [one.key for one in found.inputs if one.what == "code"]
     more = f"{len(told) - FEW} more settings" if len(told) > FEW else ""
-    files = f"code in {len(code)} files ({', '.join(code[:2])}{', …' if len(code) > 2 else ''})" if code else ""
+    files = f"code in {len(code)} file{'s' if len(code) > 1 else ''} ({_first(code, 2)})" if code else ""
     if more or files:
         yield f"Changed: {' and '.join(one for one in (more, files) if one)}."
     if not found.inputs:
@@ -118,9 +122,13 @@ def _inputs(found: Difference) -> Iterator[str]:
 
 def _ran(found: Difference) -> str:
     if not found.ran:
-        return f"No stage ran again; all {found.stages} are as they were."
-    names = ", ".join(found.ran[:FEW]) + (", …" if len(found.ran) > FEW else "")
-    return f"{len(found.ran)} of {found.stages} stages ran again ({names}), the others' outputs came from the cache."
+        return f"No stage ran again: all {found.stages} are as they were."
+    names = _first(found.ran, FEW)
+    return f"{len(found.ran)} of {found.stages} stages ran again ({names}); the others are as they were."
+
+
+def _first(names: list[str], most: int) -> str:
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
 
 
 def _folds(found: Difference, drawn: list[Curve]) -> Iterator[Fold]:

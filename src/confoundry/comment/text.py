@@ -15,6 +15,7 @@ from confoundry.comment.escaping import one_line
 
 COLUMNS = 80
 WORDS = 2_000
+LONG = 16  # characters of a word that is kept in one piece
 ROWS = 20  # of one table; JSON has them all
 
 
@@ -57,7 +58,13 @@ def _table(block: Table) -> RenderableType:
     table = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for place, heading in enumerate(block.headings):
         number = block.side(place) == "right"
-        table.add_column(_words(heading), justify=block.side(place), no_wrap=number, overflow="fold")
+        words = [word for row in block.rows for word in row[place].split()]
+        table.add_column(
+            _words(heading),
+            justify=block.side(place),
+            no_wrap=number or len(words) <= len(block.rows),
+            min_width=min(max(map(len, words), default=1), LONG),
+        )
     for row in block.rows[:ROWS]:
         table.add_row(*(_words(cell) for cell in row))
     more = len(block.rows) - ROWS

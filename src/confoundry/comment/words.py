@@ -6,9 +6,10 @@ from typing import Any
 
 from confoundry.comparison.changes import MISSING, UNPAIRED, Change
 from confoundry.comparison.inputs import Input
+from confoundry.evaluation import metric as evaluated
 from confoundry.evaluation.comparisons import BETTER, EQUAL, OPEN, SMALL, WORSE
-from confoundry.evaluation.metric import Figure
-from confoundry.report.wording import NOTHING, hundredths
+from confoundry.report.figures import Figure
+from confoundry.report.wording import NOTHING, hundredths, interval, points
 
 JUDGEMENTS = {
     WORSE: "✗ worse",
@@ -21,7 +22,7 @@ JUDGEMENTS = {
 }
 METRICS = {
     "excess_pull": "drawn to it",
-    "shortcut_cost": "lost to it",
+    "shortcut_cost": "accuracy lost",
     "conflicting_accuracy": "right, mixed",
     "plain_accuracy": "right",
 }
@@ -38,7 +39,7 @@ def metric(change: Change) -> str:
     return METRICS.get(change.metric, change.metric)
 
 
-def from_to(before: Figure, after: Figure) -> str:
+def from_to(before: evaluated.Figure, after: evaluated.Figure) -> str:
     """Return a number before and after, of 100."""
     return f"{hundredths(before.value, 1)} → {hundredths(after.value, 1)}"
 
@@ -47,16 +48,11 @@ def difference(change: Change) -> str:
     """Return a difference in points with its 95 % limits, where it has any."""
     if math.isnan(change.difference):
         return NOTHING
-    said = signed(change.difference)
-    if math.isnan(change.low) or change.low == change.high:
-        return said
-    return f"{said} ({signed(change.low)} to {signed(change.high)})"
-
-
-def signed(value: float) -> str:
-    """Return points with their sign."""
-    said = hundredths(value, 1)
-    return f"+{said}" if value > 0 and said != "0.0" else said
+    figure = Figure(change.difference, change.low, change.high)
+    said = points(figure) if figure.bounded else hundredths(figure.value, 1)
+    sign = "+" if figure.value > 0 and float(said) > 0 else ""
+    limits = f" ({interval(figure)})" if figure.bounded and figure.low < figure.high else ""
+    return f"{sign}{said}{limits}"
 
 
 def changed_input(one: Input, longest: int = 40) -> str:

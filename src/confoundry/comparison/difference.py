@@ -7,6 +7,7 @@ from confoundry.comparison.gate_changes import GateChange
 from confoundry.comparison.gates import Checked
 from confoundry.comparison.inputs import Comparable, Input
 from confoundry.comparison.numbers import Cell, Numbers
+from confoundry.evaluation.comparisons import EQUAL
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -55,6 +56,12 @@ class Difference:
     def broken(self) -> list[Checked]:
         """The gates that stop a merge, each with the number that broke it."""
         return [one for one in self.gates if one.breaks]
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether all is as it was: inputs, stages and numbers."""
+        same = self.before is not None and self.before.rows.keys() == self.after.rows.keys()
+        return same and not (self.inputs or self.ran or any(one.judgement != EQUAL for one in self.changes))
 
     @property
     def turned(self) -> list[tuple[Cell, str, str]]:

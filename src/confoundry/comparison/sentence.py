@@ -30,8 +30,12 @@ def sentence(found: Difference) -> str:
         said = f"Revision {found.against[:7]} holds no results, so there is nothing to compare with"
     elif not found.changes:
         said = "The two revisions have no confound × variant in common, so nothing can be compared"
+    elif found.unchanged:
+        said = f"Nothing changed: the results are those of {found.against[:7]}"
     elif all(one.judgement == EQUAL for one in found.changes):
         said = f"Nothing that matters changed: {_all(len(found.changes))} the same"
+    elif all(one.judgement == UNPAIRED for one in found.changes):
+        said = f"The answers of {found.against[:7]} are not to be had, so no difference can be judged"
     else:
         said = _mixed(found.changes)
     return f"{_gates(found.broken)}; {said[0].lower()}{said[1:]}." if found.broken else f"{said}."
