@@ -61,6 +61,7 @@ def made(before, after, pairs, rules=(), older=(), **others):
         "comparable": Comparable(),
         "warnings": [],
         "unpaired": "",
+        "remote_helps": False,
         "ran": [],
         "stages": 24,
         "nouns": {"lighting": "light", "none": "picture"},
@@ -106,7 +107,7 @@ def worse():
 def unpaired():
     """The same recipe twice, whose older answers are nowhere."""
     before, after = study(["l2"], [0.18]), study(["l2"], [0.19])
-    return made(before, after, {}, unpaired="2 of 2 confound × variant could not be paired with 0123456.")
+    return made(before, after, {}, unpaired="2 of 2 confound × variant could not be paired.", remote_helps=True)
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ def difference_of(before, after, pairs=None, **others):
         "comparable": Comparable(),
         "warnings": [],
         "unpaired": "",
+        "remote_helps": False,
         "gates": [],
         "gate_changes": [],
         "ran": [],

@@ -1,5 +1,7 @@
 """The curve before and after: how often a variant is right where the shortcut misleads, as it gets stronger."""
 
+from itertools import islice
+
 from confoundry.alignments import CONTROL, in_order
 from confoundry.comment.document import Curve
 from confoundry.comparison.difference import Difference
@@ -18,8 +20,8 @@ def curves(found: Difference) -> list[Curve]:
         return []
     moved = [one for one in found.changes if not (one.judgement == EQUAL and one.low == one.high)]
     cells = list(dict.fromkeys((one.confound, one.variant) for one in moved))
-    drawn = [_curve(found, before, cell) for cell in cells]
-    return [curve for curve in drawn if curve is not None][:MOST]
+    drawn = (_curve(found, before, cell) for cell in cells)
+    return list(islice((curve for curve in drawn if curve is not None), MOST))
 
 
 def _curve(found: Difference, before: Numbers, cell: Cell) -> Curve | None:

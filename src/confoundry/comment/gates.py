@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from confoundry.comment.document import Bullets, Fold, Paragraph, Table
+from confoundry.comment.document import Fold, Paragraph, Table
 from confoundry.comparison.difference import Difference
 from confoundry.comparison.gate_changes import GateChange
 from confoundry.comparison.gates import BROKEN, PASSED, Checked
@@ -11,8 +11,8 @@ ROWS = 10
 MARKS = {BROKEN: "✗ broken", PASSED: "✓ holds"}
 
 
-def broken_gates(found: Difference) -> Iterator[Paragraph | Table | Bullets]:
-    """Say how many gates hold, show those that do not, and those that are others than before."""
+def broken_gates(found: Difference) -> Iterator[Paragraph | Table]:
+    """Say how many gates hold, and show those that do not."""
     if found.gates:
         held = sum(one.status == PASSED for one in found.gates)
         open_ = sum(one.status not in (PASSED, BROKEN) for one in found.gates)
@@ -21,8 +21,6 @@ def broken_gates(found: Difference) -> Iterator[Paragraph | Table | Bullets]:
         yield Paragraph(f"Gates, number by number: {held} hold, {broken} broken{unknown}.")
     if not_held := [one for one in found.gates if one.status != PASSED]:
         yield _table(not_held[:ROWS])
-    if found.gate_changes:
-        yield Bullets([_changed(one) for one in found.gate_changes])
 
 
 def all_gates(found: Difference) -> Iterator[Fold]:
@@ -37,6 +35,11 @@ def _table(checked: list[Checked]) -> Table:
 
 def _status(one: Checked) -> str:
     return MARKS.get(one.status, "! not measured" if one.breaks else "– not measured")
+
+
+def gate_changes(found: Difference) -> Iterator[str]:
+    """Say which gates are others than before."""
+    yield from (_changed(one) for one in found.gate_changes)
 
 
 def _changed(one: GateChange) -> str:

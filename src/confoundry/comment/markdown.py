@@ -12,6 +12,7 @@ WORDS = 2_000  # characters of one paragraph or line
 RESERVE = 400  # for closing what is open, and saying that something was left out
 LEFT_OUT = "… and {} more; `confoundry diff --format json` has them all."
 COLOURS = ("#8c959f", "#cf222e")
+SIZE = '"xyChart": {"width": 640, "height": 300}'
 
 
 def markdown(document: Document, most: int = MOST) -> str:
@@ -92,7 +93,7 @@ def _chart(block: Curve) -> Iterator[str]:
     """Return a Mermaid chart; texts in it are quoted, and a quote in them is none."""
     palette = ", ".join(COLOURS)
     yield "```mermaid"
-    yield f'%%{{init: {{"themeVariables": {{"xyChart": {{"plotColorPalette": "{palette}"}}}}}}}}%%'
+    yield f'%%{{init: {{{SIZE}, "themeVariables": {{"xyChart": {{"plotColorPalette": "{palette}"}}}}}}}}%%'
     yield "xychart-beta"
     yield f"    x-axis [{', '.join(_quoted(place) for place in block.places)}]"
     yield f"    y-axis {_quoted(block.axis)} 0 --> 100"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from confoundry.comment.curves import curves
 from confoundry.comment.document import Block, Bullets, Code, Curve, Document, Fold, Paragraph, Table
-from confoundry.comment.gates import all_gates, broken_gates
+from confoundry.comment.gates import all_gates, broken_gates, gate_changes
 from confoundry.comment.words import changed_input, difference, from_to, judgement, metric
 from confoundry.comparison.changes import Change
 from confoundry.comparison.difference import Difference
@@ -35,7 +35,7 @@ def _blocks(found: Difference) -> Iterator[Block]:
     yield Paragraph(_basis(found))
     if warned := [f"⚠ {one}" for one in [*found.warnings, found.unpaired, *found.notes] if one]:
         yield Bullets(warned)
-    if found.unpaired:
+    if found.remote_helps:
         yield Paragraph(
             "A remote keeps answers; on the branch that is compared with, these two lines set it up and fill it:"
         )
@@ -43,7 +43,7 @@ def _blocks(found: Difference) -> Iterator[Block]:
     if found.changes:
         yield changes_table(found.changes[:ROWS])
     yield from broken_gates(found)
-    if turned := list(_turned(found)):
+    if turned := [*gate_changes(found), *_turned(found)]:
         yield Bullets(turned)
     drawn = curves(found)
     yield from drawn[:1]

@@ -1,5 +1,6 @@
 """What two revisions differ in, as plain values for programs; what is not known is null."""
 
+import json
 import math
 from dataclasses import asdict
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from confoundry.comparison.changes import Change
 from confoundry.comparison.difference import Difference
 from confoundry.comparison.gates import Checked
+from confoundry.comparison.inputs import Input
 from confoundry.comparison.sentence import sentence
 from confoundry.comparison.settings import GateSettings
 
@@ -22,7 +24,7 @@ def as_json(found: Difference) -> dict[str, Any]:
         "changes": [_change(one) for one in found.changes],
         "added": [list(cell) for cell in found.added],
         "removed": [list(cell) for cell in found.removed],
-        "inputs": [asdict(one) for one in found.inputs],
+        "inputs": [_input(one) for one in found.inputs],
         "gates": [_checked(one) for one in found.gates],
         "gate_changes": [
             {"gate": _gate(one.gate), "before": one.before, "after": one.after, "looser": one.looser}
@@ -51,6 +53,16 @@ def _change(one: Change) -> dict[str, Any]:
         "verdict_after": one.verdict_after,
         "how": one.how,
     }
+
+
+def _input(one: Input) -> dict[str, Any]:
+    before, after = (_plain(value) for value in (one.before, one.after))
+    return {"what": one.what, "key": one.key, "before": before, "after": after}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of YAML as JSON has it: a date, or a number that is not finite, as text."""
+    return json.loads(json.dumps(value, default=str), parse_constant=str)
 
 
 def _checked(one: Checked) -> dict[str, Any]:

@@ -25,7 +25,8 @@ class Difference:
         inputs: Images, parameters and code that differ.
         comparable: Whether the numbers are about the same.
         warnings: Why not, in words.
-        unpaired: Why answers could not be had, in words; empty where all could.
+        unpaired: Why cells could not be paired, in words; empty where all could.
+        remote_helps: Whether a remote that keeps the older answers would change that.
         gates: Each gate held against each number that it is about.
         gate_changes: Gates that are new, gone, or have another limit.
         ran: The stages that dvc.lock records otherwise than before.
@@ -45,6 +46,7 @@ class Difference:
     comparable: Comparable
     warnings: list[str]
     unpaired: str
+    remote_helps: bool
     gates: list[Checked]
     gate_changes: list[GateChange]
     ran: list[str]

@@ -35,15 +35,15 @@ class Comparable:
 def changed_inputs(before: Lock, after: Lock) -> list[Input]:
     """Return what differs in images, parameters and code, as both dvc.lock have it."""
     return [
-        *(Input("images", key, one, other) for key, one, other in _differing(before.data(), after.data())),
+        *(Input("images", key, one, other) for key, one, other in _differing(before.data, after.data)),
         *(Input("params", key, one, other) for key, one, other in _differing(_params(before), _params(after))),
-        *(Input("code", key, one, other) for key, one, other in _differing(before.code(), after.code())),
+        *(Input("code", key, one, other) for key, one, other in _differing(before.code, after.code)),
     ]
 
 
 def _params(lock: Lock) -> dict[str, Any]:
     """Return parameters with the limits that go without saying; none where nothing is recorded."""
-    said = lock.params()
+    said = lock.params
     return {f"limits.{key}": value for key, value in LimitSettings().model_dump().items()} | said if said else {}
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Any
 
 IMAGES = "data/raw"
@@ -18,34 +20,34 @@ class Lock:
 
     stages: Mapping[str, Mapping[str, Any]]
 
+    @cached_property
     def outs(self) -> dict[str, str]:
-        """Return the hash of each output, by path."""
+        """The hash of each output, by path."""
         return dict(self._hashes("outs"))
 
+    @cached_property
     def params(self) -> dict[str, Any]:
-        """Return params.yaml as the stages read it, each leaf by its dotted key, without the gates."""
+        """What the stages read of params.yaml, each leaf by its dotted key, without the gates."""
         whole: dict[str, Any] = {}
-        for stage in self.stages.values():
-            for values in stage.get("params", {}).values():
-                whole |= dict(_leaves(values))
+        for values in self._params_files():
+            whole |= dict(_leaves(values))
         return {key: value for key, value in whole.items() if key.split(".")[0] != "gates"}
 
+    @cached_property
     def code(self) -> dict[str, str]:
-        """Return the hash of each dependency that no stage writes: code, and the lock file of the packages."""
-        outs = [f"{path}/" for path in self.outs()]
-        inner = tuple(outs)
+        """The hash of each dependency that no stage writes: code, and the lock file of the packages."""
+        inner = {str(above) for path in self.outs for above in PurePosixPath(path).parents}
         return {
             path: digest
-            for path, digest in self._hashes("deps")
-            if not f"{path}/".startswith(inner)
-            and not any(out.startswith(f"{path}/") for out in outs)
-            and not self._is_data(path)
+            for path, digest in dict(self._hashes("deps")).items()
+            if path not in inner and path not in self._data_paths and not self._is_written(path)
         }
 
+    @cached_property
     def data(self) -> dict[str, str]:
-        """Return the hash of the data that the study reads, and of the images that `ingest` made of them."""
-        read = {path: digest for path, digest in self._hashes("deps") if self._is_data(path)}
-        images = self.outs().get(IMAGES)
+        """The hash of the data that the study reads, and of the images that `ingest` made of them."""
+        read = {path: digest for path, digest in self._hashes("deps") if path in self._data_paths}
+        images = self.outs.get(IMAGES)
         return read | ({IMAGES: images} if images else {})
 
     def changed_stages(self, before: "Lock") -> list[str]:
@@ -54,20 +56,22 @@ class Lock:
 
     def loose_ends(self) -> Iterator[tuple[str, str]]:
         """Return stage and path where a stage read another file than the one that is recorded as written."""
-        outs = self.outs()
         for name, stage in self.stages.items():
             for one in stage.get("deps", ()):
-                if outs.get(one["path"], digest := _digest(one)) != digest:
+                if self.outs.get(one["path"], digest := _digest(one)) != digest:
                     yield name, one["path"]
 
     def same_answers(self, before: "Lock", confound: str, variant: str) -> bool:
         """Return whether one cell's answers, and what they were given to, are the same bytes as before."""
-        now, then = self.outs(), before.outs()
         paths = (IMAGES, f"data/confounded/{confound}", f"results/{confound}/{variant}")
-        return all(path in now and now[path] == then.get(path) for path in paths)
+        return all(path in self.outs and self.outs[path] == before.outs.get(path) for path in paths)
 
-    def _is_data(self, path: str) -> bool:
-        return path != PINS and any(path == p.get("data", {}).get("path") for p in self._params_files())
+    @cached_property
+    def _data_paths(self) -> set[str]:
+        return {str(values.get("data", {}).get("path")) for values in self._params_files()} - {PINS}
+
+    def _is_written(self, path: str) -> bool:
+        return any(str(one) in self.outs for one in (PurePosixPath(path), *PurePosixPath(path).parents))
 
     def _params_files(self) -> Iterator[Mapping[str, Any]]:
         for stage in self.stages.values():

@@ -35,7 +35,7 @@ def sentence(found: Difference) -> str:
     elif all(one.judgement == EQUAL for one in found.changes):
         said = f"Nothing that matters changed: {_all(len(found.changes))} the same"
     elif all(one.judgement == UNPAIRED for one in found.changes):
-        said = f"The answers of {found.against[:7]} are not to be had, so no difference can be judged"
+        said = f"No answers could be paired with those of {found.against[:7]}, so no difference is judged"
     else:
         said = _mixed(found.changes)
     return f"{_gates(found.broken)}; {said[0].lower()}{said[1:]}." if found.broken else f"{said}."

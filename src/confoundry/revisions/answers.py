@@ -6,7 +6,6 @@ from functools import cache
 
 import pandas as pd
 
-from confoundry.comparison.changes import Paired
 from confoundry.comparison.gates import Drop
 from confoundry.comparison.lock import Lock
 from confoundry.comparison.numbers import Cell, Numbers, Place
@@ -19,7 +18,7 @@ from confoundry.evaluation.metric import Arms
 from confoundry.files.frames import read_table
 from confoundry.paths import CONFOUNDED, RAW_MANIFEST, RESOLVED
 from confoundry.revisions.stored import Stored, Unavailable
-from confoundry.settings import parse, shortened
+from confoundry.settings import parse
 from confoundry.stages.audited import FOLDERS
 from confoundry.stages.resolved import read_entry
 from confoundry.statistics.crossed import Crossed
@@ -35,15 +34,13 @@ class Pairing:
         pairs: By cell the paired differences; None where the answers are the same bytes.
         drops: Further differences, which gates ask for.
         unpaired: By cell why it could not be paired.
+        missing: Whether that was for want of answers, which a remote would keep.
     """
 
     pairs: dict[Cell, Mapping[str, Crossed | None] | None] = field(default_factory=dict)
     drops: dict[Place, Drop] = field(default_factory=dict)
     unpaired: dict[Cell, str] = field(default_factory=dict)
-
-    def paired(self) -> Paired:
-        """Return the pairs as `changes` takes them."""
-        return self.pairs
+    missing: bool = False
 
 
 def pair(
@@ -73,8 +70,12 @@ def pair(
             arms = _arms(readers, cell)
             found.pairs[cell] = differences(*arms, after.verdict_at)
             extra = further(*arms, places)
-        except (Unavailable, BadInput) as error:
-            found.unpaired[cell] = shortened(str(error), 100).strip('"')
+        except Unavailable as error:
+            found.missing = True
+            found.unpaired[cell] = f"answers are neither in DVC's cache here nor in a remote that answers: {error}"
+            continue
+        except (BadInput, KeyError, ValueError) as error:  # tables of another form, another list of images
+            found.unpaired[cell] = f"the two cannot be read side by side: {error}"
             continue
         found.drops |= {(*cell, *place): Drop(one.value, one.p_value()) for place, one in extra.items() if one}
     return found
@@ -116,5 +117,5 @@ def _arms(readers: list[_Reader], cell: Cell) -> tuple[Arms, Arms]:
     before, after = readers
     ids = shared_images(before.manifest(), after.manifest())
     if len(ids) < FEWEST:
-        raise Unavailable("the two revisions have no test images in common")
+        raise ValueError("they have no test images in common")
     return before.arms(cell, ids), after.arms(cell, ids)

@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from confoundry.comment.escaping import one_line
 from confoundry.comparison.changes import changes
 from confoundry.comparison.difference import Difference
 from confoundry.comparison.gate_changes import changed_gates
@@ -54,7 +55,7 @@ def _compare(chosen: Against, then: Stored, now: Stored) -> Difference:
         raise BadInput(f"{HEADLINE} and {SUMMARY}", expected="a study's numbers", came="none", remedy="run `dvc repro`")
     limits = parse(LimitSettings, params.get("limits"), "limits")
     pairing = pair((then, now), locks, (before, after), to_pair(gates, after)) if before else Pairing()
-    found = changes(before, after, pairing.paired(), limits) if before else []
+    found = changes(before, after, pairing.pairs, limits) if before else []
     inputs = changed_inputs(*locks) + (changed_packages(before, after) if before else [])
     return Difference(
         against=chosen.sha,
@@ -68,6 +69,7 @@ def _compare(chosen: Against, then: Stored, now: Stored) -> Difference:
         comparable=comparable(inputs, before or after, after),
         warnings=warnings(inputs, before, after) if before else [],
         unpaired=_unpaired(chosen, pairing),
+        remote_helps=pairing.missing,
         gates=check_gates(gates, after, before, drops_of(found) | pairing.drops),
         gate_changes=changed_gates(read_gates(then), gates) if before else [],
         ran=locks[1].changed_stages(locks[0]),
@@ -78,15 +80,13 @@ def _compare(chosen: Against, then: Stored, now: Stored) -> Difference:
 
 
 def _unpaired(chosen: Against, pairing: Pairing) -> str:
-    """Say for how many cells answers could not be had, and why for the first."""
+    """Say how many cells could not be paired, and why the first could not."""
     if not pairing.unpaired:
         return ""
     count, cells = len(pairing.unpaired), len(pairing.unpaired) + len(pairing.pairs)
     reason = next(iter(pairing.unpaired.values()))
-    return (
-        f"{count} of {cells} confound × variant could not be paired with {chosen.sha[:7]}, and so are not judged: the "
-        f"answers to each image are neither in DVC's cache here nor in a remote that answers ({reason})."
-    )
+    said = f"{count} of {cells} confound × variant could not be paired with {chosen.sha[:7]}, and so are not judged"
+    return f"{said}: {one_line(reason, 240)}."
 
 
 def _notes(chosen: Against, before: Numbers | None) -> list[str]:

@@ -65,7 +65,7 @@ def check_recorded(name: str, files: Mapping[str, bytes], lock: Lock) -> None:
     Raises:
         BadInput: A file is another than the one that the stage wrote: edited by hand, or half of a merge.
     """
-    outs = lock.outs()
+    outs = lock.outs
     for path, content in files.items():
         recorded = outs.get(path)
         if recorded and recorded != hashlib.md5(content, usedforsecurity=False).hexdigest():

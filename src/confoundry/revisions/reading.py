@@ -13,6 +13,8 @@ from confoundry.files.frames import read_numbers
 from confoundry.files.params import read_params
 from confoundry.paths import HEADLINE, PARAMS, SUMMARY, VALIDATION
 from confoundry.revisions.stored import Stored
+from confoundry.settings import parse
+from confoundry.study import StudySettings
 
 LOCK = Path("dvc.lock")
 RECORDED = Path("metrics/recorded.json")  # which processor and versions results were recorded with
@@ -24,14 +26,29 @@ def read_lock(stored: Stored) -> Lock:
     Raises:
         BadInput: It is no YAML, as in the middle of a merge.
     """
-    content = stored.committed(LOCK)
-    return lock_of(read_params(stored.local(LOCK, content)) if content else None)
+    return lock_of(_yaml(stored, LOCK))
 
 
 def read_revision_params(stored: Stored) -> dict[str, Any]:
-    """Return a revision's params.yaml as plain values; none where it has no such file."""
-    content = stored.committed(PARAMS)
-    return read_params(stored.local(PARAMS, content)) if content else {}
+    """Return a revision's params.yaml as plain values; none where it has no such file.
+
+    Raises:
+        BadInput: It is no YAML.
+    """
+    return _yaml(stored, PARAMS)
+
+
+def _yaml(stored: Stored, path: Path) -> dict[str, Any]:
+    content = stored.committed(path)
+    if content is None:
+        return {}
+    try:
+        return read_params(stored.local(path, content))
+    except BadInput as error:
+        if stored.sha is None:
+            raise
+        remedy = "compare with another revision"
+        raise BadInput(f"{path} of {stored.name}", expected="YAML", came="something else", remedy=remedy) from error
 
 
 def read_gates(stored: Stored) -> list[GateSettings]:
@@ -51,14 +68,23 @@ def numbers_of(stored: Stored) -> Numbers | None:
     headline, summary = stored.committed(HEADLINE), stored.committed(SUMMARY)
     if headline is None or summary is None:
         return None
-    study = read_revision_params(stored).get("study") or {}
     return Numbers(
         headline=_object(stored, HEADLINE, headline),
         rows=rows_of(read_numbers("summary", stored.local(SUMMARY, summary))),
-        verdict_at=alignment_text(study.get("verdict_at") or 0.95),
+        verdict_at=alignment_text(_verdict_at(stored)),
         validation=_object(stored, VALIDATION, stored.committed(VALIDATION)),
         recorded=_object(stored, RECORDED, stored.committed(RECORDED)),
     )
+
+
+def _verdict_at(stored: Stored) -> float:
+    """Return where a revision gives verdicts; what cannot be read today is as if it were not said."""
+    try:
+        return parse(StudySettings, read_revision_params(stored).get("study"), "study").verdict_at
+    except BadInput:
+        if stored.sha is None:
+            raise
+        return StudySettings.model_fields["verdict_at"].default
 
 
 def _object(stored: Stored, path: Path, content: bytes | None) -> dict[str, Any]:

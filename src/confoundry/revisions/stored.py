@@ -36,7 +36,9 @@ class Stored:
         return path.read_bytes() if path.is_file() else None
 
     def local(self, path: Path, content: bytes) -> Path:
-        """Put a file's content where it can be read."""
+        """Return where a file can be read that has this content."""
+        if self.sha is None:
+            return path
         target = self._scratch / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
