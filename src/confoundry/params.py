@@ -15,6 +15,7 @@ from confoundry.errors import BadInput
 from confoundry.evaluation.settings import LimitSettings
 from confoundry.networks.own import check_builder
 from confoundry.networks.table import NETWORKS
+from confoundry.nightly.settings import NightlySettings
 from confoundry.settings import Settings, parse, shortened
 from confoundry.sources.settings import DataSettings
 from confoundry.sources.table import SOURCES
@@ -33,6 +34,7 @@ class Params(Settings):
     training: TrainingSettings = TrainingSettings()
     limits: LimitSettings = LimitSettings()
     gates: tuple[dict[str, Any], ...] = ()
+    nightly: NightlySettings = NightlySettings()
 
 
 @dataclass(frozen=True)

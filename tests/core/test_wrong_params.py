@@ -7,13 +7,16 @@ ADD, MEND, NAME, RENAME = "add this key", "mend this key", "mend the name", "men
 KEYS, LIST, WHOLE, NUMBER = "keys with values", "a list, as [a, b]", "a whole number", "a number"
 WORD = "lower-case letters, digits and _, a letter first"
 KINDS, NETWORK = "one of lighting, none, patch", "one of mlp or one of your own as own.<module>:<function>"
-SECTIONS = "data, validation, study, confounds, variants, training, limits, gates"
+SECTIONS = "data, validation, study, confounds, variants, training, limits, gates, nightly"
 STUDY = "confounds, variants, alignments, verdict_at, replicates, seed"
 MLP = "units, activation, optimizer, l1, l2, dropout"
+
+BRANCH = "a branch's name, as main or audits/nightly"
 
 MISTAKES = [
     # an unknown key, at every level
     ("dta", {}, f"one of the keys {SECTIONS}", "the key dta", RENAME),
+    ("nightly.branhc", "x", "one of the keys branch, record_branch, timezone", "the key branhc", RENAME),
     ("data.paht", "x", "one of the keys source, path, validation, test", "the key paht", RENAME),
     ("study.seeds", 1, f"one of the keys {STUDY}", "the key seeds", RENAME),
     ("training.epoch", 1, "one of the keys epochs, batch_size, threads", "the key epoch", RENAME),
@@ -92,6 +95,10 @@ MISTAKES = [
     # a name that cannot be one
     ("confounds.a-b", {}, f"as key {WORD}", '"a-b"', MEND),
     ("study.variants.0", "L2", WORD, '"L2"', MEND),
+    ("nightly.branch", "a..b", BRANCH, '"a..b"', MEND),
+    ("nightly.branch", "--exec=x", BRANCH, '"--exec=x"', MEND),
+    ("nightly.record_branch", "audits/", BRANCH, '"audits/"', MEND),
+    ("nightly.timezone", "Berlin", "a time zone, as Europe/Berlin", '"Berlin"', MEND),
     # the same name twice
     ("study.confounds", ["none", "none"], "entries that do not repeat", '["none", "none"]', MEND),
     ("study.variants", ["l2", "l2"], "entries that do not repeat", '["l2", "l2"]', MEND),

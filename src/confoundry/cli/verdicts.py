@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def verdicts(
     as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON, for programs.")] = False,
 ) -> None:
-    """Show the verdicts of the last run: which variant falls for which shortcut."""
+    """Show the verdicts of the last run."""
     from confoundry.cli.committed import compare_with_committed
     from confoundry.files.params import read_section
     from confoundry.paths import HEADLINE

@@ -1,0 +1,1 @@
+"""A night: fetch the branch's newest revision into a checkout of its own, audit, compare, record."""

@@ -1,0 +1,51 @@
+"""The audit of a night: the study's graph is run in the checkout, through the command line."""
+
+import json
+from pathlib import Path
+
+from confoundry.errors import NotFit, Refusal
+from confoundry.nightly.commands import CommandFailed, stream
+from confoundry.paths import VALIDATION, VALIDATION_PAGE
+
+SHOWN = 5  # failed checks, at most
+
+
+def audit_command(jobs: int) -> list[str]:
+    """Return the command that runs the whole graph."""
+    return ["confoundry", "run", "--jobs", str(jobs)]
+
+
+def run_audit(folder: Path, jobs: int, *, lock: int) -> None:
+    """Run the audit and print what it prints.
+
+    Args:
+        folder: The study's root in the checkout.
+        jobs: How many stages run at once.
+        lock: The descriptor of the checkout's lock, which the audit holds too.
+
+    Raises:
+        NotFit: The data are not fit for an audit, or another stage's verdict is no.
+        Refusal: The audit failed.
+    """
+    command = audit_command(jobs)
+    done = stream(command, folder, keep_open=lock)
+    if done.status == 0:
+        return
+    if unfit := _unfit(folder):
+        raise NotFit(unfit)
+    failed = CommandFailed(command, done.status, done.out)
+    raise NotFit(str(failed)) if done.status == 1 else Refusal(str(failed))
+
+
+def _unfit(folder: Path) -> str | None:
+    """Say which checks the data failed, or None where they did not."""
+    try:
+        found = json.loads((folder / VALIDATION).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(found, dict) or found.get("fit") != "no":
+        return None
+    failed = found.get("failed")
+    checks = [f"{name} ({count})" for name, count in failed.items()] if isinstance(failed, dict) else []
+    more = f" and {len(checks) - SHOWN} more" if len(checks) > SHOWN else ""
+    return f"The data are not fit for an audit: {', '.join(checks[:SHOWN])}{more}.\nPage: {folder / VALIDATION_PAGE}"

@@ -1,0 +1,113 @@
+"""Commands in a folder, as lists of arguments and never through a shell; what fails is one line."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from confoundry.errors import Refusal
+
+# What a surrounding Git hook, DVC stage or Prefect run says of itself and not of the checkout.
+OF_OTHERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "DVC_ROOT", "DVC_STAGE", "PREFECT__")
+TAIL = 20  # lines of a command's output that are kept for its error
+NOTHING: Mapping[str, str] = MappingProxyType({})
+GRACE = 30  # seconds that a command gets to end in
+
+
+class CommandFailed(Refusal):
+    """A command that ended badly: which one, and the last thing that it said.
+
+    Attributes:
+        exit: The command's own exit status.
+    """
+
+    def __init__(self, command: Sequence[str], exit: int, said: str) -> None:  # noqa: A002
+        super().__init__(f"`{' '.join(command)}` ended with status {exit}: {_last(said)}")
+        self.exit = exit
+
+
+@dataclass(frozen=True)
+class Done:
+    """A command that ended: its exit status and what it printed."""
+
+    status: int
+    out: str
+    err: str = ""
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return the environment for commands in a checkout: its own code, and the running interpreter's programs."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OF_OTHERS)}
+    paths = [str(Path(sys.executable).parent), kept.get("PATH", os.defpath)]
+    kept |= {"PATH": os.pathsep.join(paths), "GIT_TERMINAL_PROMPT": "0", "COLUMNS": "80"}
+    if (folder / "src").is_dir():
+        kept["PYTHONPATH"] = os.pathsep.join(filter(None, [str(folder / "src"), kept.get("PYTHONPATH")]))
+    return kept
+
+
+def run(command: Sequence[str], folder: Path, *, fine: Sequence[int] = (0,), more: Mapping[str, str] = NOTHING) -> Done:
+    """Run a command in a folder and return what it printed; `more` is added to its environment.
+
+    Raises:
+        CommandFailed: It ended with a status that is not fine.
+    """
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**environment(folder), **more},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode not in fine:
+        raise CommandFailed(command, done.returncode, done.stderr or done.stdout)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def stream(command: Sequence[str], folder: Path, *, keep_open: int) -> Done:
+    """Run a command that takes long, print each line as it comes, and end it when this process is asked to end.
+
+    Args:
+        command: The command.
+        folder: Where it runs.
+        keep_open: A file descriptor that the command inherits: a lock on it outlives this process with the command.
+    """
+    lines: list[str] = []
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment(folder),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        pass_fds=(keep_open,),
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                print(line.rstrip())
+                lines = [*lines[1 - TAIL :], line]
+        except BaseException:
+            _end(process)
+            raise
+    return Done(process.returncode, "".join(lines))
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    process.terminate()
+    try:
+        process.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _last(said: str) -> str:
+    """Return the line that says most: the last that begins with `error`, or else the last one."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    errors = [line for line in lines if line.lower().startswith(("error", "fatal"))]
+    return (errors or lines or ["nothing was printed"])[-1]

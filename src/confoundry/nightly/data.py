@@ -1,0 +1,46 @@
+"""The data of a night: what DVC tracks is brought into the checkout, in its newest version."""
+
+from pathlib import Path
+
+import yaml
+
+from confoundry.errors import BadInput
+from confoundry.files.params import read_params
+from confoundry.nightly.checkout import Checkout, dvc_settings
+from confoundry.nightly.commands import run
+
+
+def bring(checkout: Checkout) -> None:
+    """Pull the data that `.dvc` files of the revision name, or take them from the shared cache where no remote is set.
+
+    Data imported from elsewhere (`dvc import`, `dvc import-url`) are updated first: their newest version is audited.
+
+    Raises:
+        BadInput: `data.path` is not there.
+        CommandFailed: DVC cannot get a file.
+    """
+    tracked = checkout.git("ls-files", "-z", "--", "*.dvc").split("\0")
+    files = [name for name in tracked if (checkout.folder / name).is_file()]
+    if imported := [name for name in files if _is_import(checkout.folder / name)]:
+        run(["dvc", "update", "--quiet", *imported], checkout.folder)
+    if kept := [name for name in files if name not in imported]:
+        verb = "pull" if any(key.startswith("remote.") for key in dvc_settings(checkout.folder)) else "checkout"
+        run(["dvc", verb, "--quiet", "--force", *kept], checkout.folder)
+    _check_path(checkout)
+
+
+def _is_import(path: Path) -> bool:
+    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return isinstance(found, dict) and "deps" in found
+
+
+def _check_path(checkout: Checkout) -> None:
+    data = read_params(checkout.folder / "params.yaml").get("data")
+    path = data.get("path") if isinstance(data, dict) else None
+    if isinstance(path, str) and not (checkout.folder / path).exists():
+        raise BadInput(
+            "params.yaml: data.path",
+            expected="a file or folder that a fresh checkout has",
+            came=path,
+            remedy=f"run `dvc add {path}` and commit, or give an absolute path",
+        )

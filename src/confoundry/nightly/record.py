@@ -1,0 +1,77 @@
+"""Recording a night: a commit on the record branch, made without touching a working tree, an index or a HEAD."""
+
+from datetime import datetime
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from confoundry.errors import BadInput
+from confoundry.nightly.checkout import Checkout
+from confoundry.nightly.git import Git, holder
+
+AUTHOR = {
+    "GIT_AUTHOR_NAME": "Confoundry",
+    "GIT_AUTHOR_EMAIL": "confoundry@localhost",
+    "GIT_COMMITTER_NAME": "Confoundry",
+    "GIT_COMMITTER_EMAIL": "confoundry@localhost",
+}
+LOCK = "dvc.lock"
+
+
+def check_free(git: Git, branch: str) -> None:
+    """Refuse a record branch that someone has checked out: a commit would change what lies under their hands."""
+    if place := holder(git, branch):
+        raise BadInput(
+            "params.yaml: nightly.record_branch",
+            expected="a branch that is checked out nowhere",
+            came=f"{branch}, checked out in {place}",
+            remedy="switch to another branch there",
+        )
+
+
+def last_night(git: Git, branch: str) -> str | None:
+    """Return the last recorded night's commit, or None before the first."""
+    return git.revision(f"refs/heads/{branch}")
+
+
+def unchanged(checkout: Checkout, before: str) -> bool:
+    """Return whether the audit of tonight read and wrote what an earlier one did, by what `dvc.lock` says of both."""
+    shown = checkout.git("show", f"{before}:./{LOCK}", fine=(0, 128))
+    path = checkout.folder / LOCK
+    return path.is_file() and _stages(shown) == _stages(path.read_text(encoding="utf-8"))
+
+
+def _stages(lock: str) -> object:
+    """Return the stages of a lock file, whatever their order."""
+    found = yaml.safe_load(lock)
+    return found.get("stages") if isinstance(found, dict) else None
+
+
+def date_of(git: Git, revision: str, zone: ZoneInfo | None) -> str:
+    """Return the day of a commit."""
+    moment = datetime.fromtimestamp(int(git("show", "--no-patch", "--format=%ct", revision)), tz=zone)
+    return f"{moment:%Y-%m-%d}" if zone else f"{moment.astimezone():%Y-%m-%d}"
+
+
+def commit(checkout: Checkout, branch: str, message: str) -> str:
+    """Commit the checkout's revision with tonight's results on the record branch, and return the commit.
+
+    Its parents are the last night and the audited revision, so that `git log --first-parent` lists the nights.
+
+    Raises:
+        BadInput: The branch is checked out somewhere.
+        CommandFailed: The branch moved in the meantime.
+    """
+    git = Git(checkout.root)
+    check_free(git, branch)
+    audited, before = git("rev-parse", "HEAD"), last_night(git, branch)
+    with TemporaryDirectory(prefix="confoundry-") as scratch:
+        index = {"GIT_INDEX_FILE": f"{scratch}/index"}
+        git("read-tree", "HEAD", more=index)
+        git("add", "--all", more=index)
+        tree = git("write-tree", more=index)
+    parents = [word for parent in (before, audited) if parent for word in ("-p", parent)]
+    made = git("commit-tree", tree, *parents, "-m", message, more=AUTHOR)
+    git("update-ref", "-m", "nightly audit", f"refs/heads/{branch}", made, before or "0" * len(made))
+    return made

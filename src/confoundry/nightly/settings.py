@@ -1,0 +1,55 @@
+"""Which branch is audited at night, where the nights are recorded, and what time it is."""
+
+from functools import cache
+from typing import Annotated, Self
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field, model_validator
+
+from confoundry.settings import Settings
+
+
+def _branch(name: str) -> str:
+    """Refuse what Git would not take as a branch's name (`git help check-ref-format`), or would take for an option."""
+    parts = name.split("/")
+    wrong = ".." in name or any(not part or part[0] in ".-" or part.endswith((".", ".lock")) for part in parts)
+    if wrong or not set(name) <= _BRANCH or name == "HEAD":
+        raise ValueError("a branch's name, as main or audits/nightly")
+    return name
+
+
+_BRANCH = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-/")
+
+
+def _zone(name: str) -> str:
+    if name not in _zones():
+        raise ValueError("a time zone, as Europe/Berlin")
+    return name
+
+
+@cache
+def _zones() -> set[str]:
+    return available_timezones()
+
+
+Branch = Annotated[str, AfterValidator(_branch)]
+
+
+class NightlySettings(Settings):
+    """Section `nightly` of params.yaml.
+
+    Attributes:
+        branch: The branch whose newest revision is audited; the Git remote's, where there is one.
+        record_branch: The local branch that gets one commit for each night in which something changed.
+        timezone: The time zone of the schedule and of the dates in messages; null: this machine's.
+    """
+
+    branch: Branch = "main"
+    record_branch: Branch = "audits/nightly"
+    timezone: Annotated[str, AfterValidator(_zone)] | None = Field(default=None)
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        if self.branch == self.record_branch:
+            raise ValueError("a record_branch that is not the audited branch")
+        return self

@@ -1,0 +1,41 @@
+"""How a night ends, as a state of its Prefect run: completed, failed or cancelled, with what is to be told."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec
+
+from confoundry.errors import Refusal
+from confoundry.nightly.commands import CommandFailed
+from confoundry.nightly.late import Superseded, check_newest
+from confoundry.nightly.lock import AtWork
+from confoundry.nightly.quiet import refusals_in_words
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State, TaskRun
+    from prefect.tasks import Task
+
+P = ParamSpec("P")
+
+
+def ending(work: Callable[P, str]) -> "Callable[P, State[None]]":
+    """Give a flow's function the state that it ends in: a refusal is no traceback, but the state's message."""
+
+    @wraps(work)
+    def inner(*arguments: P.args, **named: P.kwargs) -> "State[None]":
+        from prefect.states import Cancelled, Completed, Failed
+
+        refusals_in_words()
+        try:
+            check_newest()
+            return Completed(message=work(*arguments, **named))
+        except (AtWork, Superseded) as reason:
+            return Cancelled(message=str(reason))
+        except Refusal as refusal:
+            return Failed(message=str(refusal))
+
+    return inner
+
+
+def may_pass(_: "Task[..., object]", __: "TaskRun", state: "State[object]") -> bool:
+    """Return whether another try may help: a command failed, as where a network is away; bad input stays bad."""
+    return isinstance(state.result(raise_on_failure=False), CommandFailed)

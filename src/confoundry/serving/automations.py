@@ -1,0 +1,42 @@
+"""The automations of prefect-automations.yaml, stored on the server by their names."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from confoundry.errors import BadInput
+
+if TYPE_CHECKING:
+    from prefect.client.orchestration import SyncPrefectClient
+    from prefect.events.schemas.automations import AutomationCore
+
+FILE = "prefect-automations.yaml"
+
+
+def read_automations(path: Path) -> "list[AutomationCore]":
+    """Return the file's automations; none where there is no file.
+
+    Raises:
+        BadInput: The file does not say what Prefect takes.
+    """
+    from prefect.events.schemas.automations import AutomationCore
+
+    if not path.is_file():
+        return []
+    try:
+        found: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return [AutomationCore.model_validate(entry) for entry in found["automations"]]
+    except (yaml.YAMLError, ValueError, TypeError, KeyError) as error:
+        came = " ".join(str(error).split())[:300]
+        raise BadInput(FILE, expected="automations", came=came, remedy="mend what it names") from None
+
+
+def store(client: "SyncPrefectClient", automations: "list[AutomationCore]") -> None:
+    """Store automations: one that the server has under the same name becomes what the file says."""
+    known = {one.name: one.id for one in client.read_automations()}
+    for automation in automations:
+        if automation.name in known:
+            client.update_automation(known[automation.name], automation)
+        else:
+            client.create_automation(automation)

@@ -1,0 +1,35 @@
+"""What is deployed, and when it runs next."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from prefect.client.orchestration import SyncPrefectClient
+    from prefect.client.schemas.responses import DeploymentResponse
+
+
+def described(client: "SyncPrefectClient") -> list[str]:
+    """Return a line for each deployment: its name, and when it runs next or that it waits to be asked."""
+    deployments = sorted(client.read_deployments(), key=lambda one: one.name)
+    width = max((len(one.name) for one in deployments), default=0)
+    return [f"{one.name:<{width}}  {_when(one)}" for one in deployments]
+
+
+def _when(deployment: "DeploymentResponse") -> str:
+    active = [one.schedule for one in deployment.schedules if one.active]
+    if deployment.paused or not active:
+        return "when you start it"
+    return ", ".join(_next(schedule) for schedule in active)
+
+
+def _next(schedule: object) -> str:
+    """Return a schedule in words, with the next time where it is a cron schedule."""
+    from prefect.client.schemas.schedules import CronSchedule
+
+    if not isinstance(schedule, CronSchedule):
+        return str(schedule)
+    from prefect.server.schemas.schedules import CronSchedule as Known
+
+    zone = schedule.timezone or "UTC"
+    dates = asyncio.run(Known(cron=schedule.cron, timezone=zone).get_dates(1))
+    return f"next at {dates[0]:%a %Y-%m-%d %H:%M} {zone} (cron {schedule.cron})" if dates else f"cron {schedule.cron}"

@@ -1,0 +1,132 @@
+"""`confoundry serve`: all that prefect.yaml needs, in one program, until it is stopped."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from confoundry.errors import BadInput
+from confoundry.files.params import read_section
+from confoundry.nightly.lock import AtWork, locked
+from confoundry.nightly.settings import NightlySettings
+from confoundry.serving import home as homes
+from confoundry.serving.environment import HOST, api_url, environment, zone_of
+from confoundry.serving.processes import Served, kill_left
+from confoundry.serving.server import NotServing, check_port, deploy, start_server, start_worker
+
+DESCRIPTION = "prefect.yaml"
+LIVES = 5  # workers, one after the other
+
+
+def serve_study(study: Path, port: int) -> None:
+    """Start server, pool and worker for what the study's prefect.yaml describes, and end them all when stopped.
+
+    Raises:
+        BadInput: There is no prefect.yaml, the port is taken, or the study is served already.
+        NotServing: The server or the worker ended by itself.
+    """
+    if not (study / DESCRIPTION).is_file():
+        remedy = "run from the study's root"
+        raise BadInput(DESCRIPTION, expected="a file", came="none", remedy=remedy)
+    zone = zone_of(read_section("nightly", NightlySettings, study / "params.yaml"))
+    home = homes.home_of(study, os.environ)
+    homes.prepare(study, home)
+    with _alone(study):
+        if left := kill_left(study):
+            print(f"Ended {left} processes that an earlier `confoundry serve` had left.")
+        served, log = _prepared(study, home, port, zone), home / "server.log"
+        with _stopped_by_signals(served):
+            print(f"Starting Prefect's server on {HOST}:{port}; the first start takes a minute.", flush=True)
+            start_server(served, port, log)
+            deploy(served)
+            os.environ.update(served.env)
+            _store_automations(served)
+            _work(served)
+
+
+def _work(served: Served) -> None:
+    """Keep a worker at work until the server ends; one that dies is followed by another, which goes on."""
+    for life in range(LIVES):
+        _mend()
+        start_worker(served)
+        if not life:
+            _tell(served)
+        while (name := served.ended()) is None:
+            time.sleep(0.5)
+        if name != "worker":
+            raise NotServing(f"Prefect's {name} ended by itself")
+        print("The worker ended by itself; another one follows.", flush=True)
+        served.kill(name)
+    raise NotServing(f"{LIVES} workers ended by themselves")
+
+
+def _prepared(study: Path, home: Path, port: int, zone: str) -> Served:
+    """Make the string that the server asks for; return the environment of all processes."""
+    auth = homes.auth_string(study, os.environ)
+    if "PREFECT_HOME" not in os.environ:
+        homes.write_profile(home, api_url(port), auth)
+    check_port(port)
+    return Served(study, environment(study, home=home, port=port, auth=auth, zone=zone, environ=os.environ))
+
+
+@contextmanager
+def _alone(study: Path) -> Iterator[None]:
+    """Hold the lock on the study's home: two would start each run twice."""
+    try:
+        with locked(study / homes.PLACE / "serve.lock", wait=0):
+            yield
+    except AtWork:
+        raise BadInput(study, expected="a study that is not served", came="one that is", remedy="stop that") from None
+
+
+@contextmanager
+def _stopped_by_signals(served: Served) -> Iterator[None]:
+    """End all processes when the block ends, and end the block at Ctrl-C or SIGTERM."""
+    for one in (signal.SIGINT, signal.SIGTERM):  # a shell that starts it in the background has it ignore the first
+        signal.signal(one, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        print("\nEnding the worker and the server.", flush=True)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C does not leave half of them running
+        served.end()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _mend() -> None:
+    """Take care of runs whose process is gone, and of those that were due while no worker was there; say so."""
+    from prefect.client.orchestration import get_client
+
+    from confoundry.serving.recovery import recover
+
+    with get_client(sync_client=True) as client:
+        for line in recover(client):
+            print(line, flush=True)
+
+
+def _store_automations(served: Served) -> None:
+    from prefect.client.orchestration import get_client
+
+    from confoundry.serving.automations import FILE, read_automations, store
+
+    with get_client(sync_client=True) as client:
+        store(client, read_automations(served.folder / FILE))
+
+
+def _tell(served: Served) -> None:
+    """Say what is scheduled and where the pages are."""
+    from prefect.client.orchestration import get_client
+
+    from confoundry.serving.schedule import described
+
+    with get_client(sync_client=True) as client:
+        lines = described(client)
+    print("\n".join(lines))
+    print(
+        f"Prefect's pages: {served.env['PREFECT_API_URL'].removesuffix('/api')} (they ask for the line in {homes.AUTH})"
+    )
+    print(f"In another terminal: export PREFECT_HOME={served.env['PREFECT_HOME']}")
+    print("  then: prefect deployment run nightly/nightly-audit\nCtrl-C ends all.", flush=True)

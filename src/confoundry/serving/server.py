@@ -1,0 +1,97 @@
+"""Starting the server, and what it must know before a worker asks it for work."""
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from confoundry.errors import BadInput, Refusal
+from confoundry.serving.environment import HOST, api_url
+from confoundry.serving.processes import Served
+
+PATIENCE = 300  # seconds; the first start migrates a database, which takes a slow machine minutes
+POOL = "confoundry"
+
+
+class NotServing(Refusal):
+    """The server or what it needs did not start; another try may help."""
+
+    status = 75
+
+
+def check_port(port: int) -> None:
+    """Refuse a port that another program listens on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise BadInput("--port", expected="a free port", came=f"{port}, in use", remedy="name another") from None
+
+
+def start_server(served: Served, port: int, log: Path) -> None:
+    """Start the server and wait until it answers.
+
+    Raises:
+        NotServing: It ended, or did not answer for five minutes.
+    """
+    with log.open("ab") as output:
+        served.start("server", prefect("server", "start", "--host", HOST, "--port", str(port)), output)
+    until = time.monotonic() + PATIENCE
+    while not _healthy(port):
+        if served.ended() or time.monotonic() > until:
+            raise NotServing(f"Prefect's server did not start: {_tail(log)} ({log})")
+        time.sleep(0.2)
+
+
+def _healthy(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"{api_url(port)}/health", timeout=5):  # noqa: S310
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def deploy(served: Served) -> None:
+    """Store the work pool and what prefect.yaml describes.
+
+    Raises:
+        BadInput: Prefect does not take prefect.yaml.
+    """
+    tell(served, "work-pool", "create", "--type", "process", "--overwrite", POOL)
+    tell(served, "--no-prompt", "deploy", "--all")
+
+
+def tell(served: Served, *words: str) -> str:
+    """Run a command of Prefect's against the server, and return what it printed."""
+    done = subprocess.run(
+        prefect(*words),
+        cwd=served.folder,
+        env=dict(served.env),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        said = " ".join((done.stdout + done.stderr).split())[-400:]
+        raise BadInput("prefect.yaml", expected="what Prefect deploys", came=said, remedy="mend what it names")
+    return done.stdout
+
+
+def start_worker(served: Served) -> None:
+    """Start the worker, which prints on this terminal."""
+    served.start("worker", prefect("worker", "start", "--pool", POOL, "--name", "confoundry"))
+
+
+def prefect(*words: str) -> list[str]:
+    """Return a command of Prefect's, of the running interpreter."""
+    return [sys.executable, "-m", "prefect", *words]
+
+
+def _tail(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "nothing was printed")
