@@ -95,7 +95,7 @@ class Demo:
 
     def publish(self, message: str) -> None:
         """Run the study, commit and push, results to the remote and numbers to Git."""
-        self._as_author("dvc", "repro")
+        self._as_author("confoundry", "run", "--jobs", "2")
         self._as_author("git", "add", "--all")
         self._as_author("git", "commit", "--quiet", "--message", message)
         self._as_author("dvc", "push", "--run-cache")
@@ -125,7 +125,7 @@ def tiny_study(folder: Path) -> Path:
     """Check the project out and run the tiny study there."""
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
     shutil.copy(folder / "studies" / "tiny.yaml", folder / "params.yaml")
-    do(folder, "dvc", "repro")
+    do(folder, "confoundry", "run", "--jobs", "2")
     return folder
 
 
