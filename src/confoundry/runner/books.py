@@ -210,7 +210,7 @@ class Books:
 
     def _planned(self, path: str) -> list[str]:
         """Return the names of a dvc.yaml's stages in the order of a serial run."""
-        return [stage.name for stage in self._stages.values() if stage.path == path]
+        return [str(vars(stage)["name"]) for stage in self._stages.values() if stage.path == path]
 
     def process(self, name: str, command: str) -> tuple[list[str], str, dict[str, str]]:
         """Return how DVC would run a command of a stage: the words, the directory, the environment."""
