@@ -123,7 +123,8 @@ class Demo:
 
 def tiny_study(folder: Path) -> Path:
     """Check the project out and run the tiny study there."""
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+    subprocess.run(["git", "clone", "--quiet", "--origin", "project", str(ROOT), str(folder)], check=True)
+    do(folder, "git", "switch", "--quiet", "-C", "main")
     shutil.copy(folder / "studies" / "tiny.yaml", folder / "params.yaml")
     do(folder, "confoundry", "run", "--jobs", "2")
     return folder
