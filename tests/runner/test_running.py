@@ -163,6 +163,6 @@ stages:
     found.write("params.yaml", "n: 2\n")
     said = found.run("confoundry", "plan").splitlines()
     assert said[0].startswith("2 of 3 stages would run, about 1 s")
-    assert said[1].split() == ["b", "n", "modified", "1", "s"]
+    assert said[1].split() == ["b", "n", "1", "s"]
     assert said[2].split()[:3] == ["c", "after", "b"]
     assert "n modified" in found.run("dvc", "status").replace("modified:           n", "n modified")

@@ -72,7 +72,7 @@ def _print_screen(
 
 def _why(one: "Planned") -> str:
     """Say what changed; where nothing did yet, what it waits for."""
-    return _some(one.why) if one.why else f"after {_some(one.after)}"
+    return _some([word.removesuffix(" modified") for word in one.why]) if one.why else f"after {_some(one.after)}"
 
 
 def _some(words: "Sequence[str]") -> str:
