@@ -1,12 +1,8 @@
-"""Small DVC repositories, and a Prefect server with a home of its own."""
+"""Small DVC repositories."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,34 +18,6 @@ def audit(jobs: int = 2, ask: Ask | None = None) -> None:
     with Run(jobs=jobs, ask=ask) as run:
         {lines}
 """
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """The address of a Prefect server of the tests' own, on loopback."""
-    home = tmp_path_factory.mktemp("prefect")
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    env = os.environ | {"PREFECT_HOME": str(home), "DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
-    words = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    with (home / "log").open("w") as log:
-        process = subprocess.Popen(words, env=env, stdout=log, stderr=log)
-    url, end = f"http://127.0.0.1:{port}/api", time.monotonic() + 240
-    while not _answers(f"{url}/health"):
-        assert process.poll() is None, (home / "log").read_text()
-        assert time.monotonic() < end
-    yield url
-    process.terminate()
-    process.wait()
-
-
-def _answers(url):
-    try:
-        with urllib.request.urlopen(url, timeout=5):
-            return True
-    except OSError:
-        return False
 
 
 class Repository:

@@ -3,7 +3,7 @@ import sys
 from pathlib import Path
 
 from confoundry.runner.environment import environment
-from confoundry.runner.lock_order import LockOrder
+from confoundry.runner.lock_order import LockOrder, LockOrders
 from confoundry.runner.server import configured
 from confoundry.runner.warm import Warm
 
@@ -37,6 +37,19 @@ def test_lock_entries_keep_their_places_and_new_ones_come_as_planned():
     entries = {"d": 1, "c": 2, "gone": 3, "a": 4, "stranger": 5, "b": 6}
     order.arrange(entries)
     assert list(entries) == ["c", "gone", "a", "b", "d", "stranger"]
+
+
+def test_a_run_that_goes_on_with_a_killed_one_goes_on_with_its_order(tmp_path):
+    kept = tmp_path / "order.json"
+    LockOrders(kept).of("dvc.lock", ["z"], ["a", "b", "c"])  # killed after b had ended
+    entries = {"z": 1, "b": 1, "a": 1, "c": 1, "d": 1}
+    orders = LockOrders(kept)
+    orders.of("dvc.lock", ["z", "b"], ["a", "b", "c", "d"]).arrange(entries)
+    assert list(entries) == ["z", "a", "b", "c", "d"]
+    orders.forget()
+    assert not kept.exists()
+    kept.write_text("{")  # half a file
+    assert LockOrders(kept).of("dvc.lock", ["b"], ["a", "b"]).names == ["b", "a"]
 
 
 def test_a_server_is_configured_in_the_environment_a_profile_or_a_projects_file(tmp_path, monkeypatch):

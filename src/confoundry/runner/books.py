@@ -26,7 +26,7 @@ from dvc.stage.serialize import to_lockfile
 from dvc.utils.serialize import dumps_yaml, parse_yaml_for_update
 
 from confoundry.errors import BadInput, Refusal
-from confoundry.runner.lock_order import LockOrder
+from confoundry.runner.lock_order import LockOrders
 from confoundry.runner.status_words import words
 from confoundry.runner.steps import Did, Step
 
@@ -75,7 +75,7 @@ class Books:
         self.steps = [self._step(stage, names) for stage in names]
         self.reads = self._reads()
         self.root = Path(self.repo.root_dir)
-        self._order: dict[str, LockOrder] = {}
+        self._order = LockOrders(Path(str(self.repo.tmp_dir)) / "confoundry_order.json")
 
     def _plan(self, targets: Sequence[str], downstream: bool) -> dict[str, Any]:
         planned = plan_repro(self._graph, self._targets(targets), downstream=downstream)
@@ -200,7 +200,7 @@ class Books:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         data = parse_yaml_for_update(text, path) or {"schema": "2.0"}
         data["stages"] = data.get("stages", {})
-        order = self._order.setdefault(str(path), LockOrder(data["stages"], self._planned(stage.path)))
+        order = self._order.of(str(path), data["stages"], self._planned(stage.path))
         data["stages"].update(to_lockfile(stage))
         order.arrange(data["stages"])
         scratch = Path(str(self.repo.tmp_dir)) / f"{path.name}.{os.getpid()}"
@@ -210,7 +210,7 @@ class Books:
 
     def _planned(self, path: str) -> list[str]:
         """Return the names of a dvc.yaml's stages in the order of a serial run."""
-        return [stage.name for stage in self._stages.values() if stage.path == path]
+        return [str(vars(stage)["name"]) for stage in self._stages.values() if stage.path == path]
 
     def process(self, name: str, command: str) -> tuple[list[str], str, dict[str, str]]:
         """Return how DVC would run a command of a stage: the words, the directory, the environment."""
@@ -224,6 +224,10 @@ class Books:
         written = [out.fs_path for out in stage.outs]
         held = self._held[stage.addressing] = ExitStack()
         held.enter_context(rwlock(self.repo.tmp_dir, self.repo.fs, " ".join(sys.argv), read, written, hardlink))
+
+    def ended(self) -> None:
+        """Note that the run came to its end, well or not: the next one is a new run, and does not go on with this."""
+        self._order.forget()
 
     def release(self, name: str) -> None:
         """Unlock a stage's outputs; fine where they are not locked."""

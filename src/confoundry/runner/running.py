@@ -82,6 +82,7 @@ class Running:
                     self._start(step)
                 self._note(*self._ended.get())
                 bar.show(self._queue.share)
+            self._work.books.ended()
         finally:
             self._children.end_all()
             self._workers.end()
