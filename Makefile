@@ -19,7 +19,7 @@ ifneq ($(STUDY),)
 		cp studies/$(STUDY).yaml params.yaml; \
 	fi
 endif
-	@dvc repro
+	@confoundry run
 	@confoundry verdicts
 ifneq ($(STUDY),)
 	@echo "params.yaml is now studies/$(STUDY).yaml; git checkout params.yaml dvc.lock metrics plots brings the others back"

@@ -1,8 +1,13 @@
-"""The tiny study, run once for all tests that look at a finished one."""
+"""The tiny study, run once for all tests that look at a finished one, and a Prefect server for what runs."""
 
 import os
 import shutil
+import socket
 import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,12 +19,14 @@ RESULTS = ("dvc.lock", "metrics/", "plots/")
 class Study:
     """A checkout of the project with a study in it, and commands run there as a user runs them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, server: str = "") -> None:
+        self.folder, self.server = folder, server
         path = f"{folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
         hidden = {"DVC_ROOT", "DVC_STAGE", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
         kept = {name: value for name, value in os.environ.items() if name not in hidden}
         self.env = kept | {"PATH": path, "PYTHONPATH": str(folder / "src"), "COLUMNS": "80"}
+        if server:
+            self.env |= {"PREFECT_API_URL": server, "PREFECT_HOME": str(folder.parent / "prefect")}
 
     def run(self, *command: str, status: int = 0) -> str:
         """Run a command, check its exit status, and return what it printed."""
@@ -46,7 +53,7 @@ def ran(output: str) -> list[str]:
     return [line.split("'")[1] for line in output.splitlines() if line.startswith("Running stage ")]
 
 
-def checkout(folder: Path) -> Study:
+def checkout(folder: Path, server: str) -> Study:
     """Make a checkout of the project as it lies in the working tree, without results, in a repository of its own."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -60,7 +67,7 @@ def checkout(folder: Path) -> Study:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, target)
     (folder / ".venv").symlink_to(ROOT / ".venv")
-    study = Study(folder)
+    study = Study(folder, server)
     study.run("git", "init", "--quiet", "--initial-branch=main")
     commit(study, "as it came")
     return study
@@ -74,9 +81,37 @@ def commit(study: Study, message: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Study:
+def server(tmp_path_factory):
+    """The address of a Prefect server of the tests' own, on loopback."""
+    home = tmp_path_factory.mktemp("prefect")
+    with closing(socket.socket()) as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    env = os.environ | {"PREFECT_HOME": str(home), "DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+    words = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    with (home / "log").open("w") as log:
+        process = subprocess.Popen(words, env=env, stdout=log, stderr=log)
+    url, end = f"http://127.0.0.1:{port}/api", time.monotonic() + 240
+    while not _answers(f"{url}/health"):
+        assert process.poll() is None, (home / "log").read_text()
+        assert time.monotonic() < end
+    yield url
+    process.terminate()
+    process.wait()
+
+
+def _answers(url):
+    try:
+        with urllib.request.urlopen(url, timeout=5):
+            return True
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory, server: str) -> Study:
     """The tiny study as `make study STUDY=tiny` leaves it; not to be changed."""
-    study = checkout(tmp_path_factory.mktemp("finished") / "study")
+    study = checkout(tmp_path_factory.mktemp("finished") / "study", server)
     printed = study.run("make", "--old-file=.venv/study", "study", "STUDY=tiny")
     (study.folder / "printed.txt").write_text(printed, encoding="utf-8")
     commit(study, "the tiny study")
@@ -87,4 +122,4 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Study:
 def study(finished: Study, tmp_path: Path) -> Study:
     """A copy of the finished tiny study, to be changed."""
     shutil.copytree(finished.folder, tmp_path / "study", symlinks=True)
-    return Study(tmp_path / "study")
+    return Study(tmp_path / "study", finished.server)

@@ -1,11 +1,14 @@
 """All of params.yaml, checked before anything runs: the sections' settings joined, and every name looked up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 from pydantic import Field
 
 from confoundry.checks.settings import ValidationSettings
+from confoundry.comparison.settings import parse_gates
 from confoundry.confounds.base import Confound
 from confoundry.confounds.table import CONFOUNDS
 from confoundry.errors import BadInput
@@ -63,7 +66,28 @@ def check_params(values: dict[str, Any]) -> tuple[Params, dict[str, tuple[str, C
         _look_up("study.confounds", name, confounds)
     for name in params.study.variants:
         _look_up("study.variants", name, variants)
+    _check_gates(params)
     return params, confounds, variants
+
+
+def _check_gates(params: Params) -> None:
+    """Look for something in the study that each gate is about; its metric is looked up where there are numbers."""
+    study = params.study
+    for place, gate in enumerate(parse_gates(params.gates)):
+        for key, names in (("confound", study.confounds), ("variant", study.variants)):
+            _look_for(f"gates.{place}.{key}", getattr(gate, key), names)
+        if gate.alignment:
+            _look_for(f"gates.{place}.alignment", gate.alignment, study.alignment_texts())
+
+
+def _look_for(where: str, pattern: str, names: Iterable[str]) -> None:
+    if not any(fnmatchcase(name, pattern) for name in names):
+        raise BadInput(
+            f"params.yaml: {where}",
+            expected=f"one of the study's {', '.join(names)}, or a pattern of one",
+            came=shortened(pattern),
+            remedy="mend the name, or remove the gate",
+        )
 
 
 def _confound(name: str, entry: dict[str, Any]) -> tuple[str, Confound]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from confoundry.cli.app import main
-from confoundry.cli.committed import agreement
+from confoundry.cli.committed import Agreement, agreement
 
 SCREENS = Path(__file__).parents[1] / "screens"
 
@@ -31,7 +31,13 @@ def test_json_holds_the_verdicts_and_how_they_agree(committed, capsys, monkeypat
     assert run("verdicts", "--json", monkeypatch=monkeypatch) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["verdicts"]["lighting"]["l2"]["verdict"] == "leans"
-    assert found["committed"] == {"same": 5, "of": 6, "changed": ["lighting × l2: ignores → leans"]}
+    assert found["committed"] == {
+        "same": 5,
+        "of": 6,
+        "changed": ["lighting × l2: ignores → leans"],
+        "new": 0,
+        "gone": 0,
+    }
     assert found["page"] == "reports/index.html"
 
 
@@ -40,12 +46,10 @@ def test_without_git_json_says_null(study, capsys, monkeypatch):
     assert json.loads(capsys.readouterr().out)["committed"] is None
 
 
-def test_a_verdict_that_one_side_lacks_counts_as_changed():
-    now = {"patch": {"l2": {"verdict": "leans"}, "l1": {"verdict": "ignores"}}}
-    then = {"patch": {"l2": {"verdict": "leans"}, "dropout": {"verdict": "follows"}}}
-    found = agreement(now, then)
-    assert (found.same, found.of) == (1, 3)
-    assert found.changed == ["patch × l1: nothing → ignores", "patch × dropout: follows → nothing"]
+def test_verdicts_are_compared_where_both_sides_have_one():
+    now = {"patch": {"l2": {"verdict": "leans"}, "l1": {"verdict": "ignores"}, "wide": {"verdict": "leans"}}}
+    then = {"patch": {"l2": {"verdict": "leans"}, "l1": {"verdict": "follows"}, "dropout": {"verdict": "follows"}}}
+    assert agreement(now, then) == Agreement(1, 2, ["patch × l1: follows → ignores"], new=1, gone=1)
 
 
 @pytest.mark.parametrize(

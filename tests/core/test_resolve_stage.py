@@ -89,7 +89,7 @@ def test_the_same_params_give_the_same_bytes(root):
         ("training.epochs", 3, ["variants/mine.json", "variants/plain.json"]),  # l2 sets its own
         ("confounds.lighting.magnitude", 0.5, ["confounds/lighting.json"]),
         ("confounds.corner.size", 0.2, []),  # not in the study
-        ("gates", [{"metric": "excess_pull"}], []),
+        ("gates", [{"metric": "excess_pull", "max": 0.1}], []),
         ("limits.leans", 0.03, []),
         ("study.seed", 7, []),
     ],

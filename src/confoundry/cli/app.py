@@ -4,12 +4,18 @@ import sys
 
 import typer
 
+from confoundry.cli.diff import diff
+from confoundry.cli.plan import plan
+from confoundry.cli.run import run as run_command
 from confoundry.cli.serve import serve
 from confoundry.cli.verdicts import verdicts
 from confoundry.stages.entry import run
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app.command("run")(run_command)
+app.command()(plan)
 app.command()(verdicts)
+app.command()(diff)
 app.command()(serve)
 
 

@@ -16,13 +16,17 @@ class Agreement:
 
     Attributes:
         same: How many are the same.
-        of: How many there are, here or there.
+        of: How many there are both here and there.
         changed: What changed, as `lighting × l2: ignores → leans`.
+        new: How many there are here alone.
+        gone: How many there are there alone.
     """
 
     same: int
     of: int
     changed: list[str]
+    new: int
+    gone: int
 
 
 def compare_with_committed(headline: Headline) -> Agreement | None:
@@ -32,15 +36,13 @@ def compare_with_committed(headline: Headline) -> Agreement | None:
 
 
 def agreement(now: Headline, then: Headline) -> Agreement:
-    """Compare two headlines verdict by verdict; one that only one side has counts as changed."""
+    """Compare two headlines verdict by verdict, where both have one."""
     here, there = _verdicts(now), _verdicts(then)
-    pairs = [*here, *(pair for pair in there if pair not in here)]
-    changed = [
-        f"{' × '.join(pair)}: {there.get(pair, 'nothing')} → {here.get(pair, 'nothing')}"
-        for pair in pairs
-        if here.get(pair) != there.get(pair)
-    ]
-    return Agreement(len(pairs) - len(changed), len(pairs), changed)
+    pairs = [pair for pair in here if pair in there]
+    changed = [f"{' × '.join(pair)}: {there[pair]} → {here[pair]}" for pair in pairs if here[pair] != there[pair]]
+    return Agreement(
+        len(pairs) - len(changed), len(pairs), changed, new=len(here) - len(pairs), gone=len(there) - len(pairs)
+    )
 
 
 def _verdicts(headline: Headline) -> dict[tuple[str, str], str]:

@@ -53,7 +53,9 @@ def _reasons(headline: dict[str, Any]) -> list[str]:
 def _agreement(agreement: Agreement | None) -> list[str]:
     if agreement is None:
         return ["Nothing to compare with: Git holds no committed metrics/headline.json here."]
-    lines = [f"{agreement.same} of {agreement.of} verdicts agree with the committed ones."]
+    others = [f"{count} are {word}" for count, word in ((agreement.new, "new"), (agreement.gone, "gone")) if count]
+    said = f"{agreement.same} of {agreement.of} verdicts agree with the committed ones"
+    lines = ["; ".join([said, *others]) + "."]
     lines += [f"  {change}" for change in agreement.changed[:SHOWN]]
     left = len(agreement.changed) - SHOWN
     return [*lines, f"  and {left} more"] if left > 0 else lines
@@ -69,7 +71,7 @@ def _next(study: StudySettings) -> list[str]:
         lines.append(f"  . {environment.relative_to(Path.cwd())}/bin/activate")
     return [
         *lines,
-        f"  {'dvc repro':<36}with a new {key} in params.yaml",
-        f"  {'dvc metrics diff':<36}which verdicts changed",
-        f"  {f'dvc exp run -S {setting}':<36}both in one go",
+        f"  {'confoundry run':<36}with a new {key} in params.yaml",
+        f"  {'confoundry diff':<36}what became better or worse",
+        f"  {f'dvc exp run -S {setting}':<36}as an experiment of DVC's",
     ]

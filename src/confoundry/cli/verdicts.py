@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def verdicts(
     as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON, for programs.")] = False,
 ) -> None:
-    """Show the verdicts of the last run: which variant falls for which shortcut."""
+    """Show the verdicts of the last run."""
     from confoundry.cli.committed import compare_with_committed
     from confoundry.files.params import read_section
     from confoundry.paths import HEADLINE
@@ -29,12 +29,11 @@ def verdicts(
 
 def _print_json(headline: dict[str, Any], agreement: "Agreement | None") -> None:
     import json
+    from dataclasses import asdict
 
     from confoundry.paths import PAGE
 
-    committed = (
-        None if agreement is None else {"same": agreement.same, "of": agreement.of, "changed": agreement.changed}
-    )
+    committed = None if agreement is None else asdict(agreement)
     found = {"verdicts": headline, "committed": committed, "page": str(PAGE) if PAGE.is_file() else None}
     print(json.dumps(found, indent=2, ensure_ascii=False))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from confoundry.alignments import CONTROL
 from confoundry.report.figures import Figure, Figures
-from confoundry.report.verdicts import verdict
+from confoundry.report.verdicts import FAILED, verdict
 from confoundry.report.wording import interval, percent, points, share
 
 Entry = dict[str, Any]  # headline.json's entry of one confound × variant
@@ -19,7 +19,7 @@ def evidence(entry: Entry, figures: Figures, confound: str, variant: str, *, nou
     """Return the figures behind a verdict, as the rest of a sentence that begins with `phrase`; empty without any."""
     if "plain_accuracy" in entry:
         return _right(figures.of(confound, variant, "plain_accuracy", CONTROL), "untouched test images")
-    if entry["verdict"] == "failed to train":
+    if entry["verdict"] == FAILED:
         return failures(figures.of(confound, variant, "conflicting_accuracy", verdict_at))
     if entry["verdict"] == "confound hides the object":
         right = _right(figures.of(confound, variant, "unbiased_accuracy", CONTROL), "answers")
@@ -39,7 +39,7 @@ def failures(figure: Figure) -> str:
 def holds_up(entry: Entry, noun: str) -> str:
     """Return in a sentence how strong a shortcut the variant bears, from the headline's `0.87`, `< 0.5`, `≥ 0.99`."""
     tolerance = entry.get("tolerance")
-    if not tolerance or entry["verdict"] == "failed to train":
+    if not tolerance or entry["verdict"] == FAILED:
         return ""
     bound, share_ = tolerance[0], percent(tolerance.strip("<>≥≤ "))
     where = f"where the {noun} goes with the class in {'up to ' * bound.isdigit()}{share_} of the training images"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Tone = Literal["good", "bad", "warn", "open"]
+FAILED = "failed to train"  # its other figures say nothing
 MARKS: dict[Tone, str] = {"good": "✓", "bad": "✗", "warn": "!", "open": "?"}
 
 
@@ -58,9 +59,7 @@ VERDICTS: dict[str, Verdict] = {
         "Even where the {noun} says nothing about the class, much accuracy is lost: the object itself is hard to see.",
         "open",
     ),
-    "failed to train": Verdict(
-        "failed to train", "More than half of its training seeds ended without a working model.", "bad"
-    ),
+    FAILED: Verdict("failed to train", "More than half of its training seeds ended without a working model.", "bad"),
     "trained": Verdict("trained", "Training worked on your data as they are; how well, the accuracy says.", "good"),
 }
 

@@ -7,7 +7,9 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
+import confoundry
 from confoundry.errors import PASSING, BadInput, Refusal
 
 
@@ -17,6 +19,7 @@ def run(work: Callable[..., None], argv: Sequence[str]) -> int:
     0 fine; 1 a verdict is "no"; 2 wrong use or bad input; 70 an unexpected error; 75 something passing.
     """
     try:
+        _check_checkout()
         _check_use(work, argv)
         work(*argv)
     except Refusal as error:
@@ -29,6 +32,19 @@ def run(work: Callable[..., None], argv: Sequence[str]) -> int:
         traceback.print_exc()
         return 70
     return 0
+
+
+def _check_checkout() -> None:
+    """Refuse to run the code of another checkout than the one whose code DVC hashes."""
+    root = Path(os.environ.get("DVC_ROOT", ".")).resolve()
+    here = Path(confoundry.__file__).resolve().parents[1]
+    if (root / "src" / "confoundry").is_dir() and here != root / "src":
+        raise BadInput(
+            "the code that runs",
+            expected=f"this checkout's, {root / 'src'}",
+            came=str(here),
+            remedy=f"set PYTHONPATH={root / 'src'}",
+        )
 
 
 def _check_use(work: Callable[..., None], argv: Sequence[str]) -> None:

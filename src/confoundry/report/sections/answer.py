@@ -4,7 +4,7 @@ from confoundry.report.figures import Figure
 from confoundry.report.findings import Findings
 from confoundry.report.piece import Piece, fill
 from confoundry.report.sentences import evidence, failures, holds_up, phrase
-from confoundry.report.verdicts import verdict
+from confoundry.report.verdicts import FAILED, verdict
 from confoundry.report.wording import alignment_words, listed
 
 TEMPLATE = """
@@ -62,7 +62,7 @@ def _line(findings: Findings, confound: str, variant: str) -> dict[str, object]:
     entry, noun = findings.headline[confound][variant], findings.noun(confound)
     says = phrase(entry, noun)
     figures = evidence(entry, findings.figures, confound, variant, noun=noun, verdict_at=findings.verdict_at)
-    failed = failures(_counted(findings, confound, variant)) if entry["verdict"] != "failed to train" else ""
+    failed = failures(_counted(findings, confound, variant)) if entry["verdict"] != FAILED else ""
     more = [_sentence(entry.get("reason")), holds_up(entry, noun), _sentence(failed)]
     says = f"{says}: {figures}." if figures else f"{says}."
     return {"variant": variant, "says": says, "more": [text for text in more if text]}

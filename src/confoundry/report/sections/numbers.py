@@ -7,6 +7,7 @@ from confoundry.alignments import CONTROL
 from confoundry.report.figures import Figure
 from confoundry.report.findings import Findings
 from confoundry.report.piece import Piece, fill
+from confoundry.report.verdicts import FAILED
 from confoundry.report.wording import NOTHING, interval, percent, points, share, tolerance_words
 
 SHARES = ("aligned_accuracy", "conflicting_accuracy")
@@ -76,7 +77,8 @@ def _cells(findings: Findings, confound: str, variant: str, alignment: str) -> l
     texts: dict[str, Callable[[Figure], str]] = {**dict.fromkeys(SHARES, share), **dict.fromkeys(OF_100, points)}
     cells = [_cell(findings.figures.of(confound, variant, name, alignment), text) for name, text in texts.items()]
     entry = findings.headline.get(confound, {}).get(variant, {})
-    holds = NOTHING if alignment == CONTROL else tolerance_words(entry.get("tolerance"))
+    known = alignment != CONTROL and entry.get("verdict") != FAILED
+    holds = tolerance_words(entry.get("tolerance")) if known else NOTHING
     return [*cells, {"text": holds, "interval": "", "kind": _kind(holds)}]
 
 

@@ -1,0 +1,59 @@
+"""`confoundry diff`: what the working tree's numbers are against a revision's, for a reviewer."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from confoundry.comparison.difference import Difference
+
+
+class Format(StrEnum):
+    """How the difference is printed."""
+
+    TEXT = "text"
+    MD = "md"
+    JSON = "json"
+
+
+def diff(
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REV",
+            help="The revision to compare with; without it the merge base with the default branch, else HEAD.",
+            show_default=False,
+        ),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="For the terminal, a comment, or programs.")] = Format.TEXT,
+    gate: Annotated[bool, typer.Option("--gate", help="End with status 1 where a gate is broken.")] = False,
+) -> None:
+    """Show what changed in the study's numbers since a revision: better, worse, the same, or not resolved."""
+    from confoundry.revisions.compare import compare
+
+    found = compare(against)
+    print(rendered(found, form), end="")
+    if gate and found.broken:
+        _refuse(found)
+
+
+def rendered(found: "Difference", form: Format) -> str:
+    """Return a difference as text, markdown or JSON."""
+    import json
+
+    from confoundry.comment.markdown import markdown
+    from confoundry.comment.page import document
+    from confoundry.comment.text import text
+    from confoundry.comparison.as_json import as_json
+
+    if form is Format.JSON:
+        return json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n"
+    return (markdown if form is Format.MD else text)(document(found))
+
+
+def _refuse(found: "Difference") -> None:
+    from confoundry.errors import NotFit
+
+    first, *others = found.broken
+    raise NotFit(f"gate broken: {first.message}{f', and {len(others)} more' if others else ''}")

@@ -1,0 +1,62 @@
+"""`confoundry run`: what `dvc repro` does, several stages at once, as a Prefect flow."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+Stages = Annotated[list[str] | None, typer.Argument(help="As for dvc repro: train, train@lighting-l2. None: all.")]
+Downstream = Annotated[bool, typer.Option(help="These and what depends on them, not what they depend on.")]
+Force = Annotated[bool, typer.Option("--force", "-f", help="Run them even if nothing changed.")]
+
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many stages at once.")]
+
+JOBS = min(4, os.cpu_count() or 1)
+FLOW = "flows/audit.py:audit"
+
+
+def run(
+    stages: Stages = None,
+    jobs: Jobs = JOBS,
+    force: Force = False,
+    downstream: Downstream = False,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going/--fail-fast", help="After a failure, go on with what does not depend on it.")
+    ] = True,
+) -> None:
+    """Run the study, several stages at once."""
+    from confoundry.recorded import record
+    from confoundry.runner.ask import Ask
+    from confoundry.runner.books import Books
+    from confoundry.runner.plan import plan
+    from confoundry.runner.server import configured, use_server
+
+    ask = Ask(stages=tuple(stages or ()), force=force, downstream=downstream, keep_going=keep_going)
+    books = Books(ask.stages, downstream=downstream)
+    if not configured() and not plan(books.steps, books.why(), force=force):
+        print(f"Nothing to run: {len(books.steps)} of {len(books.steps)} stages are unchanged.")
+        return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        _run_flow(jobs, ask, use_server(books.root))
+    except KeyboardInterrupt:
+        print("stopped; the next `confoundry run` goes on from here", file=sys.stderr)
+        raise typer.Exit(130) from None
+    finally:
+        record()
+
+
+def _run_flow(jobs: int, ask: object, wait_for_server: Callable[[], None]) -> None:
+    """Load the study's flow and run it; its lines go to the screen, what else Prefect says to its log alone."""
+    os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
+    from prefect.flows import load_flow_from_entrypoint
+
+    from confoundry.runner.screen import show_on_screen
+
+    show_on_screen()
+    flow = load_flow_from_entrypoint(FLOW)
+    wait_for_server()
+    flow(jobs=jobs, ask=ask)

@@ -1,0 +1,69 @@
+"""Numbers, judgements and inputs of a difference, in words that fit a table's cell."""
+
+import json
+import math
+from typing import Any
+
+from confoundry.comparison.changes import MISSING, UNPAIRED, Change
+from confoundry.comparison.inputs import Input
+from confoundry.evaluation import metric as evaluated
+from confoundry.evaluation.comparisons import BETTER, EQUAL, OPEN, SMALL, WORSE
+from confoundry.report.figures import Figure
+from confoundry.report.wording import NOTHING, hundredths, interval, points
+
+JUDGEMENTS = {
+    WORSE: "✗ worse",
+    BETTER: "✓ better",
+    EQUAL: "= same",
+    SMALL: "≈ small",
+    OPEN: "? not resolved",
+    UNPAIRED: "? unpaired",
+    MISSING: "! not measured",
+}
+METRICS = {
+    "excess_pull": "drawn to it",
+    "shortcut_cost": "accuracy lost",
+    "conflicting_accuracy": "right, mixed",
+    "plain_accuracy": "right",
+}
+DIGEST = 7  # characters of a hash that are shown
+
+
+def judgement(change: Change) -> str:
+    """Return a judgement with its mark."""
+    return JUDGEMENTS[change.judgement]
+
+
+def metric(change: Change) -> str:
+    """Return what was measured."""
+    return METRICS.get(change.metric, change.metric)
+
+
+def from_to(before: evaluated.Figure, after: evaluated.Figure) -> str:
+    """Return a number before and after, of 100."""
+    return f"{hundredths(before.value, 1)} → {hundredths(after.value, 1)}"
+
+
+def difference(change: Change) -> str:
+    """Return a difference in points with its 95 % limits, where it has any."""
+    if math.isnan(change.difference):
+        return NOTHING
+    figure = Figure(change.difference, change.low, change.high)
+    said = points(figure) if figure.bounded else hundredths(figure.value, 1)
+    sign = "+" if figure.value > 0 and float(said) > 0 else ""
+    limits = f" ({interval(figure)})" if figure.bounded and figure.low < figure.high else ""
+    return f"{sign}{said}{limits}"
+
+
+def changed_input(one: Input, longest: int = 40) -> str:
+    """Return an input before and after, as `variants.l2.l2: 0.01 → 0.001`."""
+    before, after = (_value(one, value, longest) for value in (one.before, one.after))
+    return f"{one.key}: {before} → {after}"
+
+
+def _value(one: Input, value: Any, longest: int) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, str):
+        return value[:DIGEST] if one.what != "params" and len(value) >= 32 else value[:longest]
+    return json.dumps(value, ensure_ascii=False, default=str)[:longest]

@@ -1,0 +1,1 @@
+"""Two revisions: what changed between their numbers, and whether the gates hold."""

@@ -1,0 +1,159 @@
+"""What became of each number that is judged: better, worse, the same, small, not resolved, or not known."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from confoundry.comparison.numbers import Cell, Numbers
+from confoundry.evaluation.comparisons import (
+    BETTER,
+    EQUAL,
+    LESS_IS_BETTER,
+    OPEN,
+    SMALL,
+    WORSE,
+    Comparison,
+    comparisons,
+)
+from confoundry.evaluation.metric import Figure
+from confoundry.evaluation.settings import LimitSettings
+from confoundry.statistics.crossed import Crossed
+
+UNPAIRED = "unpaired"
+MISSING = "not measured"
+ORDER = (WORSE, MISSING, BETTER, SMALL, UNPAIRED, OPEN, EQUAL)  # by how much a reviewer must know of it
+
+Paired = Mapping[Cell, Mapping[str, Crossed | None] | None]  # None: the answers are the same bytes
+
+
+@dataclass(frozen=True)
+class Change:
+    """One number of one confound × variant, before and after.
+
+    Attributes:
+        confound: The confound's name.
+        variant: The variant's name.
+        alignment: Where the number was measured.
+        metric: Its name.
+        before: As the older revision's summary.csv has it.
+        after: As the newer one's has it.
+        difference: After − before, on the images and training seeds of both.
+        low: Its lower 95 % limit; NaN where it is not paired.
+        high: Its upper limit.
+        p_holm: Its p value, adjusted for all that was compared; NaN where nothing was tested.
+        judgement: What that comes to.
+        detectable: The smallest difference that would have been found 8 times in 10.
+        verdict_before: The older verdict on the confound × variant.
+        verdict_after: The newer one.
+        how: From paired answers, or from the summaries alone.
+    """
+
+    confound: str
+    variant: str
+    alignment: str
+    metric: str
+    before: Figure
+    after: Figure
+    difference: float
+    low: float
+    high: float
+    p_holm: float
+    judgement: str
+    detectable: float
+    verdict_before: str | None
+    verdict_after: str | None
+    how: Literal["paired", "summary"]
+
+    @property
+    def bad(self) -> float:
+        """By how much the number got worse; negative where it got better."""
+        return self.difference if self.metric in LESS_IS_BETTER else -self.difference
+
+    @property
+    def resolved(self) -> bool:
+        """Whether the difference is told from none."""
+        return self.judgement in (BETTER, WORSE, SMALL) or self.p_holm < 0.05
+
+
+def changes(before: Numbers, after: Numbers, pairs: Paired, limits: LimitSettings) -> list[Change]:
+    """Return what became of each number that both revisions judge, what matters most first.
+
+    Args:
+        before: The older revision's numbers.
+        after: The newer revision's.
+        pairs: By confound × variant the paired differences by metric, or None where the answers are the same bytes. A
+            cell that is not in here could not be paired.
+        limits: Section `limits` of params.yaml; `matters` is the smallest difference that does.
+    """
+    tested = _tested(pairs, limits)
+    found = [
+        _change(before, after, cell, place, pairs, tested)
+        for cell in after.cells
+        if before.verdict(cell) is not None
+        for place in after.compared(cell[0])
+    ]
+    return sorted(found, key=_matters)
+
+
+def _matters(change: Change) -> tuple[int, bool, float]:
+    """Sort by judgement, changed verdicts first, then by size."""
+    size = 0.0 if math.isnan(change.difference) else abs(change.difference)
+    return ORDER.index(change.judgement), change.verdict_before == change.verdict_after, -size
+
+
+def _tested(pairs: Paired, limits: LimitSettings) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """Judge all pairs as one family; what is the same bytes is no test, and none of the family."""
+    family = [
+        Comparison(*cell, metric, "before", difference)
+        for cell, found in pairs.items()
+        for metric, difference in (found or {}).items()
+    ]
+    rows = [{str(key): value for key, value in row.items()} for row in comparisons(family, limits).to_dict("records")]
+    return {(row["confound"], row["variant"], row["metric"]): row for row in rows}
+
+
+def _change(
+    before: Numbers,
+    after: Numbers,
+    cell: Cell,
+    place: tuple[str, str],
+    pairs: Paired,
+    tested: Mapping[tuple[str, str, str], Mapping[str, Any]],
+) -> Change:
+    one, other = before.figure(cell, *place), after.figure(cell, *place)
+    row = _row(one, other, cell, place[1], pairs, tested)
+    return Change(
+        *cell,
+        *place,
+        before=one,
+        after=other,
+        verdict_before=before.verdict(cell),
+        verdict_after=after.verdict(cell),
+        how="paired" if cell in pairs else "summary",
+        **row,
+    )
+
+
+def _row(
+    one: Figure,
+    other: Figure,
+    cell: Cell,
+    metric: str,
+    pairs: Paired,
+    tested: Mapping[tuple[str, str, str], Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Return difference, limits, p, judgement and detectable difference of one number."""
+    unknown = {"low": np.nan, "high": np.nan, "p_holm": np.nan, "detectable": np.nan}
+    if math.isnan(other.value) or math.isnan(one.value):
+        return unknown | {"difference": np.nan, "judgement": MISSING}
+    if cell not in pairs:
+        return unknown | {"difference": round(other.value - one.value, 4) + 0.0, "judgement": UNPAIRED}
+    if pairs[cell] is None:
+        return unknown | {"difference": 0.0, "low": 0.0, "high": 0.0, "judgement": EQUAL}
+    row = tested.get((*cell, metric))
+    if row is None or math.isnan(row["difference"]):
+        return unknown | {"difference": np.nan, "judgement": MISSING}
+    return {key: row[key] for key in (*unknown, "difference", "judgement")}

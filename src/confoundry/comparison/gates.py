@@ -1,0 +1,136 @@
+"""Do a study's numbers hold what its gates ask for?"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Literal
+
+from confoundry.comparison.changes import Change
+from confoundry.comparison.directions import sign_of_worse
+from confoundry.comparison.matching import matches
+from confoundry.comparison.numbers import Numbers, Place
+from confoundry.comparison.settings import GateSettings
+from confoundry.errors import BadInput
+
+Status = Literal["passed", "broken", "not measured"]
+PASSED: Status = "passed"
+BROKEN: Status = "broken"
+UNKNOWN: Status = "not measured"
+LEVEL = 0.05
+
+
+@dataclass(frozen=True)
+class Drop:
+    """By how much a number changed since the older revision.
+
+    Attributes:
+        difference: After − before.
+        p: Chance of such a difference where there is none.
+    """
+
+    difference: float
+    p: float
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One gate held against one number.
+
+    Attributes:
+        gate: The gate.
+        place: Confound, variant, alignment and metric of the number.
+        status: `not measured` where the number, or what it is compared with, is not known.
+        breaks: Whether it stops a merge.
+        value: The number; for `max_drop` by how much it got worse; None where it is not known.
+        message: In words.
+    """
+
+    gate: GateSettings
+    place: Place
+    status: Status
+    breaks: bool
+    value: float | None
+    message: str
+
+
+def check_gates(
+    gates: Sequence[GateSettings], after: Numbers, before: Numbers | None, drops: Mapping[Place, Drop]
+) -> list[Checked]:
+    """Hold each gate against each number that it is about; broken ones first.
+
+    Args:
+        gates: The gates.
+        after: The newer revision's numbers.
+        before: The older revision's; None where it has none.
+        drops: The paired differences that are known.
+
+    Raises:
+        BadInput: A gate is about no number of the study: it would hold for ever.
+    """
+    found = []
+    for number, gate in enumerate(gates):
+        places = matches(gate, after)
+        if not places:
+            raise _idle(number, gate, after)
+        if gate.max_drop is None:
+            found += [_absolute(gate, place, after.rows[place].value) for place in places]
+        else:
+            found += [_relative(gate, place, before, drops.get(place)) for place in places]
+    return sorted(found, key=lambda one: (not one.breaks, one.status == PASSED))
+
+
+def _idle(number: int, gate: GateSettings, after: Numbers) -> BadInput:
+    near = sorted({place[3] for place in after.rows if fnmatchcase(place[3], gate.metric)})
+    kind = "a number that can be paired" if gate.max_drop is not None and near else "a number of metrics/summary.csv"
+    names = (gate.confound, gate.variant, gate.alignment or "(where verdicts are given)", gate.metric)
+    return BadInput(
+        f"params.yaml: gates.{number}",
+        expected=f"a gate that is about {kind}",
+        came=f"{' × '.join(names)}, which matches nothing and so would hold for ever",
+        remedy="mend its names or remove it",
+    )
+
+
+def _absolute(gate: GateSettings, place: Place, value: float) -> Checked:
+    name, allowed = named(place), f"{gate.kind} {gate.limit:g}"
+    if math.isnan(value):
+        return Checked(gate, place, UNKNOWN, True, None, f"{name} is not measured ({allowed})")
+    broken = value < gate.limit if gate.kind == "min" else value > gate.limit
+    message = f"{name} is {value:.4g} ({allowed})"
+    return Checked(gate, place, BROKEN if broken else PASSED, broken, value, message)
+
+
+def _relative(gate: GateSettings, place: Place, before: Numbers | None, drop: Drop | None) -> Checked:
+    name, allowed = named(place), f"max_drop {gate.limit:g}"
+    if before is None or before.verdict(place[:2]) is None:
+        message = f"{name} is new: there is nothing before to compare with ({allowed})"
+        return Checked(gate, place, UNKNOWN, False, None, message)
+    if drop is None or math.isnan(drop.difference) or math.isnan(drop.p):
+        message = f"{name} could not be compared with the older answers ({allowed})"
+        return Checked(gate, place, UNKNOWN, True, None, message)
+    worse = drop.difference * sign_of_worse(place[3]) + 0.0
+    resolved = drop.p < LEVEL
+    broken = worse > gate.limit and resolved
+    said = f"got worse by {worse:.4g}" if worse > 0 else "did not get worse"
+    doubt = ", which is not resolved" if worse > gate.limit and not resolved else ""
+    return Checked(gate, place, BROKEN if broken else PASSED, broken, worse, f"{name} {said}{doubt} ({allowed})")
+
+
+def named(place: Place) -> str:
+    """Return what a number is about, in a few words."""
+    confound, variant, alignment, metric = place
+    return f"{confound} × {variant}: {metric}{f' at {alignment}' if alignment else ''}"
+
+
+def drops_of(found: Sequence[Change]) -> dict[Place, Drop]:
+    """Return the paired differences among the changes; one of the same bytes is none at all."""
+    return dict(_drops(found))
+
+
+def _drops(found: Sequence[Change]) -> Iterator[tuple[Place, Drop]]:
+    for one in found:
+        if one.how == "paired":
+            same_bytes = one.low == one.high == one.difference == 0
+            place = (one.confound, one.variant, one.alignment, one.metric)
+            yield place, Drop(one.difference, 1.0 if same_bytes else one.p_holm)

@@ -1,0 +1,107 @@
+"""Which inputs differ between two revisions, and whether their numbers can be compared at all."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from confoundry.comparison.lock import Lock
+from confoundry.comparison.numbers import Numbers
+from confoundry.evaluation.settings import LimitSettings
+
+# Parameters that say what is measured, and not what is trained: with others the numbers are about something else.
+MEASURING = ("data.", "confounds.", "limits.", "study.seed", "study.verdict_at")
+JUDGING = ("src/confoundry/evaluation", "src/confoundry/statistics")
+
+
+@dataclass(frozen=True)
+class Input:
+    """Something that differs: None where one revision has no such thing."""
+
+    what: Literal["images", "params", "code"]
+    key: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Comparable:
+    """Whether the two revisions' numbers are about the same images, settings and processor."""
+
+    data: bool = True
+    params: bool = True
+    processor: bool = True
+
+
+def changed_inputs(before: Lock, after: Lock) -> list[Input]:
+    """Return what differs in images, parameters and code, as both dvc.lock have it."""
+    return [
+        *(Input("images", key, one, other) for key, one, other in _differing(before.data, after.data)),
+        *(Input("params", key, one, other) for key, one, other in _differing(_params(before), _params(after))),
+        *(Input("code", key, one, other) for key, one, other in _differing(before.code, after.code)),
+    ]
+
+
+def _params(lock: Lock) -> dict[str, Any]:
+    """Return parameters with the limits that go without saying; none where nothing is recorded."""
+    said = lock.params
+    return {f"limits.{key}": value for key, value in LimitSettings().model_dump().items()} | said if said else {}
+
+
+def changed_packages(before: Numbers, after: Numbers) -> list[Input]:
+    """Return which versions of packages the two were recorded with, where they differ and both say."""
+    one, other = (numbers.recorded.get("packages") or {} for numbers in (before, after))
+    return [Input("code", key, *versions) for key, *versions in _differing(one, other)] if one and other else []
+
+
+def comparable(inputs: Iterable[Input], before: Numbers, after: Numbers) -> Comparable:
+    """Return whether the numbers are about the same: data, measuring parameters of what both study, processor."""
+    used = set(before.headline) & set(after.headline)
+    changed = list(inputs)
+    processors = [numbers.recorded.get("processor") for numbers in (before, after)]
+    return Comparable(
+        data=not any(one.what == "images" for one in changed),
+        params=not any(one.what == "params" and _measures(one.key, used) for one in changed),
+        processor=None in processors or processors[0] == processors[1],
+    )
+
+
+def _measures(key: str, confounds: set[str]) -> bool:
+    if key.startswith("confounds."):
+        return key.split(".")[1] in confounds
+    return key.startswith(MEASURING)
+
+
+def warnings(inputs: Iterable[Input], before: Numbers, after: Numbers) -> list[str]:
+    """Return in words why the numbers of the two revisions are not, or not wholly, about the same."""
+    changed, found = list(inputs), []
+    same = comparable(changed, before, after)
+    used = set(before.headline) & set(after.headline)
+    if not same.data:
+        found.append(f"The images are not the same{_counts(before, after)}: differences are on the images of both.")
+    if not same.params:
+        keys = [one.key for one in changed if one.what == "params" and _measures(one.key, used)]
+        found.append(f"Settings that say what is measured changed: {_listed(keys)}.")
+    if not same.processor:
+        one, other = (numbers.recorded.get("processor") for numbers in (before, after))
+        found.append(f"Another processor ({one}, now {other}): it rounds otherwise, and training amplifies that.")
+    if any(one.key.startswith(JUDGING) for one in changed if one.what == "code"):
+        found.append(
+            "The code that works numbers out changed: `before` is as it was committed, paired differences are by "
+            "today's code on both revisions' answers."
+        )
+    return found
+
+
+def _counts(before: Numbers, after: Numbers) -> str:
+    one, other = (numbers.validation.get("images") for numbers in (before, after))
+    return f" ({one:,}, now {other:,})" if isinstance(one, int) and isinstance(other, int) else ""
+
+
+def _listed(keys: list[str], most: int = 4) -> str:
+    more = len(keys) - most
+    return ", ".join(keys[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    keys = sorted({*before, *after})
+    return [(key, before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)]

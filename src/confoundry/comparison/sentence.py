@@ -1,0 +1,66 @@
+"""What two revisions differ in, in one sentence: the first thing that a reviewer reads."""
+
+from collections.abc import Sequence
+
+from confoundry.comparison.changes import MISSING, UNPAIRED, Change
+from confoundry.comparison.difference import Difference
+from confoundry.comparison.gates import Checked
+from confoundry.evaluation.comparisons import BETTER, EQUAL, OPEN, SMALL, WORSE
+
+METRICS = {
+    "excess_pull": "answers drawn to the shortcut",
+    "shortcut_cost": "accuracy lost to the shortcut",
+    "conflicting_accuracy": "accuracy with the shortcut mixed",
+    "plain_accuracy": "accuracy on untouched images",
+}
+PARTS = (
+    (WORSE, "worse"),
+    (MISSING, "not measured"),
+    (BETTER, "better"),
+    (SMALL, "different by less than matters"),
+    (UNPAIRED, "unpaired, and so not judged"),
+    (OPEN, "not resolved"),
+    (EQUAL, "the same"),
+)
+
+
+def sentence(found: Difference) -> str:
+    """Return the verdict on a change: a broken gate first, then what is worse, then all else in numbers."""
+    if found.before is None:
+        said = f"Revision {found.against[:7]} holds no results, so there is nothing to compare with"
+    elif not found.changes:
+        said = "The two revisions have no confound × variant in common, so nothing can be compared"
+    elif found.unchanged:
+        said = f"Nothing changed: the results are those of {found.against[:7]}"
+    elif all(one.judgement == EQUAL for one in found.changes):
+        said = f"Nothing that matters changed: {_all(len(found.changes))} the same"
+    elif all(one.judgement == UNPAIRED for one in found.changes):
+        said = f"No answers could be paired with those of {found.against[:7]}, so no difference is judged"
+    else:
+        said = _mixed(found.changes)
+    return f"{_gates(found.broken)}; {said[0].lower()}{said[1:]}." if found.broken else f"{said}."
+
+
+def _gates(broken: Sequence[Checked]) -> str:
+    """Say how many gates are broken, and the first number that broke one."""
+    gates = len({one.gate.about for one in broken})
+    said = f"{gates} gates are broken" if gates > 1 else "A gate is broken"
+    more = f"; and {len(broken) - 1} more" if len(broken) > 1 else ""
+    return f"{said} ({broken[0].message}{more})"
+
+
+def _all(count: int) -> str:
+    return f"all {count} numbers are" if count > 1 else "the one number is"
+
+
+def _mixed(changes: Sequence[Change]) -> str:
+    """Say what is worst, and how many there are of each kind."""
+    counts = [(sum(one.judgement == judgement for one in changes), words) for judgement, words in PARTS]
+    parts = [f"{count} {'is' if count == 1 else 'are'} {words}" for count, words in counts if count]
+    of = f"of {len(changes)} numbers" if len(changes) > 1 else "of one number"
+    said = f"{of}, {' and '.join([', '.join(parts[:-1]), parts[-1]] if parts[1:] else parts)}"
+    worst = changes[0]
+    if worst.judgement != WORSE:
+        return said[0].upper() + said[1:]
+    what = METRICS.get(worst.metric, worst.metric)
+    return f"Worse: {worst.confound} × {worst.variant}, {what} by {100 * worst.bad:.1f} points; {said}"

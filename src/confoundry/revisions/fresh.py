@@ -1,0 +1,88 @@
+"""Are the numbers those that the study as it stands would give? Stale ones are refused, and nothing is compared."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from confoundry.comparison.lock import Lock
+from confoundry.errors import BadInput
+from confoundry.paths import COMPARISONS, HEADLINE, SUMMARY, VALIDATION
+
+NUMBERS = (HEADLINE, SUMMARY, COMPARISONS, VALIDATION)
+STALE = ("modified", "new")  # `deleted` and `not in cache` are what a fresh clone has
+
+
+def check_fresh(lock: Lock) -> None:
+    """Ask DVC whether the working tree's results are up to date.
+
+    Args:
+        lock: The working tree's dvc.lock.
+
+    Raises:
+        BadInput: They are not; it names the first stage and what it was that changed.
+    """
+    changed = [*stale_stages(_status()), *lock.loose_ends()]
+    if not changed:
+        return
+    stage, what = changed[0]
+    more = f", and {len(changed) - 1} more stages" if len(changed) > 1 else ""
+    raise BadInput(
+        f"stage {stage}{more}",
+        expected="results that belong to what is in the working tree",
+        came=f"stale ones: {what} changed since",
+        remedy="run `dvc repro` and commit dvc.lock and metrics/",
+    )
+
+
+def stale_stages(status: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Return each stage whose results are stale, and what changed, from `dvc status --json`."""
+    for stage, findings in status.items():
+        reason = next((what for finding in findings for what in _reasons(finding)), None)
+        if reason:
+            yield stage, reason
+
+
+def _reasons(finding: Any) -> Iterator[str]:
+    """Return what makes a stage stale: its command, a parameter, or a file that is there and is another."""
+    if finding == "changed command":
+        yield "its command"
+    if not isinstance(finding, Mapping):
+        return
+    for paths in finding.values():
+        for path, state in paths.items():
+            if isinstance(state, Mapping):
+                yield from (f"{key} in {path}" for key in state)  # a parameter that is gone changes a stage too
+            elif state in STALE:
+                yield path
+
+
+def check_recorded(name: str, files: Mapping[str, bytes], lock: Lock) -> None:
+    """Hold a revision's committed numbers against the hashes that its dvc.lock records.
+
+    Raises:
+        BadInput: A file is another than the one that the stage wrote: edited by hand, or half of a merge.
+    """
+    outs = lock.outs
+    for path, content in files.items():
+        recorded = outs.get(path)
+        if recorded and recorded != hashlib.md5(content, usedforsecurity=False).hexdigest():
+            raise BadInput(
+                f"{path} of {name}",
+                expected="the file that dvc.lock records",
+                came="a stale one: edited by hand, or merged without a run",
+                remedy="run `dvc repro` and commit both, or compare with another revision",
+            )
+
+
+def _status() -> dict[str, Any]:
+    command = [sys.executable, "-m", "dvc", "status", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        said = (done.stderr.strip().splitlines() or ["no reason"])[0].removeprefix("ERROR: ")
+        if "lock" in said.lower():
+            raise BlockingIOError(f"dvc status: {said}")
+        raise BadInput("dvc status", expected="a study that DVC knows", came=said, remedy="mend what it names")
+    return json.loads(done.stdout or "{}")

@@ -1,0 +1,276 @@
+"""DVC's bookkeeping: what is to be done, what a stage's outputs were, and the record that it ended.
+
+The one module that imports DVC's internals (written against 3.67; `tests/runner` holds it against `dvc dag` and
+`dvc repro`). One process keeps the books of all stages: under DVC's repository lock, which is held only for that, while
+a stage's own outputs stay locked against other DVC processes for as long as it runs.
+"""
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import dvc
+from dvc.exceptions import DvcException
+from dvc.lock import LockError
+from dvc.repo import Repo
+from dvc.repo.reproduce import collect_stages, get_active_graph, plan_repro
+from dvc.rwlock import rwlock
+from dvc.stage.cache import RunCacheNotFoundError
+from dvc.stage.run import _enforce_cmd_list, _make_cmd, get_executable, prepare_kwargs
+from dvc.stage.serialize import to_lockfile
+from dvc.utils.serialize import dumps_yaml, parse_yaml_for_update
+
+from confoundry.errors import BadInput, Refusal
+from confoundry.runner.lock_order import LockOrders
+from confoundry.runner.status_words import words
+from confoundry.runner.steps import Did, Step
+
+T = TypeVar("T")
+KNOWN = ("3.67",)  # versions of DVC, major and minor, that the tests have held this module against
+
+
+def version_note() -> str | None:
+    """Return a line where DVC's version is not one that this module was tested with."""
+    version = ".".join(dvc.__version__.split(".")[:2])
+    return None if version in KNOWN else f"DVC {dvc.__version__} is not one of those tested: {', '.join(KNOWN)}"
+
+
+class NotDone(Exception):
+    """DVC could not do what was asked of it for one stage: a dependency or an output is missing, say."""
+
+
+class Busy(Refusal):
+    """Another DVC process runs a stage here; another try may help (status 75)."""
+
+    status = 75
+
+
+class Books:
+    """The books of one DVC repository, for one run.
+
+    Args:
+        targets: As for `dvc repro`: stages, groups of a matrix, dvc.yaml files; none means dvc.yaml.
+        downstream: The targets and what depends on them, not what they depend on.
+
+    Attributes:
+        steps: What is to be done, in the order of a serial `dvc repro`.
+        root: The repository's root.
+        reads: For each stage with a command, by its name in dvc.yaml: the others that it reads from.
+    """
+
+    def __init__(self, targets: Sequence[str] = (), *, downstream: bool = False) -> None:
+        self._mutex = threading.RLock()
+        self._held: dict[str, ExitStack] = {}
+        with _readable():
+            self.repo = Repo()
+            with self._open():
+                self._graph = get_active_graph(self.repo.index.graph)
+                self._stages = self._plan(targets, downstream)
+        names = {stage: stage.addressing for stage in self._stages.values()}
+        self.steps = [self._step(stage, names) for stage in names]
+        self.reads = self._reads()
+        self.root = Path(self.repo.root_dir)
+        self._order = LockOrders(Path(str(self.repo.tmp_dir)) / "confoundry_order.json")
+
+    def _plan(self, targets: Sequence[str], downstream: bool) -> dict[str, Any]:
+        planned = plan_repro(self._graph, self._targets(targets), downstream=downstream)
+        return {stage.addressing: stage for stage in planned}
+
+    def _targets(self, targets: Sequence[str]) -> list[Any]:
+        """Return the stages that are asked for; those of dvc.yaml, which are the rule, are loaded but once."""
+        if targets and tuple(targets) != ("dvc.yaml",):
+            return collect_stages(self.repo, targets)
+        path = str(Path("dvc.yaml").absolute())
+        found = [stage for stage in self.repo.index.stages if stage.path == path]
+        return found or collect_stages(self.repo, ["dvc.yaml"])
+
+    def _step(self, stage: Any, names: dict[Any, str]) -> Step:
+        return Step(
+            stage.addressing,
+            _group(stage),
+            frozenset(names[other] for other in self._graph.successors(stage) if other in names),
+            tuple(_enforce_cmd_list(stage.cmd)) if stage.cmd and not stage.frozen else (),
+            str(stage.wdir),
+            str(stage.meta["limit"]) if isinstance(stage.meta, dict) and "limit" in stage.meta else None,
+        )
+
+    def _reads(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for stage in self._graph:
+            if stage.cmd:
+                reads = {_group(other) for other in self._graph.successors(stage) if other.cmd}
+                found.setdefault(_group(stage), set()).update(reads - {_group(stage)})
+        return found
+
+    def why(self, *, wait: bool = True) -> dict[str, list[str]]:
+        """Say for each stage that is to run why, a changed file or key each.
+
+        A stage that is not named here differs in nothing that it has now; one that it reads from may yet run.
+
+        Args:
+            wait: Whether to wait where another DVC process runs one of the stages.
+
+        Raises:
+            Busy: One does, and this is not to wait.
+        """
+        found = self._patiently(self._status, wait=wait)
+        return {name: why for name, why in found.items() if why}
+
+    def _status(self) -> dict[str, list[str]]:
+        with self._open():
+            return {name: words(stage.status().get(name, [])) for name, stage in self._stages.items()}
+
+    def prepare(self, name: str, *, force: bool = False) -> Did:
+        """Do what `dvc repro` does of a stage before its command runs.
+
+        Returns:
+            UNCHANGED, RESTORED (recorded), or RAN: its outputs are removed, and stay locked until `record` or
+            `release`; its commands are to be run now, if it has any.
+
+        Raises:
+            NotDone: Where `dvc repro` would fail before the command, say because a dependency is missing.
+        """
+        return self._patiently(lambda: self._prepare(self._stages[name], force))
+
+    def _patiently(self, do: Callable[[], T], *, wait: bool = True) -> T:
+        """Do something that needs paths which another DVC process may hold, while that runs a stage."""
+        while True:
+            try:
+                return do()
+            except LockError as error:
+                if not wait:
+                    raise Busy(f"another process works here: {' '.join(str(error).split())}") from None
+            time.sleep(0.5)
+            with self._open():  # what it ran has a new record
+                self._stages = {name: next(iter(self.repo.stage.collect(name))) for name in self._stages}
+
+    def _prepare(self, stage: Any, force: bool) -> Did:
+        with self._open():
+            if not force and not stage.changed():
+                return Did.UNCHANGED
+            if not stage.cmd or stage.frozen:  # an import, a data file, a frozen stage: nothing that runs beside us
+                stage.reproduce(force=force)
+                self._dump(stage)
+                return Did.RAN
+            stage.remove_outs(ignore_remove=False, force=False)
+            if not force and self._restored(stage):
+                self._record(stage)
+                return Did.RESTORED
+            self._hold(stage)
+        return Did.RAN
+
+    def _restored(self, stage: Any) -> bool:
+        try:
+            self.repo.stage_cache.restore(stage)
+        except RunCacheNotFoundError:
+            stage.save_deps()
+            return False
+        return True
+
+    def record(self, name: str) -> None:
+        """Record that a stage's commands ended well: hash and cache its outputs, write its entry in dvc.lock.
+
+        Raises:
+            NotDone: Where `dvc repro` would fail after the command, say because an output is missing.
+        """
+        with self._open():
+            try:
+                self._record(self._stages[name])
+            finally:
+                self.release(name)
+
+    def _record(self, stage: Any) -> None:
+        uncached = any(not out.use_cache for out in stage.outs if not (out.is_metric or out.is_plot))
+        stage.save(run_cache=not uncached)
+        stage.commit()
+        self._dump(stage)
+
+    def _dump(self, stage: Any) -> None:
+        """Write a stage's record, whole or not at all; dvc.lock's entries in the order of a serial run."""
+        if not hasattr(stage, "name"):
+            stage.dump(update_pipeline=False)
+            return
+        lock_file = stage.dvcfile._lockfile
+        path = Path(lock_file.path)
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        data = parse_yaml_for_update(text, path) or {"schema": "2.0"}
+        data["stages"] = data.get("stages", {})
+        order = self._order.of(str(path), data["stages"], self._planned(stage.path))
+        data["stages"].update(to_lockfile(stage))
+        order.arrange(data["stages"])
+        scratch = Path(str(self.repo.tmp_dir)) / f"{path.name}.{os.getpid()}"
+        scratch.write_text(dumps_yaml(data), encoding="utf-8", newline="\n")
+        scratch.replace(path)
+        self.repo.scm_context.track_file(lock_file.relpath)
+
+    def _planned(self, path: str) -> list[str]:
+        """Return the names of a dvc.yaml's stages in the order of a serial run."""
+        return [str(vars(stage)["name"]) for stage in self._stages.values() if stage.path == path]
+
+    def process(self, name: str, command: str) -> tuple[list[str], str, dict[str, str]]:
+        """Return how DVC would run a command of a stage: the words, the directory, the environment."""
+        options = prepare_kwargs(self._stages[name])
+        return list(_make_cmd(get_executable(), command)), str(options["cwd"]), dict(options["env"])
+
+    def _hold(self, stage: Any) -> None:
+        """Lock what a running stage reads and writes against other DVC processes, as `dvc repro` does."""
+        hardlink = self.repo.config["core"].get("hardlink_lock", False)
+        read = [dep.fs_path for dep in stage.deps if dep.protocol == "local" and dep.def_path]
+        written = [out.fs_path for out in stage.outs]
+        held = self._held[stage.addressing] = ExitStack()
+        held.enter_context(rwlock(self.repo.tmp_dir, self.repo.fs, " ".join(sys.argv), read, written, hardlink))
+
+    def ended(self) -> None:
+        """Note that the run came to its end, well or not: the next one is a new run, and does not go on with this."""
+        self._order.forget()
+
+    def release(self, name: str) -> None:
+        """Unlock a stage's outputs; fine where they are not locked."""
+        with self._mutex:
+            if held := self._held.pop(name, None):
+                held.close()
+
+    @contextmanager
+    def _open(self) -> Iterator[None]:
+        """Hold DVC's repository lock, as `dvc repro` does while it keeps its books; waits for other DVC processes."""
+        with self._mutex:
+            while True:
+                try:
+                    self.repo.lock.lock()
+                    break
+                except LockError:  # DVC itself waited for a while
+                    continue
+            self.repo._lock_depth += 1
+            try:
+                self.repo._reset()
+                with self.repo.scm_context(quiet=True):
+                    yield
+            except LockError:
+                raise
+            except DvcException as error:
+                raise NotDone(" ".join(str(error).split())) from error
+            finally:
+                self.repo._reset()
+                self.repo._lock_depth -= 1
+                self.repo.lock.unlock()
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Turn what DVC finds wrong with a graph or a target into one line."""
+    try:
+        yield
+    except (DvcException, NotDone) as error:
+        text = " ".join(f"{error}: {error.__cause__ or ''}".rstrip(": ").split())
+        raise BadInput(
+            "dvc.yaml", expected="a graph and a stage of it", came=text, remedy="mend what it names"
+        ) from None
+
+
+def _group(stage: Any) -> str:
+    return stage.name.partition("@")[0] if hasattr(stage, "name") else stage.addressing

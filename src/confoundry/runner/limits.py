@@ -1,0 +1,22 @@
+"""Time limits as people write them: `90 s`, `30 min`, `2 h`."""
+
+import re
+
+from confoundry.errors import BadInput
+
+UNITS = {"s": 1, "sec": 1, "min": 60, "h": 3600}
+LIMIT = re.compile(rf"\s*(\d+(?:\.\d+)?)\s*({'|'.join(UNITS)})\s*")
+
+
+def seconds(limit: str | None, where: str) -> float | None:
+    """Return a limit in seconds; None for none.
+
+    Raises:
+        BadInput: It is no number and unit.
+    """
+    if limit is None:
+        return None
+    found = LIMIT.fullmatch(limit)
+    if not found or not float(found[1]):
+        raise BadInput(where, expected="a time limit, as 90 s, 30 min or 2 h", came=limit, remedy="mend it")
+    return float(found[1]) * UNITS[found[2]]

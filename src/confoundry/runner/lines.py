@@ -1,0 +1,48 @@
+"""What a run says on the screen: a line per step that did something, and its last words."""
+
+from collections.abc import Sequence
+
+from confoundry.runner.past import in_words
+from confoundry.runner.steps import Did, Outcome, Tally
+
+
+def step_line(name: str, outcome: Outcome, done: int, of: int, left: float | None) -> str:
+    """Return the line of a step that ended: `7 of 24 · what it said last · about 2 min left`."""
+    group = name.partition("@")[0]  # some stages say their own name
+    said = {
+        Did.RAN: outcome.says if outcome.says.startswith(f"{group} ") else f"{name} · {outcome.says}",
+        Did.RESTORED: f"{name} · restored from the cache",
+        Did.UNCHANGED: f"{name} · unchanged",
+        Did.FAILED: f"{name} · FAILED: {outcome.says}",
+        Did.SKIPPED: f"{name} · skipped, {outcome.says}",
+        Did.STOPPED: f"{name} · stopped",
+    }[outcome.did].removesuffix(" · ")
+    rest = f" · about {in_words(left)} left" if left and outcome.well and done < of else ""
+    return f"{done} of {of} · {said}{rest}"
+
+
+def failure_lines(name: str, outcome: Outcome) -> list[str]:
+    """Return what a failed step printed last, and where all of it is."""
+    lines = [f"{name} {outcome.says}"]
+    lines += [f"  | {line}" for line in outcome.tail]
+    return [*lines, f"  all of it: {outcome.log}"] if outcome.log else lines
+
+
+def last_lines(tally: Tally, seconds: float) -> list[str]:
+    """Return the last lines of a run: all failures again, then how many steps did what."""
+    lines: list[str] = []
+    for name, outcome in tally.failed.items():
+        lines += ["", *failure_lines(name, outcome)]
+    counts = [f"{len(names)} {did}" for did in Did if (names := tally.of(did))]
+    return [*lines, *([""] if lines else []), f"{', '.join(counts) or 'nothing to do'}, in {in_words(seconds)}"]
+
+
+def failed_message(failed: Sequence[str], skipped: Sequence[str]) -> str:
+    """Return one line that names what failed."""
+    rest = f"; {len(skipped)} that depend on {'it' if len(failed) == 1 else 'them'} did not run" if skipped else ""
+    return f"{_some(failed)} failed{rest}"
+
+
+def _some(names: Sequence[str], most: int = 5) -> str:
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,90 @@
+"""The Prefect server of a run: the one that is configured, or a temporary one of the study's own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from confoundry.errors import Refusal
+from confoundry.runner.children import Children
+from confoundry.runner.logs import own_folder
+
+HOME = Path(".prefect")
+PATIENCE = 240  # seconds; the first start migrates a database, which takes a slow machine minutes
+QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "PREFECT_CLI_WIKI_LINKS": "false"}
+
+
+class NoServer(Refusal):
+    """The temporary server did not start; another try may help (status 75)."""
+
+    status = 75
+
+
+def configured(environ: Mapping[str, str] = os.environ) -> bool:
+    """Return whether a Prefect server is configured: in the environment, in a project's file, or in a profile.
+
+    Reads the files that Prefect reads, without importing it.
+    """
+    if environ.get("PREFECT_API_URL"):
+        return True
+    home = Path(environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
+    profiles = _toml(Path(environ.get("PREFECT_PROFILES_PATH", home / "profiles.toml")))
+    active = environ.get("PREFECT_PROFILE", profiles.get("active", ""))
+    places = (
+        profiles.get("profiles", {}).get(active, {}).get("PREFECT_API_URL"),
+        _toml(Path("prefect.toml")).get("api", {}).get("url"),
+        _toml(Path("pyproject.toml")).get("tool", {}).get("prefect", {}).get("api", {}).get("url"),
+    )
+    return any(places)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def use_server(root: Path) -> Callable[[], None]:
+    """Give this process's Prefect a server; call this before Prefect is imported.
+
+    The temporary one ends with this process, after Prefect has sent what it still had to say.
+
+    Returns:
+        Waits until the server is there; NoServer where it does not start.
+    """
+    os.environ.update(QUIET)
+    if configured():
+        return lambda: None
+    home, port = own_folder(root / HOME), _free_port()
+    os.environ["PREFECT_HOME"] = str(home)
+    words = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    with (home / "server.log").open("w", encoding="utf-8") as log:
+        process = Children().guarded(words, str(home), dict(os.environ), log)
+    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+    return lambda: _wait(process, f"http://127.0.0.1:{port}/api/health", home / "server.log")
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def _wait(process: "subprocess.Popen[str]", url: str, log: Path) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5):  # noqa: S310
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise NoServer(f"Prefect's temporary server did not start; {log} says why")

@@ -1,0 +1,92 @@
+"""The work of one step: DVC's bookkeeping before, its commands, and the bookkeeping after."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from confoundry.runner.books import Books, NotDone
+from confoundry.runner.children import Children, Ending, time_limit
+from confoundry.runner.environment import environment
+from confoundry.runner.logs import last_lines, log_file
+from confoundry.runner.steps import Did, Outcome, Step
+from confoundry.runner.warm import Warm, Workers
+
+TAIL = 12  # lines of a failed step's log
+
+
+@dataclass
+class Work:
+    """All that the steps of a run share.
+
+    Attributes:
+        books: DVC's bookkeeping.
+        children: The running processes.
+        workers: The warm ones.
+        warm: Which commands those take.
+        logs: The folder of this run's logs.
+        force: Whether steps run even if nothing changed.
+    """
+
+    books: Books
+    children: Children
+    workers: Workers
+    warm: Warm | None
+    logs: Path
+    force: bool
+
+    def do(self, step: Step, limit: float | None) -> Outcome:
+        """Do a step, and say how it ended; nothing that a stage does raises an error here."""
+        try:
+            did = self.books.prepare(step.name, force=self.force)
+            if did is not Did.RAN or not step.commands:
+                return Outcome(did)
+            try:
+                outcome = self._run(step, limit)
+                if outcome.well:
+                    self.books.record(step.name)
+                return outcome
+            finally:
+                self.books.release(step.name)
+        except NotDone as error:
+            return Outcome(Did.FAILED, says=str(error), status=1)
+        except Ending:
+            return Outcome(Did.STOPPED)
+
+    def _run(self, step: Step, limit: float | None) -> Outcome:
+        """Run a step's commands one after the other, until one fails or time is up."""
+        log = log_file(self.logs, step.name)
+        log.touch()
+        before, start = log.stat().st_size, time.monotonic()
+        status, up = 0, False
+        for command in step.commands:
+            left = None if limit is None else max(limit - (time.monotonic() - start), 0.01)
+            status, up = self._command(step, command, log, left)
+            if status or up:
+                break
+        took = time.monotonic() - start
+        if self.children.ending:
+            return Outcome(Did.STOPPED, took, log=str(log))
+        tail = last_lines(log, before, TAIL)
+        if up:
+            return Outcome(Did.FAILED, took, f"took longer than its limit of {limit:g} s", 1, tail, str(log))
+        if status:
+            return Outcome(Did.FAILED, took, _ended(status), status, tail, str(log))
+        return Outcome(Did.RAN, took, tail[-1] if tail else "", log=str(log))
+
+    def _command(self, step: Step, command: str, log: Path, limit: float | None) -> tuple[int, bool]:
+        words, folder, env = self.books.process(step.name, command)
+        env = environment(self.books.root, env)
+        if self.warm and (taken := self.warm.taken(command)):
+            request = {"function": taken[0], "argv": taken[1], "folder": folder, "env": env, "log": str(log)}
+            with self.workers.one() as worker:
+                return worker.call(request, limit)
+        with log.open("a", encoding="utf-8") as file:
+            process = self.children.guarded(words, folder, env, file)
+            with time_limit(process, limit) as up:
+                status = process.wait()
+        self.children.ended(process)
+        return (128 - status if 128 < status < 193 else status), up.is_set()  # as a shell tells of a signal
+
+
+def _ended(status: int) -> str:
+    return f"ended by signal {-status}" if status < 0 else f"ended with status {status}"

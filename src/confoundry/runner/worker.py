@@ -1,0 +1,52 @@
+"""A warm worker: a process that has imported what stages need, and calls their functions one after the other.
+
+Reads a request a line from standard input and answers with a status a line; what a stage prints goes to its log.
+"""
+
+import importlib
+import json
+import os
+import sys
+import threading
+import traceback
+from typing import Any
+
+from confoundry.runner.guarded import end_with
+
+
+def main() -> None:
+    """Answer requests until the one who asks is gone."""
+    threading.Thread(target=end_with, args=(int(sys.argv[1]),), daemon=True).start()
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    requests = os.fdopen(os.dup(0), encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    for request in requests:
+        print(json.dumps({"status": _call(**json.loads(request))}), file=answers, flush=True)
+
+
+def _call(function: str, argv: list[str], folder: str, env: dict[str, str], log: str) -> int:
+    """Call a function with arguments, as its command would in that folder, environment and log."""
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(folder)
+    file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    os.dup2(file, 1)
+    os.dup2(file, 2)
+    os.close(file)
+    try:
+        return int(_found(function)(argv))
+    except BaseException:
+        traceback.print_exc()
+        return 70
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+
+
+def _found(function: str) -> Any:
+    module, _, name = function.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""`confoundry diff` on a finished study: the working tree against its revisions."""
+
+import json
+import shutil
+
+import pytest
+
+GATES = """
+gates:
+  - {confound: lighting, variant: l2, alignment: control, metric: conflicting_accuracy, max_drop: 0.02}
+  - {confound: none, metric: plain_accuracy, min: 0.5}
+"""
+
+
+def commit(study, message):
+    study.run("git", "add", "--all")
+    study.run("git", "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "--quiet", "-m", message)
+
+
+def diff(study, *arguments, status=0):
+    """Return what the JSON says; a broken gate's line follows it."""
+    printed = study.run("confoundry", "diff", "--format", "json", *arguments, status=status)
+    return json.loads(printed[: printed.rindex("}") + 1])
+
+
+def judgements(found):
+    return {(one["confound"], one["variant"], one["metric"]): one["judgement"] for one in found["changes"]}
+
+
+def clone(study, folder):
+    """Return a clone as CI makes one: nothing but what is committed."""
+    study.run("git", "clone", "--quiet", f"file://{study.folder}", str(folder))
+    return type(study)(folder)
+
+
+def test_a_variant_made_worse_is_worse_and_breaks_a_gate_here_and_in_a_clone(study, tmp_path):
+    remote = tmp_path / "remote"
+    study.run("dvc", "remote", "add", "--default", "store", str(remote))
+    (study.folder / "params.yaml").write_text(study.read("params.yaml") + GATES)
+    assert study.repro() == ["resolve"], "a new gate retrains nothing"
+    commit(study, "gates and a remote")
+    study.run("dvc", "push")
+    base = study.run("git", "rev-parse", "HEAD").strip()
+    study.run("git", "checkout", "--quiet", "-b", "worse")
+    study.replace("params.yaml", "l2: {network: mlp, l2: 0.01}", "l2: {network: mlp, l2: 0.3}")
+    study.repro()
+    commit(study, "more of it")
+    study.run("dvc", "push")
+
+    found = diff(study, "--gate", status=1)
+    assert found["against"] == base
+    assert found["verdict"].startswith("A gate is broken (lighting × l2: conflicting_accuracy at control got worse by")
+    judged = judgements(found)
+    assert judged["lighting", "l2", "conflicting_accuracy"] == judged["none", "l2", "plain_accuracy"] == "worse"
+    assert {judged[cell] for cell in judged if cell[1] == "unregularized"} == {"same"}
+    assert {one["how"] for one in found["changes"]} == {"paired"}
+    assert found["inputs"] == [{"what": "params", "key": "variants.l2.l2", "before": 0.01, "after": 0.3}]
+    assert found["comparable"] == {"data": True, "params": True, "processor": True}
+    assert "train@lighting-l2" in found["ran"]
+    assert "train@lighting-unregularized" not in found["ran"]
+    assert [(one["status"], one["variant"]) for one in found["gates"] if one["breaks"]] == [("broken", "l2")]
+    worst = found["changes"][0]
+    assert worst["low"] <= worst["difference"] <= worst["high"] or worst["low"] is None
+    assert "error: gate broken: lighting × l2" in study.run("confoundry", "diff", "--gate", status=1)
+    assert study.run("confoundry", "diff", "--format", "md").startswith("**A gate is broken")
+
+    fresh = clone(study, tmp_path / "fresh")
+    fresh.run("git", "remote", "set-head", "origin", "main")
+    assert diff(fresh, "--gate", status=1) | {"against_words": ""} == found | {"against_words": ""}
+    shutil.rmtree(remote)
+    lost = diff(fresh, "--gate", status=1)
+    assert judgements(lost)["lighting", "l2", "conflicting_accuracy"] == "unpaired"
+    assert judgements(lost)["lighting", "unregularized", "excess_pull"] == "same", "the answers are the same bytes"
+    assert [one["status"] for one in lost["gates"] if one["breaks"]] == ["not measured"]
+    assert "dvc remote add" in fresh.run("confoundry", "diff")
+
+
+def test_a_harmless_change_is_the_same(study):
+    study.run("git", "checkout", "--quiet", "-b", "harmless")
+    study.replace("src/confoundry/report/pictures.py", '"""Pictures that lie', '"""Pictures which lie')
+    (study.folder / "params.yaml").write_text(study.read("params.yaml") + GATES)
+    study.repro()
+    commit(study, "other words")
+    found = diff(study, "--gate")
+    assert set(judgements(found).values()) == {"same"}
+    assert found["verdict"] == "Nothing that matters changed: all 8 numbers are the same."
+    assert found["ran"] == ["resolve", "report"]
+    assert [one["key"] for one in found["inputs"]] == ["src/confoundry/report"]
+    assert {one["status"] for one in found["gates"]} == {"passed"}
+    assert [(one["before"], one["after"]) for one in found["gate_changes"]] == [(None, 0.02), (None, 0.5)]
+
+
+def test_the_same_commit_has_a_clear_line(study):
+    for arguments in ((), ("--against", "HEAD")):
+        lines = study.run("confoundry", "diff", *arguments).splitlines()
+        assert lines[0].startswith("Nothing changed: the results are those of ")
+
+
+def test_an_older_revision_without_numbers_has_a_clear_line(study):
+    (study.folder / "params.yaml").write_text(study.read("params.yaml") + GATES)
+    study.repro()
+    found = diff(study, "--against", "HEAD~1", "--gate")
+    older = study.run("git", "rev-parse", "--short=7", "HEAD~1").strip()
+    assert found["verdict"] == f"Revision {older} holds no results, so there is nothing to compare with."
+    assert (found["changes"], len(found["added"])) == ([], 4)
+    assert sorted({one["status"] for one in found["gates"]}) == ["not measured", "passed"], (
+        "gates are held all the same"
+    )
+
+
+def test_a_shallow_clone_has_a_clear_line(study, tmp_path):
+    study.run("git", "clone", "--quiet", "--depth=1", f"file://{study.folder}", str(tmp_path / "shallow"))
+    shallow = type(study)(tmp_path / "shallow")
+    for arguments in ((), ("--against", "HEAD~1")):
+        printed = shallow.run("confoundry", "diff", *arguments, status=2)
+        assert printed.count("\n") == 1
+        assert "shallow" in printed
+    assert "Nothing changed" in shallow.run("confoundry", "diff", "--against", "HEAD")
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "named"),
+    [
+        ("params.yaml", "l2: {network: mlp, l2: 0.01}", "l2: {network: mlp, l2: 0.02}", "stage resolve"),
+        (
+            "metrics/summary.csv",
+            "lighting,l2,,tolerance,0.8000,",
+            "lighting,l2,,tolerance,0.9000,",
+            "metrics/summary.csv",
+        ),
+        ("dvc.lock", None, None, "stage"),
+    ],
+)
+def test_stale_results_are_refused_here_and_in_a_clone(study, tmp_path, path, old, new, named):
+    if old is None:  # a merge that took one side of the lock for `ingest` and the other for the rest
+        lock = study.read(path)
+        digest = lock.split("path: data/raw\n      hash: md5\n      md5: ")[1].split(".dir")[0]
+        at = lock.index(digest)
+        (study.folder / path).write_text(lock[:at] + "0" * 32 + lock[at + 32 :])
+    else:
+        study.replace(path, old, new)
+    commit(study, "without a run")
+    fresh = clone(study, tmp_path / "fresh")
+    for one, arguments in ((study, ()), (fresh, ("--against", "HEAD~1", "--format", "json", "--gate"))):
+        printed = one.run("confoundry", "diff", *arguments, status=2)
+        assert printed.count("\n") == 1
+        assert "stale" in printed
+        assert named in printed
+
+
+def test_a_gate_that_is_about_nothing_is_refused(study):
+    gate = "gates: [{metric: excess_pul, max: 1}]\n"
+    (study.folder / "params.yaml").write_text(study.read("params.yaml") + gate)
+    study.repro()
+    printed = study.run("confoundry", "diff", status=2)
+    assert printed.startswith("error: params.yaml: gates.0: expected a gate that is about a number")
+    assert printed.count("\n") == 1

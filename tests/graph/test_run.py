@@ -1,0 +1,69 @@
+"""A run of the study as Prefect shows it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+QUERY = """
+import json
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter
+
+with get_client(sync_client=True) as client:
+    runs = [run for run in client.read_flow_runs() if run.parameters.get("jobs") == JOBS]
+    run = runs[0]
+    tasks = client.read_task_runs(flow_run_filter=FlowRunFilter(id={"any_": [run.id]}), limit=200)
+    artifacts = client.request("POST", "/artifacts/filter", json={"limit": 200}).json()
+print(json.dumps({
+    "state": run.state.name,
+    "tasks": {task.name: [task.state.name, task.state.message] for task in tasks},
+    "artifacts": {one["key"]: one["data"] for one in artifacts if one["flow_run_id"] == str(run.id)},
+}, default=str))
+"""
+
+
+@pytest.fixture(scope="module")
+def shown(finished):
+    """What Prefect has of the run that finished the tiny study."""
+    query = QUERY.replace("JOBS", str(min(4, os.cpu_count() or 1)))
+    done = subprocess.run([sys.executable, "-c", query], env=finished.env, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def test_each_stage_is_a_task_named_as_in_dvc_yaml(finished, shown):
+    assert sorted(shown["tasks"]) == sorted(yaml.safe_load(finished.read("dvc.lock"))["stages"])
+
+
+def test_a_task_says_what_it_did_and_for_how_long(shown):
+    state, message = shown["tasks"]["evaluate@lighting-l2"]
+    assert state == "Ran"
+    assert message.startswith("ran · in ")
+    assert "right where the light helps" in message
+
+
+def test_the_run_shows_verdicts_checks_progress_and_the_page(shown):
+    artifacts = shown["artifacts"]
+    assert artifacts["verdicts"].startswith("| variant | verdict | drawn to it, of 100 |")
+    assert {"what": "images to test", "count": 961, "means": ""} in json.loads(artifacts["validation"])
+    assert float(artifacts["progress"]) == 100
+    assert "reports/index.html" in artifacts["page"]
+
+
+def test_the_machine_is_recorded_once_per_result(study):
+    recorded = json.loads(study.read("metrics/recorded.json"))
+    assert set(recorded) == {"machine", "packages", "processor", "python", "results"}
+    study.replace("metrics/recorded.json", recorded["machine"], "another")
+    study.run("confoundry", "run", "--force", "resolve")
+    assert "another" in study.read("metrics/recorded.json")
+
+
+def test_another_checkouts_code_is_refused(study, tmp_path):
+    shutil.copytree(study.folder / "src" / "confoundry", tmp_path / "other" / "confoundry")
+    study.env["PYTHONPATH"] = str(tmp_path / "other")
+    said = study.run("dvc", "repro", "--force", "resolve", status=255)
+    assert "error: the code that runs: expected this checkout's" in said

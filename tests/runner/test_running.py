@@ -1,0 +1,168 @@
+"""How a run goes: order, failures, retries, limits, ends."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+
+def wait_for(found, seconds=60):
+    """Wait until something is found, and return it."""
+    end = time.monotonic() + seconds
+    while not (value := found()):
+        assert time.monotonic() < end, "it did not come"
+    return value
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_the_evaluation_of_a_cell_comes_before_the_training_of_the_next(repository):
+    found = repository({"dvc.yaml": """
+stages:
+  train:
+    matrix: {x: [1, 2, 3]}
+    cmd: echo ${item.x} > t${item.x}
+    outs: ["t${item.x}"]
+  evaluate:
+    matrix: {x: [1, 2, 3]}
+    cmd: cat t${item.x} > e${item.x}; echo answer ${item.x}
+    deps: ["t${item.x}"]
+    outs: ["e${item.x}"]
+"""})  # fmt: skip
+    said = found.run("confoundry", "run", "--jobs", "1").splitlines()
+    assert [line.split(" · ")[1] for line in said[:6]] == [
+        "train@1", "evaluate@1", "train@2", "evaluate@2", "train@3", "evaluate@3",
+    ]  # fmt: skip
+    assert said[1].startswith("2 of 6 · evaluate@1 · answer 1")
+
+
+def test_a_passing_failure_is_tried_again_and_no_other(repository):
+    found = repository({"dvc.yaml": """
+stages:
+  busy: {cmd: "echo x >> tries; test $(wc -l < tries) -gt 1 || exit 75; echo done > busy.txt", outs: [busy.txt]}
+  killed: {cmd: "echo x >> deaths; test $(wc -l < deaths) -gt 1 || kill -9 $$; echo done > k.txt", outs: [k.txt]}
+  no: {cmd: "echo x >> noes; exit 1", outs: [no.txt]}
+"""})  # fmt: skip
+    said = found.run("confoundry", "run", status=1)
+    assert [len(found.read(name).split()) for name in ("tries", "deaths", "noes")] == [2, 2, 1]
+    assert "error: no failed" in said
+    assert (found.read("busy.txt"), found.read("k.txt")) == ("done\n", "done\n")
+
+
+def test_a_time_limit_ends_all_that_a_stage_started(repository):
+    found = repository({"dvc.yaml": """
+stages:
+  slow:
+    cmd: "sleep 300 & echo $! > pid; wait; echo done > slow.txt"
+    outs: [slow.txt]
+    meta: {limit: 1 s}
+"""})  # fmt: skip
+    said = found.run("confoundry", "run", status=1)
+    assert "slow took longer than its limit of 1 s" in said
+    assert not alive(int(found.read("pid")))
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_run_that_ends_ends_its_children_and_the_next_one_goes_on(repository, how):
+    found = repository({"dvc.yaml": """
+stages:
+  first: {cmd: "echo 1 > first.txt", outs: [first.txt]}
+  second:
+    cmd: "cat first.txt; test -e again || { touch again; echo $$ > pid; sleep 300; }; echo 2 > second.txt"
+    deps: [first.txt]
+    outs: [second.txt]
+"""})  # fmt: skip
+    process = found.start("confoundry", "run", start_new_session=True)
+    pid = int(wait_for(lambda: (found.folder / "pid").exists() and found.read("pid").strip()))
+    process.send_signal(how)
+    said, _ = process.communicate(timeout=60)
+    wait_for(lambda: not alive(pid))
+    if how != signal.SIGKILL:
+        assert process.returncode == 130
+        assert "the next `confoundry run` goes on" in said
+        assert "Traceback" not in said
+    again = found.run("confoundry", "run")
+    assert "first" not in again
+    assert found.read("second.txt") == "2\n"
+    assert "up to date" in found.run("dvc", "status")
+
+
+def test_two_runs_in_one_workspace_wait_for_each_other(repository):
+    found = repository({"dvc.yaml": """
+stages:
+  a: {cmd: "echo x >> runs; sleep 1; echo a > a.txt", outs: [a.txt]}
+  b: {cmd: "sleep 1; cat a.txt > b.txt", deps: [a.txt], outs: [b.txt]}
+"""})  # fmt: skip
+    both = [found.start("confoundry", "run") for _ in range(2)]
+    said = [process.communicate(timeout=120)[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    assert found.read("runs") == "x\n"
+    assert "up to date" in found.run("dvc", "status")
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (['run.stage("a")'], "a line for b"),
+        (['run.stage("b")', 'run.stage("a")'], "it before a"),
+        (['run.stage("a")', 'run.stage("b")', 'run.stage("c")'], "one of dvc.yaml's: a, b, got c"),
+        (['run.stage("a", limit="soon")', 'run.stage("b")'], "a time limit"),
+    ],
+)
+def test_a_flow_that_does_not_fit_its_graph_is_one_line(repository, lines, words):
+    found = repository({"dvc.yaml": """
+stages:
+  a: {cmd: "echo a > a.txt", outs: [a.txt]}
+  b: {cmd: "cat a.txt > b.txt", deps: [a.txt], outs: [b.txt]}
+"""})  # fmt: skip
+    found.flow(*lines)
+    said = found.run("confoundry", "run", status=2)
+    assert words in said
+    assert len(said.splitlines()) == 1
+    assert not (found.folder / "a.txt").exists()
+
+
+def test_nothing_to_run_starts_no_server(repository):
+    found = repository({"dvc.yaml": 'stages:\n  a: {cmd: "echo a > a.txt", outs: [a.txt]}\n'})
+    found.run("dvc", "repro")
+    del found.env["PREFECT_API_URL"]
+    assert found.run("confoundry", "run") == "Nothing to run: 1 of 1 stages are unchanged.\n"
+    assert not (found.folder / ".prefect").exists()
+
+
+def test_without_a_server_a_run_has_one_of_its_own(repository):
+    found = repository({"dvc.yaml": 'stages:\n  a: {cmd: "env > a.txt", outs: [a.txt]}\n'})
+    del found.env["PREFECT_API_URL"]
+    found.env["PREFECT_HOME"] = str(found.folder / "nobodys")
+    found.run("confoundry", "run")
+    assert (found.folder / ".prefect" / "prefect.db").exists()
+    assert not (found.folder / "nobodys").exists()
+    assert found.run("git", "status", "--porcelain", "--", ".prefect", ".runs") == ""
+
+
+def test_a_plan_says_what_why_and_how_long(repository):
+    found = repository({
+        "dvc.yaml": """
+stages:
+  a: {cmd: "sleep 1; cat seed > a.txt", deps: [seed], outs: [a.txt]}
+  b: {cmd: "cat a.txt > b.txt", deps: [a.txt], params: [n], outs: [b.txt]}
+  c: {cmd: "cat b.txt", deps: [b.txt]}
+""",
+        "seed": "1",
+        "params.yaml": "n: 1\n",
+    })  # fmt: skip
+    found.run("confoundry", "run")
+    found.write("params.yaml", "n: 2\n")
+    said = found.run("confoundry", "plan").splitlines()
+    assert said[0].startswith("2 of 3 stages would run, about 1 s")
+    assert said[1].split() == ["b", "n", "modified", "1", "s"]
+    assert said[2].split()[:3] == ["c", "after", "b"]
+    assert "n modified" in found.run("dvc", "status").replace("modified:           n", "n modified")
