@@ -24,8 +24,10 @@ def test_the_study_ends_with_verdicts_and_the_page(finished):
 
 def test_its_other_commands_work_after_the_study(study):
     printed = [study.run("bash", "-euo", "pipefail", "-c", block) for block in commands()[2:]]
-    assert re.search(r"params.yaml +variants.l2.l2 +0.01 +0.001", printed[0])
-    assert re.search(r"metrics/headline.json +lighting.l2.excess_pull", printed[0])
-    assert "index.html" in printed[0], "the plots"
+    assert "3 of 15 stages would run" in printed[0]
+    assert "evaluate · lighting × l2" in printed[0]
+    assert re.search(r"params.yaml +variants.l2.l2 +0.01 +0.1", printed[1])
+    assert re.search(r"metrics/headline.json +lighting.l2.excess_pull", printed[1])
+    assert "index.html" in printed[1], "the plots"
     assert "The page: reports/index.html" in printed[1]
     assert "Data and pipelines are up to date" in printed[1]

@@ -1,5 +1,6 @@
 """`confoundry plan`: what `confoundry run` would run, why, and for about how long; it runs nothing."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +9,8 @@ import typer
 from confoundry.cli.run import JOBS, Downstream, Force, Jobs, Stages
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from confoundry.runner.plan import Planned
 
 SHOWN = 3  # reasons of a stage
@@ -32,7 +35,7 @@ def plan(
     if as_json:
         _print_json(found, len(books.steps), past, together)
     else:
-        _print_screen(found, len(books.steps), jobs, past, together)
+        _print_screen(found, len(books.steps), jobs, past)
 
 
 def _print_json(found: "Sequence[Planned]", of: int, past: dict[str, float], together: float | None) -> None:
@@ -47,33 +50,53 @@ def _print_json(found: "Sequence[Planned]", of: int, past: dict[str, float], tog
     print(json.dumps({"stages": entries, "unchanged": of - len(found), "seconds": together}, indent=2))
 
 
-def _print_screen(
-    found: "Sequence[Planned]", of: int, jobs: int, past: dict[str, float], together: float | None
-) -> None:
+def _print_screen(found: "Sequence[Planned]", of: int, jobs: int, past: dict[str, float]) -> None:
     from rich.console import Console
+    from rich.padding import Padding
+
+    sure = [one for one in found if one.why]
+    if not found:
+        print(f"Nothing to run: {of} of {of} stages are unchanged.")
+        return
+    console = Console(highlight=False, markup=False)
+    console.print(f"{len(sure)} of {of} stages would run{_time(sure, past, jobs)}:")
+    console.print(_table(sure, past))
+    if maybe := [one for one in found if not one.why]:
+        console.print(
+            f"and, where these change what others read, {len(maybe)} more{_time(found, past, jobs, 'in all')}:"
+        )
+        console.print(Padding(_by_group(maybe), (0, 0, 0, 2)))
+
+
+def _time(stages: "Sequence[Planned]", past: dict[str, float], jobs: int, words: str = "") -> str:
+    from confoundry.runner.past import in_words, time_left
+
+    seconds = time_left([one.step for one in stages], past, jobs)
+    if seconds is None:
+        return ""
+    return f", about {in_words(seconds)} {words or f'with {jobs} at once'}"
+
+
+def _table(stages: "Sequence[Planned]", past: dict[str, float]) -> "Table":
+    """Return a row per stage: its name, the files and keys that changed, how long it takes."""
     from rich.table import Table
 
     from confoundry.runner.past import expected, in_words
 
-    if not found:
-        print(f"Nothing to run: {of} of {of} stages are unchanged.")
-        return
-    time = f", about {in_words(together)} with {jobs} at once" if together else ""
-    print(f"{len(found)} of {of} stages would run{time}:")
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
     table.add_column(justify="right", no_wrap=True)
-    for one in found:
+    for one in stages:
+        words = [word.removesuffix(" modified") for word in one.why]
+        more = f" and {len(words) - SHOWN} more" if len(words) > SHOWN else ""
         seconds = expected(one.step, past)
-        table.add_row(one.step.name, _why(one), in_words(seconds) if seconds is not None else "")
-    Console(highlight=False, markup=False).print(table)
+        time = "" if seconds is None else in_words(seconds)
+        table.add_row(f"  {one.step.name}", ", ".join(words[:SHOWN]) + more, time)
+    return table
 
 
-def _why(one: "Planned") -> str:
-    """Say what changed; where nothing did yet, what it waits for."""
-    return _some(one.why) if one.why else f"after {_some(one.after)}"
-
-
-def _some(words: "Sequence[str]") -> str:
-    return ", ".join(words[:SHOWN]) + (f" and {len(words) - SHOWN} more" if len(words) > SHOWN else "")
+def _by_group(stages: "Sequence[Planned]") -> str:
+    """Return `ingest, train (9), report`: the stages of a matrix counted."""
+    counts = Counter(one.step.group for one in stages)
+    return ", ".join(f"{group} ({count})" if count > 1 else group for group, count in counts.items())

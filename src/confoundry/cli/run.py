@@ -30,10 +30,12 @@ def run(
     """Run the study, several stages at once."""
     from confoundry.recorded import record
     from confoundry.runner.ask import Ask
-    from confoundry.runner.books import Books
+    from confoundry.runner.books import Books, version_note
     from confoundry.runner.plan import plan
     from confoundry.runner.server import configured, use_server
 
+    if note := version_note():
+        print(f"note: {note}", file=sys.stderr)
     ask = Ask(stages=tuple(stages or ()), force=force, downstream=downstream, keep_going=keep_going)
     books = Books(ask.stages, downstream=downstream)
     if not configured() and not plan(books.steps, books.why(), force=force):
