@@ -8,7 +8,7 @@ from confoundry.comparison.changes import changes
 from confoundry.comparison.difference import Difference
 from confoundry.comparison.gate_changes import changed_gates
 from confoundry.comparison.gates import check_gates, drops_of
-from confoundry.comparison.inputs import Comparable, Input
+from confoundry.comparison.inputs import Input
 from confoundry.comparison.numbers import Numbers
 from confoundry.comparison.settings import parse_gates
 from confoundry.evaluation.metric import Figure
@@ -57,12 +57,6 @@ def made(before, after, pairs, rules=(), older=(), **others):
         "against_words": "the merge base with main",
         "added": [cell for cell in after.cells if not before or before.verdict(cell) is None],
         "removed": [cell for cell in before.cells if after.verdict(cell) is None] if before else [],
-        "inputs": [],
-        "comparable": Comparable(),
-        "warnings": [],
-        "unpaired": "",
-        "remote_helps": False,
-        "ran": [],
         "stages": 24,
         "nouns": {"lighting": "light", "none": "picture"},
     }

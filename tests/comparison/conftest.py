@@ -6,7 +6,6 @@ import pytest
 
 from confoundry.comparison.changes import changes
 from confoundry.comparison.difference import Difference
-from confoundry.comparison.inputs import Comparable
 from confoundry.comparison.numbers import Numbers
 from confoundry.evaluation.metric import Figure
 from confoundry.evaluation.settings import LimitSettings
@@ -46,16 +45,6 @@ def difference_of(before, after, pairs=None, **others):
         "against": "0123456789abcdef0123456789abcdef01234567",
         "against_words": "the merge base with main",
         "changes": found,
-        "added": [],
-        "removed": [],
-        "inputs": [],
-        "comparable": Comparable(),
-        "warnings": [],
-        "unpaired": "",
-        "remote_helps": False,
-        "gates": [],
-        "gate_changes": [],
-        "ran": [],
         "stages": 15,
         "nouns": {"lighting": "light", "none": "picture"},
     }

@@ -103,6 +103,15 @@ def test_what_makes_numbers_incomparable(after, same, word):
     assert word is None or word in said[0]
 
 
+def test_the_test_images_are_counted():
+    one, other = (
+        Numbers(headline={}, rows={}, verdict_at="0.95", validation={"images": 9, "splits": {"test": count}})
+        for count in (961, 1498)
+    )
+    said = warnings(changed_inputs(lock(), lock(images="bb.dir")), one, other)
+    assert said[0].startswith("The images are not the same (961 for testing, now 1,498)")
+
+
 def test_another_processor_and_other_packages_are_told():
     one, other = numbers("Zen 4", keras="3.14"), numbers("Xeon", keras="3.15")
     assert not comparable([], one, other).processor

@@ -31,3 +31,5 @@ def test_its_other_commands_work_after_the_study(study):
     assert "index.html" in printed[1], "the plots"
     assert "The page: reports/index.html" in printed[1]
     assert "Data and pipelines are up to date" in printed[1]
+    assert "Changed: variants.l2.l2: 0.01 → 0.001\n" in printed[0]
+    assert "Changed: variants.l2.l2: 0.01 → 0.1\n" in printed[2]

@@ -7,7 +7,7 @@ from typing import Any
 from confoundry.comment.document import Block, Bullets, Code, Curve, Document, Fold, Paragraph, Table
 from confoundry.comment.escaping import escaped, one_line
 
-MOST = 60_000  # bytes; GitHub takes 65,536 characters
+MOST = 58_000  # bytes; GitHub takes 65,536 characters, and who posts it adds a few lines
 WORDS = 2_000  # characters of one paragraph or line
 RESERVE = 400  # for closing what is open, and saying that something was left out
 LEFT_OUT = "… and {} more; `confoundry diff --format json` has them all."

@@ -96,6 +96,8 @@ def _facts(found: Difference) -> Iterator[str]:
     if found.before is not None:
         yield from _inputs(found)
         yield _ran(found)
+        if not (found.before.recorded and found.after.recorded):
+            yield "On which processors the numbers were computed is not recorded (`confoundry run` records it)."
     checks = found.after.validation
     if checks:
         splits = ", ".join(f"{count:,} {name}" for name, count in (checks.get("splits") or {}).items())
@@ -112,7 +114,8 @@ def _inputs(found: Difference) -> Iterator[str]:
     told = [one for one in found.inputs if one.what != "code"]
     yield from (f"Changed: {changed_input(one)}" for one in told[:FEW])
     code = [one.key for one in found.inputs if one.what == "code"]
-    more = f"{len(told) - FEW} more settings" if len(told) > FEW else ""
+    left = len(told) - FEW
+    more = f"{left} more setting{'s' if left > 1 else ''}" if left > 0 else ""
     files = f"code in {len(code)} file{'s' if len(code) > 1 else ''} ({_first(code, 2)})" if code else ""
     if more or files:
         yield f"Changed: {' and '.join(one for one in (more, files) if one)}."

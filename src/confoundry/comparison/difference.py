@@ -39,17 +39,17 @@ class Difference:
     against_words: str
     before: Numbers | None
     after: Numbers
-    changes: list[Change]
-    added: list[Cell]
-    removed: list[Cell]
-    inputs: list[Input]
-    comparable: Comparable
-    warnings: list[str]
-    unpaired: str
-    remote_helps: bool
-    gates: list[Checked]
-    gate_changes: list[GateChange]
-    ran: list[str]
+    changes: list[Change] = field(default_factory=list)
+    added: list[Cell] = field(default_factory=list)
+    removed: list[Cell] = field(default_factory=list)
+    inputs: list[Input] = field(default_factory=list)
+    comparable: Comparable = field(default_factory=Comparable)
+    warnings: list[str] = field(default_factory=list)
+    unpaired: str = ""
+    remote_helps: bool = False
+    gates: list[Checked] = field(default_factory=list)
+    gate_changes: list[GateChange] = field(default_factory=list)
+    ran: list[str] = field(default_factory=list)
     stages: int
     nouns: dict[str, str]
     notes: list[str] = field(default_factory=list)

@@ -77,7 +77,9 @@ def warnings(inputs: Iterable[Input], before: Numbers, after: Numbers) -> list[s
     same = comparable(changed, before, after)
     used = set(before.headline) & set(after.headline)
     if not same.data:
-        found.append(f"The images are not the same{_counts(before, after)}: differences are on the images of both.")
+        found.append(
+            f"The images are not the same{_counts(before, after)}: differences are on the test images of both."
+        )
     if not same.params:
         keys = [one.key for one in changed if one.what == "params" and _measures(one.key, used)]
         found.append(f"Settings that say what is measured changed: {_listed(keys)}.")
@@ -93,8 +95,8 @@ def warnings(inputs: Iterable[Input], before: Numbers, after: Numbers) -> list[s
 
 
 def _counts(before: Numbers, after: Numbers) -> str:
-    one, other = (numbers.validation.get("images") for numbers in (before, after))
-    return f" ({one:,}, now {other:,})" if isinstance(one, int) and isinstance(other, int) else ""
+    one, other = ((numbers.validation.get("splits") or {}).get("test") for numbers in (before, after))
+    return f" ({one:,} for testing, now {other:,})" if isinstance(one, int) and isinstance(other, int) else ""
 
 
 def _listed(keys: list[str], most: int = 4) -> str:

@@ -18,14 +18,14 @@ PARTS = (
     (MISSING, "not measured"),
     (BETTER, "better"),
     (SMALL, "different by less than matters"),
-    (UNPAIRED, "unpaired, and so not judged"),
+    (UNPAIRED, "unpaired (not judged)"),
     (OPEN, "not resolved"),
     (EQUAL, "the same"),
 )
 
 
 def sentence(found: Difference) -> str:
-    """Return the verdict on a change: a broken gate first, then what is worse, then all else in numbers."""
+    """Return the verdict on a change: broken gates, what is worst, how many of each kind, loosened gates."""
     if found.before is None:
         said = f"Revision {found.against[:7]} holds no results, so there is nothing to compare with"
     elif not found.changes:
@@ -38,7 +38,12 @@ def sentence(found: Difference) -> str:
         said = f"No answers could be paired with those of {found.against[:7]}, so no difference is judged"
     else:
         said = _mixed(found.changes)
-    return f"{_gates(found.broken)}; {said[0].lower()}{said[1:]}." if found.broken else f"{said}."
+    if found.broken:
+        said = f"{_gates(found.broken)}; {said[0].lower()}{said[1:]}"
+    looser = sum(one.looser for one in found.gate_changes)
+    if looser:
+        said += f"; {'a gate asks' if looser == 1 else f'{looser} gates ask'} for less than before"
+    return f"{said}."
 
 
 def _gates(broken: Sequence[Checked]) -> str:

@@ -10,18 +10,18 @@ from confoundry.comparison.difference import Difference
 from confoundry.comparison.gate_changes import changed_gates
 from confoundry.comparison.gates import check_gates, drops_of
 from confoundry.comparison.inputs import changed_inputs, changed_packages, comparable, warnings
+from confoundry.comparison.lock import Lock
 from confoundry.comparison.matching import to_pair
-from confoundry.comparison.numbers import Numbers
 from confoundry.comparison.settings import parse_gates
 from confoundry.confounds.table import CONFOUNDS
 from confoundry.errors import BadInput
 from confoundry.evaluation.settings import LimitSettings
 from confoundry.files.params import read_params
-from confoundry.paths import HEADLINE, SUMMARY
+from confoundry.paths import SUMMARY
 from confoundry.revisions.answers import Pairing, pair
 from confoundry.revisions.fresh import NUMBERS, check_fresh, check_recorded
 from confoundry.revisions.git import Against, commit, is_shallow, revision
-from confoundry.revisions.reading import numbers_of, read_gates, read_lock
+from confoundry.revisions.reading import has_numbers, numbers_of, read_gates, read_lock
 from confoundry.revisions.stored import Stored
 from confoundry.settings import parse
 
@@ -45,38 +45,54 @@ def compare(against: str | None = None) -> Difference:
 def _compare(chosen: Against, then: Stored, now: Stored) -> Difference:
     params = read_params()
     gates = parse_gates(params.get("gates") or [])
+    locks = _fresh_locks(then, now)
+    after = numbers_of(now)
+    common = {
+        "against": chosen.sha,
+        "against_words": chosen.words,
+        "after": after,
+        "stages": len(locks[1].stages),
+        "nouns": {name: _noun(name, params) for name in after.headline},
+    }
+    if not has_numbers(then):
+        checked = check_gates(gates, after, None, {})
+        return Difference(**common, before=None, added=after.cells, gates=checked, notes=_notes(chosen))
+    before = numbers_of(then)
+    pairing = pair((then, now), locks, (before, after), to_pair(gates, after))
+    found = changes(before, after, pairing.pairs, parse(LimitSettings, params.get("limits"), "limits"))
+    inputs = changed_inputs(*locks) + changed_packages(before, after)
+    return Difference(
+        **common,
+        before=before,
+        changes=found,
+        added=[cell for cell in after.cells if before.verdict(cell) is None],
+        removed=[cell for cell in before.cells if after.verdict(cell) is None],
+        inputs=inputs,
+        comparable=comparable(inputs, before, after),
+        warnings=warnings(inputs, before, after),
+        unpaired=_unpaired(chosen, pairing),
+        remote_helps=pairing.missing,
+        gates=check_gates(gates, after, before, drops_of(found) | pairing.drops),
+        gate_changes=changed_gates(read_gates(then), gates),
+        ran=locks[1].changed_stages(locks[0]),
+        notes=_notes(chosen),
+    )
+
+
+def _fresh_locks(then: Stored, now: Stored) -> tuple[Lock, Lock]:
+    """Return both revisions' dvc.lock.
+
+    Raises:
+        BadInput: The working tree has no numbers, or either revision's are stale.
+    """
     locks = read_lock(then), read_lock(now)
+    if not has_numbers(now):
+        raise BadInput(SUMMARY, expected="a study's numbers", came="none", remedy="`confoundry run` makes them")
     check_fresh(locks[1])
     for stored, lock in zip((then, now), locks, strict=True):
         files = {path.as_posix(): content for path in NUMBERS if (content := stored.committed(path))}
         check_recorded(stored.name, files, lock)
-    before, after = numbers_of(then), numbers_of(now)
-    if after is None:
-        raise BadInput(f"{HEADLINE} and {SUMMARY}", expected="a study's numbers", came="none", remedy="run `dvc repro`")
-    limits = parse(LimitSettings, params.get("limits"), "limits")
-    pairing = pair((then, now), locks, (before, after), to_pair(gates, after)) if before else Pairing()
-    found = changes(before, after, pairing.pairs, limits) if before else []
-    inputs = changed_inputs(*locks) + (changed_packages(before, after) if before else [])
-    return Difference(
-        against=chosen.sha,
-        against_words=chosen.words,
-        before=before,
-        after=after,
-        changes=found,
-        added=[cell for cell in after.cells if before is None or before.verdict(cell) is None],
-        removed=[cell for cell in before.cells if after.verdict(cell) is None] if before else [],
-        inputs=inputs,
-        comparable=comparable(inputs, before or after, after),
-        warnings=warnings(inputs, before, after) if before else [],
-        unpaired=_unpaired(chosen, pairing),
-        remote_helps=pairing.missing,
-        gates=check_gates(gates, after, before, drops_of(found) | pairing.drops),
-        gate_changes=changed_gates(read_gates(then), gates) if before else [],
-        ran=locks[1].changed_stages(locks[0]),
-        stages=len(locks[1].stages),
-        nouns={name: _noun(name, params) for name in {*after.headline, *(before.headline if before else {})}},
-        notes=_notes(chosen, before),
-    )
+    return locks
 
 
 def _unpaired(chosen: Against, pairing: Pairing) -> str:
@@ -89,9 +105,9 @@ def _unpaired(chosen: Against, pairing: Pairing) -> str:
     return f"{said}: {one_line(reason, 240)}."
 
 
-def _notes(chosen: Against, before: Numbers | None) -> list[str]:
+def _notes(chosen: Against) -> list[str]:
     notes = []
-    if chosen.sha == commit("HEAD") and before is not None:
+    if chosen.sha == commit("HEAD"):
         notes.append("The revision is HEAD itself: only what is not committed yet can differ.")
     if is_shallow():
         notes.append("This clone is shallow: older revisions are not here.")

@@ -33,7 +33,7 @@ def check_fresh(lock: Lock) -> None:
         f"stage {stage}{more}",
         expected="results that belong to what is in the working tree",
         came=f"stale ones: {what} changed since",
-        remedy="run `dvc repro` and commit dvc.lock and metrics/",
+        remedy="`confoundry run`, then commit dvc.lock, metrics/ and plots/",
     )
 
 
@@ -73,7 +73,7 @@ def check_recorded(name: str, files: Mapping[str, bytes], lock: Lock) -> None:
                 f"{path} of {name}",
                 expected="the file that dvc.lock records",
                 came="a stale one: edited by hand, or merged without a run",
-                remedy="run `dvc repro` and commit both, or compare with another revision",
+                remedy="`confoundry run`, then commit both; or compare with another revision",
             )
 
 

@@ -1,5 +1,6 @@
 """Reading a revision's numbers from the files that are committed."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,12 @@ from confoundry.errors import BadInput
 from confoundry.files.frames import read_numbers
 from confoundry.files.params import read_params
 from confoundry.paths import HEADLINE, PARAMS, SUMMARY, VALIDATION
+from confoundry.recorded import RECORDED
 from confoundry.revisions.stored import Stored
 from confoundry.settings import parse
 from confoundry.study import StudySettings
 
 LOCK = Path("dvc.lock")
-RECORDED = Path("metrics/recorded.json")  # which processor and versions results were recorded with
 
 
 def read_lock(stored: Stored) -> Lock:
@@ -59,21 +60,24 @@ def read_gates(stored: Stored) -> list[GateSettings]:
         return []
 
 
-def numbers_of(stored: Stored) -> Numbers | None:
-    """Return a revision's numbers; None where it holds none.
+def has_numbers(stored: Stored) -> bool:
+    """Return whether a revision holds a study's numbers."""
+    return all(stored.committed(path) is not None for path in (HEADLINE, SUMMARY))
+
+
+def numbers_of(stored: Stored) -> Numbers:
+    """Return the numbers of a revision that has some.
 
     Raises:
-        BadInput: They are there, but cannot be read.
+        BadInput: They cannot be read.
     """
-    headline, summary = stored.committed(HEADLINE), stored.committed(SUMMARY)
-    if headline is None or summary is None:
-        return None
+    summary = stored.committed(SUMMARY) or b""
     return Numbers(
-        headline=_object(stored, HEADLINE, headline),
+        headline=_object(stored, HEADLINE, stored.committed(HEADLINE)),
         rows=rows_of(read_numbers("summary", stored.local(SUMMARY, summary))),
         verdict_at=alignment_text(_verdict_at(stored)),
         validation=_object(stored, VALIDATION, stored.committed(VALIDATION)),
-        recorded=_object(stored, RECORDED, stored.committed(RECORDED)),
+        recorded=_recorded(stored, summary),
     )
 
 
@@ -85,6 +89,12 @@ def _verdict_at(stored: Stored) -> float:
         if stored.sha is None:
             raise
         return StudySettings.model_fields["verdict_at"].default
+
+
+def _recorded(stored: Stored, summary: bytes) -> dict[str, Any]:
+    """Return on which machine the numbers were computed; nothing where the file speaks of other numbers."""
+    found = _object(stored, RECORDED, stored.committed(RECORDED))
+    return found if found.get("results") == hashlib.sha256(summary).hexdigest() else {}
 
 
 def _object(stored: Stored, path: Path, content: bytes | None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from confoundry.revisions.git import show
+from confoundry.revisions.git import git, show
 
 
 class Unavailable(Exception):
@@ -23,6 +23,7 @@ class Stored:
     def __init__(self, sha: str | None, scratch: Path) -> None:
         self.sha = sha
         self._scratch = scratch
+        self._silent = ""  # what a remote that does not answer says: it is asked once, since each try takes seconds
 
     @property
     def name(self) -> str:
@@ -55,16 +56,19 @@ class Stored:
         target = self._scratch / path
         if not target.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
+            if self._silent:
+                raise Unavailable(self._silent)
             self._fetch(path, target)
         return target
 
     def _fetch(self, path: Path, target: Path) -> None:
         try:
-            with self._dvc.open(path.as_posix(), cache=True) as source, target.open("wb") as copy:
+            with self._dvc.open(f"{self._above}{path.as_posix()}", cache=True) as source, target.open("wb") as copy:
                 shutil.copyfileobj(source, copy)
         except Exception as error:  # DVC's own errors, and whatever the client of a remote raises
             target.unlink(missing_ok=True)
             said = " ".join(str(error).split()) or type(error).__name__
+            self._silent = "" if _is_missing(error) else said
             raise Unavailable(f"{path}: {said}") from None
 
     @cached_property
@@ -75,4 +79,19 @@ class Stored:
         here = DVCFileSystem()
         if self.sha is None:
             return here
-        return DVCFileSystem(rev=self.sha, remote=here.repo.config["core"].get("remote"))
+        remote = here.repo.config["core"].get("remote")
+        return DVCFileSystem(rev=self.sha, remote=remote, subrepos=bool(self._above))
+
+    @cached_property
+    def _above(self) -> str:
+        """Where the study lies below Git's root, at which DVC begins in a commit: `study/`, or nothing."""
+        return (git("rev-parse", "--show-prefix") or "") if self.sha else ""
+
+
+def _is_missing(error: BaseException | None) -> bool:
+    """Return whether a file is not there, which says nothing of others."""
+    while error is not None:
+        if isinstance(error, FileNotFoundError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
