@@ -3,255 +3,11 @@
 The tests follow one served study from its start to its end, in this order.
 """
 
-import http.server
 import json
-import os
 import re
-import shutil
-import signal
-import socket
-import sqlite3
 import stat
-import subprocess
-import sys
-import threading
-import time
-import urllib.error
-import urllib.request
 from base64 import b64encode
-from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-import psutil
-import pytest
-
-ROOT = Path(__file__).parents[2]
-PATIENCE = 240  # seconds for what takes a few; a first start migrates a database
-SHIPPED = ("flows/nightly.py", "prefect.toml", "prefect.yaml", "prefect-automations.yaml", "docs/notify.py")
-FILES = {
-    "flows/audit.py": """\
-from prefect import flow
-from confoundry.runner.flow import Run
-
-
-@flow(name="audit")
-def audit(jobs: int = 2, ask: None = None) -> None:
-    with Run("dvc.yaml", jobs=jobs) as run:
-        run.all()
-""",
-    "params.yaml": """\
-study: {confounds: [none, lighting], variants: [plain], alignments: [control, 0.95], replicates: 3}
-pull: 0.1
-gates: [{confound: lighting, metric: excess_pull, max: 0.2}]
-""",
-    "dvc.yaml": """\
-stages:
-  first: {cmd: python step.py first, params: [pull], outs: [first.txt]}
-  slow: {cmd: python step.py slow, deps: [first.txt], outs: [slow.txt]}
-  summarize:
-    cmd: python step.py summarize
-    deps: [slow.txt, step.py]
-    params: [pull]
-    metrics: [metrics/headline.json: {cache: false}]
-    plots: [metrics/summary.csv: {cache: false}]
-""",
-    "step.py": '''\
-import json, os, pathlib, sys, time, yaml
-
-name, log, pull = sys.argv[1], pathlib.Path(os.environ["RAN"]), yaml.safe_load(open("params.yaml"))["pull"]
-with log.open("a") as file:
-    file.write(f"{name} {pull}\\n")
-while name == "slow" and not pathlib.Path(f"{log}.go-on-{pull}").exists():
-    time.sleep(0.1)
-pathlib.Path("metrics").mkdir(exist_ok=True)
-if name == "summarize":
-    pathlib.Path("metrics/summary.csv").write_text(f"""confound,variant,alignment,metric,value,low,high,images,replicates,failed
-lighting,plain,0.95,excess_pull,{pull},0.0900,0.1500,1007,3,0
-lighting,plain,0.95,shortcut_cost,0.2100,0.1800,0.2400,1007,3,0
-none,plain,control,plain_accuracy,0.9100,0.8900,0.9300,1007,3,0
-""")
-    light = {"plain": {"verdict": "leans", "excess_pull": pull, "shortcut_cost": 0.21, "tolerance": "0.87"}}
-    none = {"plain": {"verdict": "trained", "plain_accuracy": 0.91}}
-    pathlib.Path("metrics/headline.json").write_text(json.dumps({"none": none, "lighting": light}))
-else:
-    pathlib.Path(f"{name}.txt").write_text(f"{pull}\\n")
-''',
-    ".gitignore": "__pycache__/\n/.prefect/\n",
-    ".dvcignore": ".gitignore\n/.prefect/\n",
-}
-
-
-class Served:
-    """A small study, and the `confoundry serve` at work on it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.log, self.ran = folder / "study", folder / "serve.log", folder / "ran"
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        hidden = ("PREFECT_", "DVC_", "GIT_", "CONFOUNDRY_")
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
-        bin_directory = str(Path(sys.executable).parent)
-        path = {"PATH": f"{bin_directory}{os.pathsep}{kept['PATH']}", "PYTHONPATH": str(ROOT / "src")}
-        self.env = kept | path | {"RAN": str(self.ran), "HOME": str(folder), "COLUMNS": "80"}
-
-    def run(self, *command: str) -> str:
-        """Run a command in the study, as a user does in another terminal."""
-        env = self.env | {"PREFECT_HOME": str(self.home)}
-        done = subprocess.run(command, cwd=self.folder, env=env, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    def commit(self, **files: str) -> None:
-        for name, text in files.items():
-            (self.folder / name).write_text(text, encoding="utf-8")
-        self.run("git", "add", "--all")
-        self.run(
-            "git", "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "--message", "change"
-        )
-
-    def schedule(self, cron: str) -> None:
-        """Put another time into prefect.yaml."""
-        path = self.folder / "prefect.yaml"
-        path.write_text(re.sub(r'cron: "[^"]*"', f'cron: "{cron}"', path.read_text()))
-
-    def sleep_for_days(self, days: int) -> list[str]:
-        """Leave the server's memory as it is after days in which the machine was off: a run was due on each."""
-        with closing(sqlite3.connect(self.home / "prefect.db")) as memory, memory:
-            due = "SELECT id, name FROM flow_run WHERE state_name = 'Scheduled' AND auto_scheduled LIMIT ?"
-            runs = memory.execute(due, [days]).fetchall()
-            for day, (run, _) in enumerate(runs):
-                moment = f"{datetime.now(UTC) - timedelta(days=days - day):%Y-%m-%d %H:%M:%S.000000}"
-                change = "UPDATE flow_run SET expected_start_time = ?1, next_scheduled_start_time = ?1 WHERE id = ?2"
-                memory.execute(change, [moment, run])
-        return [name for _, name in runs]
-
-    @property
-    def home(self) -> Path:
-        return self.folder / ".prefect/server"
-
-    @property
-    def steps(self) -> list[str]:
-        """What ran, a stage and its parameter each."""
-        return self.ran.read_text().splitlines() if self.ran.exists() else []
-
-    def start(self) -> None:
-        command = [
-            sys.executable,
-            "-c",
-            "from confoundry.cli.app import main; main()",
-            "serve",
-            "--port",
-            str(self.port),
-        ]
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(command, cwd=self.folder, env=self.env, stdout=log, stderr=log)
-        until(lambda: "Ctrl-C ends all." in self.printed or self.process.poll() is not None)
-        assert self.process.poll() is None, self.printed
-
-    @property
-    def printed(self) -> str:
-        return self.log.read_text()
-
-    def stop(self) -> list[psutil.Process]:
-        """End it as a Ctrl-C does, and return what is left of it."""
-        family = psutil.Process(self.process.pid).children(recursive=True)
-        self.process.send_signal(signal.SIGINT)
-        assert self.process.wait(PATIENCE) == 0
-        return [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
-
-    @contextmanager
-    def client(self):
-        """Give a client of Prefect's for the server."""
-        from prefect.client.orchestration import get_client
-        from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
-
-        auth = (self.folder / ".prefect/auth").read_text().strip()
-        url = f"http://127.0.0.1:{self.port}/api"
-        settings = temporary_settings({PREFECT_API_URL: url, PREFECT_API_AUTH_STRING: auth})
-        with settings, get_client(sync_client=True) as client:
-            yield client
-
-    def runs(self, state: str) -> list:
-        """Return the runs of the deployments in a state of this name, the first due first."""
-        from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateName
-        from prefect.client.schemas.sorting import FlowRunSort
-
-        chosen = FlowRunFilter(state=FlowRunFilterState(name=FlowRunFilterStateName(any_=[state])))
-        with self.client() as client:
-            found = client.read_flow_runs(flow_run_filter=chosen, sort=FlowRunSort.EXPECTED_START_TIME_ASC)
-        return [run for run in found if run.deployment_id is not None]
-
-    def worker(self) -> psutil.Process | None:
-        family = psutil.Process(self.process.pid).children()
-        return next((one for one in family if "worker" in one.cmdline()), None)
-
-    def ask(self, path: str, data: bytes | None = None, **headers: str) -> tuple[int, dict[str, str]]:
-        """Ask the server for something, and return the status and the answer's headers."""
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api{path}", data, headers)
-        try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
-                return answer.status, dict(answer.headers)
-        except urllib.error.HTTPError as error:
-            return error.code, dict(error.headers)
-
-
-def until(holds):
-    """Wait until something holds, and return it."""
-    end = time.monotonic() + PATIENCE
-    while not (found := holds()):
-        assert time.monotonic() < end, "it did not come to pass"
-        time.sleep(0.1)
-    return found
-
-
-class Told(http.server.ThreadingHTTPServer):
-    """A web address on loopback, and what it was told."""
-
-    def __init__(self) -> None:
-        self.messages: list[str] = []
-        super().__init__(("127.0.0.1", 0), Listener)
-        self.url = f"http://127.0.0.1:{self.server_port}/told"
-
-
-class Listener(http.server.BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        self.server.messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["text"])
-        self.send_response(204)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def told():
-    with Told() as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    """The small study, served, with a schedule that fires each minute."""
-    study = Served(tmp_path_factory.mktemp("served"))
-    for name, text in FILES.items():
-        path = study.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    for name in SHIPPED:
-        (study.folder / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / name, study.folder / name)
-    study.schedule("* * * * *")
-    study.run("git", "init", "--quiet", "--initial-branch=main")
-    study.run("dvc", "init", "--quiet")
-    study.commit()
-    study.start()
-    yield study
-    if study.process.poll() is None:
-        study.stop()
 
 
 def test_it_says_what_runs_when_and_where_to_look(served):
@@ -275,7 +31,7 @@ def test_the_server_lets_nobody_in_who_does_not_know_the_string(served):
 
 
 def test_a_run_started_by_its_deployment_audits_the_working_tree(served):
-    (served.folder / "params.yaml").write_text(FILES["params.yaml"].replace("pull: 0.1", "pull: 0.15"))
+    (served.folder / "params.yaml").write_text(served.params(0.15))
     Path(f"{served.ran}.go-on-0.15").touch()
     served.run("prefect", "deployment", "run", "audit/on-demand", "--watch")
     assert json.loads((served.folder / "metrics/headline.json").read_text())["lighting"]["plain"]["excess_pull"] == 0.15
@@ -283,13 +39,13 @@ def test_a_run_started_by_its_deployment_audits_the_working_tree(served):
 
 
 def test_a_worker_killed_in_mid_run_is_followed_by_one_that_goes_on(served):
-    until(lambda: "slow 0.1" in served.steps)  # the schedule has fired
+    served.until(lambda: "slow 0.1" in served.steps or served.runs("Failed"))  # the schedule has fired
     (run,) = served.runs("Running")
     assert run.auto_scheduled
-    until(served.worker).kill()
-    until(lambda: served.steps.count("slow 0.1") == 2)
+    served.until(served.worker).kill()
+    served.until(lambda: served.steps.count("slow 0.1") == 2)
     Path(f"{served.ran}.go-on-0.1").touch()
-    done = until(lambda: [one for one in served.runs("Completed") if one.id == run.id])
+    done = served.until(lambda: [one for one in served.runs("Completed") if one.id == run.id])
     assert served.steps.count("first 0.1") == 1
     assert done[0].run_count == 2
     assert done[0].state.message.startswith("Against what was committed with it: ")
@@ -297,19 +53,29 @@ def test_a_worker_killed_in_mid_run_is_followed_by_one_that_goes_on(served):
     assert headline["lighting"]["plain"]["excess_pull"] == 0.1
 
 
-def test_a_later_run_that_is_due_stands_for_an_earlier_one_and_a_failed_night_is_told(served, told):
+def test_after_days_off_one_night_is_made_up_and_its_broken_gate_is_told(served, told):
     served.run("python", "docs/notify.py", told.url)
     assert served.stop() == []
-    served.commit(**{"params.yaml": FILES["params.yaml"].replace("pull: 0.1", "pull: 0.3")})
+    served.commit(**{"params.yaml": served.params(0.3)})
     Path(f"{served.ran}.go-on-0.3").touch()
     served.schedule("0 0 1 1 *")
     missed = served.sleep_for_days(3)
     served.start()
     assert f"3 runs were due meanwhile; {missed[-1]} stands for them" in served.printed
-    message = until(lambda: told.messages)[0]
+    message = served.until(lambda: told.messages)[0]
     assert message.startswith(
         f"{missed[-1]}: Failed\nA gate is broken:\nlighting × plain: excess_pull at 0.95 is 0.3 (max 0.2)\n"
     )
     assert "Changed: params pull 0.1 → 0.3" in message
     assert [run.name for run in served.runs("Cancelled")] == missed[:-1]
     assert [run.name for run in served.runs("Failed")] == missed[-1:]
+
+
+def test_runs_that_piled_up_for_want_of_a_worker_leave_it_to_the_last(served):
+    served.run("prefect", "work-pool", "pause", "confoundry")
+    missed = served.sleep_for_days(2)
+    served.run("prefect", "work-pool", "resume", "confoundry")
+    ended = served.until(lambda: len(found := served.states(missed)) == 2 and found)
+    assert ended[missed[0]].name == "Cancelled"
+    assert ended[missed[0]].message.startswith("left to the run that was due later, at ")
+    assert ended[missed[1]].name == "Failed"

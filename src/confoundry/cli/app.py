@@ -5,6 +5,7 @@ import sys
 import typer
 
 from confoundry.cli.diff import diff
+from confoundry.cli.nightly import nightly
 from confoundry.cli.plan import plan
 from confoundry.cli.run import run as run_command
 from confoundry.cli.serve import serve
@@ -16,6 +17,7 @@ app.command("run")(run_command)
 app.command()(plan)
 app.command()(verdicts)
 app.command()(diff)
+app.command()(nightly)
 app.command()(serve)
 
 

@@ -8,7 +8,7 @@ from confoundry.errors import Refusal
 from confoundry.nightly.commands import CommandFailed
 from confoundry.nightly.late import Superseded, check_newest
 from confoundry.nightly.lock import AtWork
-from confoundry.nightly.quiet import refusals_in_words
+from confoundry.nightly.quiet import tidy_logs
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State, TaskRun
@@ -24,7 +24,7 @@ def ending(work: Callable[P, str]) -> "Callable[P, State[None]]":
     def inner(*arguments: P.args, **named: P.kwargs) -> "State[None]":
         from prefect.states import Cancelled, Completed, Failed
 
-        refusals_in_words()
+        tidy_logs()
         try:
             check_newest()
             return Completed(message=work(*arguments, **named))

@@ -1,0 +1,52 @@
+"""`confoundry nightly`: one night now, as the schedule spends it."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from confoundry.cli.run import JOBS, Jobs
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
+FLOW = "flows/nightly.py:nightly"
+
+
+def nightly(
+    jobs: Jobs = JOBS,
+    record: Annotated[str, typer.Option(metavar="branch|none", help="`none` records nothing.")] = "branch",
+) -> None:
+    """Audit the branch's newest revision beside the working tree, compare it, record it."""
+    from confoundry.errors import BadInput
+
+    if record not in ("branch", "none"):
+        raise BadInput("--record", expected="branch or none", came=record, remedy="the branch itself is in params.yaml")
+    if not Path(FLOW.split(":")[0]).is_file():
+        raise BadInput(FLOW.split(":")[0], expected="a file", came="none", remedy="run from the study's root")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        state = _spend(jobs, record)
+    except KeyboardInterrupt:
+        print("stopped; the next night goes on from here", file=sys.stderr)
+        raise typer.Exit(130) from None
+    print(state.message, file=sys.stdout if state.is_completed() else sys.stderr)
+    raise typer.Exit(0 if state.is_completed() else 75 if state.is_cancelled() else 1)
+
+
+def _spend(jobs: int, record: str) -> "State[None]":
+    from confoundry.runner.server import use_server
+
+    os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
+    wait_for_server = use_server(Path.cwd())
+    from prefect.flows import load_flow_from_entrypoint
+
+    from confoundry.nightly.quiet import show_on_screen
+
+    show_on_screen()
+    flow = load_flow_from_entrypoint(FLOW)
+    wait_for_server()
+    return flow(jobs=jobs, record=record, return_state=True)
