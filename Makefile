@@ -26,7 +26,7 @@ ifneq ($(STUDY),)
 endif
 
 test: .venv/dev
-	@python -m pytest
+	@python -m pytest -n 2 --dist worksteal
 
 lint: .venv/dev
 	@ruff check
