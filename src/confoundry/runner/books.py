@@ -5,6 +5,7 @@ The one module that imports DVC's internals (written against 3.67; `tests/runner
 a stage's own outputs stay locked against other DVC processes for as long as it runs.
 """
 
+import logging
 import os
 import sys
 import threading
@@ -31,6 +32,7 @@ from confoundry.runner.status_words import words
 from confoundry.runner.steps import Did, Step
 
 T = TypeVar("T")
+logging.getLogger("dvc").setLevel(logging.WARNING)  # what a stage did is ours to say
 KNOWN = ("3.67",)  # versions of DVC, major and minor, that the tests have held this module against
 
 
