@@ -27,7 +27,7 @@ VALIDATION = {
 
 
 def sure(value, error=0.004):
-    return Crossed(value, 0.0, error**2, 0.0, 7, 10**9)
+    return Crossed(value, 0.0, error**2, 0.0, 7, 961)
 
 
 def study(variants, pulls, confounds=("none", "lighting"), verdicts=None):

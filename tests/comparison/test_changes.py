@@ -33,6 +33,7 @@ def test_each_judgement_of_pairs(numbers, sure):
     assert {one.how for one in found} == {"paired"}
     worst = found[0]
     assert (worst.before.value, worst.after.value, worst.difference) == (0.2, 0.3, pytest.approx(0.1))
+    assert (worst.images, worst.replicates) == (10**9, 10), "of the pair, not of either revision"
     assert (worst.low, worst.high) == (pytest.approx(0.09804, abs=1e-5), pytest.approx(0.10196, abs=1e-5))
 
 

@@ -59,10 +59,13 @@ def test_a_variant_made_worse_is_worse_and_breaks_a_gate_here_and_in_a_clone(stu
     assert "train@lighting-l2" in found["ran"]
     assert "train@lighting-unregularized" not in found["ran"]
     assert [(one["status"], one["variant"]) for one in found["gates"] if one["breaks"]] == [("broken", "l2")]
-    worst = found["changes"][0]
-    assert worst["low"] <= worst["difference"] <= worst["high"] or worst["low"] is None
-    assert "error: gate broken: lighting × l2" in study.run("confoundry", "diff", "--gate", status=1)
-    assert study.run("confoundry", "diff", "--format", "md").startswith("**A gate is broken")
+    for one in found["changes"]:  # paired on all images and seeds, it is the difference of the summaries
+        assert one["difference"] == pytest.approx(one["after"] - one["before"], abs=1.01e-4)
+        assert one["low"] <= one["difference"] <= one["high"]
+        assert (one["images"], one["replicates"]) == (961, 3)
+    comment = study.run("confoundry", "diff", "--format", "md", "--gate", status=1)
+    assert comment.startswith("**A gate is broken")
+    assert "error: gate broken: lighting × l2" in comment
 
     fresh = clone(study, tmp_path / "fresh")
     fresh.run("git", "remote", "set-head", "origin", "main")

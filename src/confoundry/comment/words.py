@@ -30,8 +30,9 @@ DIGEST = 7  # characters of a hash that are shown
 
 
 def judgement(change: Change) -> str:
-    """Return a judgement with its mark."""
-    return JUDGEMENTS[change.judgement]
+    """Return a judgement with its mark; where it is open, with the difference that would have been found."""
+    seen = change.judgement == OPEN and not math.isnan(change.detectable)
+    return JUDGEMENTS[change.judgement] + (f" ({hundredths(change.detectable, 1)})" if seen else "")
 
 
 def metric(change: Change) -> str:

@@ -52,6 +52,8 @@ def _change(one: Change) -> dict[str, Any]:
         "verdict_before": one.verdict_before,
         "verdict_after": one.verdict_after,
         "how": one.how,
+        "images": one.images,
+        "replicates": one.replicates,
     }
 
 

@@ -49,6 +49,8 @@ class Change:
         verdict_before: The older verdict on the confound × variant.
         verdict_after: The newer one.
         how: From paired answers, or from the summaries alone.
+        images: Test images (or clusters of them) that the difference was counted on.
+        replicates: Training seeds.
     """
 
     confound: str
@@ -66,16 +68,13 @@ class Change:
     verdict_before: str | None
     verdict_after: str | None
     how: Literal["paired", "summary"]
+    images: int
+    replicates: int
 
     @property
     def bad(self) -> float:
         """By how much the number got worse; negative where it got better."""
         return self.difference if self.metric in LESS_IS_BETTER else -self.difference
-
-    @property
-    def resolved(self) -> bool:
-        """Whether the difference is told from none."""
-        return self.judgement in (BETTER, WORSE, SMALL) or self.p_holm < 0.05
 
 
 def changes(before: Numbers, after: Numbers, pairs: Paired, limits: LimitSettings) -> list[Change]:
@@ -125,6 +124,7 @@ def _change(
 ) -> Change:
     one, other = before.figure(cell, *place), after.figure(cell, *place)
     row = _row(one, other, cell, place[1], pairs, tested)
+    pair = (pairs.get(cell) or {}).get(place[1])
     return Change(
         *cell,
         *place,
@@ -133,6 +133,8 @@ def _change(
         verdict_before=before.verdict(cell),
         verdict_after=after.verdict(cell),
         how="paired" if cell in pairs else "summary",
+        images=pair.units if pair else other.images,
+        replicates=int(pair.replicates) if pair else other.replicates,
         **row,
     )
 
