@@ -22,60 +22,11 @@ import psutil
 import pytest
 
 ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).with_name("scheduled")
 PATIENCE = 240  # seconds for what takes a few; a first start migrates a database
 SHIPPED = ("flows/nightly.py", "prefect.toml", "prefect.yaml", "prefect-automations.yaml", "docs/notify.py")
-FILES = {
-    "flows/audit.py": """\
-from prefect import flow
-from confoundry.runner.ask import Ask
-from confoundry.runner.flow import Run
-
-
-@flow(name="audit")
-def audit(jobs: int = 2, ask: Ask | None = None) -> None:
-    with Run("dvc.yaml", jobs=jobs, ask=ask) as run:
-        run.all()
-""",
-    "params.yaml": """\
-study: {confounds: [none, lighting], variants: [plain], alignments: [control, 0.95], replicates: 3}
-pull: 0.1
-gates: [{confound: lighting, metric: excess_pull, max: 0.2}]
-""",
-    "dvc.yaml": """\
-stages:
-  first: {cmd: python step.py first, params: [pull], outs: [first.txt]}
-  slow: {cmd: python step.py slow, deps: [first.txt], outs: [slow.txt]}
-  summarize:
-    cmd: python step.py summarize
-    deps: [slow.txt, step.py]
-    params: [pull]
-    metrics: [metrics/headline.json: {cache: false}]
-    plots: [metrics/summary.csv: {cache: false}]
-""",
-    "step.py": '''\
-import json, os, pathlib, sys, time, yaml
-
-name, log, pull = sys.argv[1], pathlib.Path(os.environ["RAN"]), yaml.safe_load(open("params.yaml"))["pull"]
-with log.open("a") as file:
-    file.write(f"{name} {pull}\\n")
-while name == "slow" and not pathlib.Path(f"{log}.go-on-{pull}").exists():
-    time.sleep(0.1)
-pathlib.Path("metrics").mkdir(exist_ok=True)
-if name == "summarize":
-    pathlib.Path("metrics/summary.csv").write_text(f"""confound,variant,alignment,metric,value,low,high,images,replicates,failed
-lighting,plain,0.95,excess_pull,{pull},0.0900,0.1500,1007,3,0
-lighting,plain,0.95,shortcut_cost,0.2100,0.1800,0.2400,1007,3,0
-none,plain,control,plain_accuracy,0.9100,0.8900,0.9300,1007,3,0
-""")
-    light = {"plain": {"verdict": "leans", "excess_pull": pull, "shortcut_cost": 0.21, "tolerance": "0.87"}}
-    none = {"plain": {"verdict": "trained", "plain_accuracy": 0.91}}
-    pathlib.Path("metrics/headline.json").write_text(json.dumps({"none": none, "lighting": light}))
-else:
-    pathlib.Path(f"{name}.txt").write_text(f"{pull}\\n")
-''',
-    ".gitignore": "__pycache__/\n/.prefect/\n",
-    ".dvcignore": ".gitignore\n/.prefect/\n",
-}
+SMALL = {"flows/audit.py": "audit.py", "dvc.yaml": "graph.yaml", "params.yaml": "params.yaml", "step.py": "step.py"}
+IGNORED = {".gitignore": "__pycache__/\n/.prefect/\n", ".dvcignore": ".gitignore\n/.prefect/\n"}
 
 
 class Served:
@@ -90,7 +41,8 @@ class Served:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
         bin_directory = str(Path(sys.executable).parent)
         path = {"PATH": f"{bin_directory}{os.pathsep}{kept['PATH']}", "PYTHONPATH": str(ROOT / "src")}
-        self.env = kept | path | {"RAN": str(self.ran), "HOME": str(folder), "COLUMNS": "80"}
+        impatient = {"PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "2"}
+        self.env = kept | path | impatient | {"RAN": str(self.ran), "HOME": str(folder), "COLUMNS": "80"}
 
     def run(self, *command: str) -> str:
         """Run a command in the study, as a user does in another terminal."""
@@ -111,7 +63,7 @@ class Served:
     @staticmethod
     def params(pull: float) -> str:
         """Return params.yaml with another pull, which all stages depend on."""
-        return FILES["params.yaml"].replace("pull: 0.1", f"pull: {pull}")
+        return (HERE / "params.yaml").read_text(encoding="utf-8").replace("pull: 0.1", f"pull: {pull}")
 
     def commit(self, **files: str) -> None:
         for name, text in files.items():
@@ -249,13 +201,12 @@ def told():
 def served(tmp_path_factory):
     """The small study, served, with a schedule that fires each minute."""
     study = Served(tmp_path_factory.mktemp("served"))
-    for name, text in FILES.items():
-        path = study.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    for name in SHIPPED:
-        (study.folder / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / name, study.folder / name)
+    files = {name: ROOT / name for name in SHIPPED} | {name: HERE / source for name, source in SMALL.items()}
+    for name, source in files.items():
+        (study.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, study.folder / name)
+    for name, text in IGNORED.items():
+        (study.folder / name).write_text(text, encoding="utf-8")
     study.schedule("* * * * *")
     study.run("git", "init", "--quiet", "--initial-branch=main")
     study.run("dvc", "init", "--quiet")

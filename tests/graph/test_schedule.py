@@ -48,7 +48,7 @@ def test_a_worker_killed_in_mid_run_is_followed_by_one_that_goes_on(served):
     done = served.until(lambda: [one for one in served.runs("Completed") if one.id == run.id])
     assert served.steps.count("first 0.1") == 1
     assert done[0].run_count == 2
-    assert done[0].state.message.startswith("Against what was committed with it: ")
+    assert done[0].state.message.startswith("The first night on audits/nightly. ")
     headline = json.loads(served.run("git", "show", "audits/nightly:metrics/headline.json"))
     assert headline["lighting"]["plain"]["excess_pull"] == 0.1
 
@@ -58,7 +58,7 @@ def test_after_days_off_one_night_is_made_up_and_its_broken_gate_is_told(served,
     assert served.stop() == []
     served.commit(**{"params.yaml": served.params(0.3)})
     Path(f"{served.ran}.go-on-0.3").touch()
-    served.schedule("0 0 1 1 *")
+    served.schedule("0 0 1 * *")
     missed = served.sleep_for_days(3)
     served.start()
     assert f"3 runs were due meanwhile; {missed[-1]} stands for them" in served.printed

@@ -39,7 +39,7 @@ def test_the_first_night_is_recorded_and_touches_nothing_else(small):
     (small.folder / ".git/hooks/post-checkout").write_text("#!/bin/sh\ntouch hook-ran\n")
     (small.folder / ".git/hooks/post-checkout").chmod(0o755)
     before = small.state()
-    assert spend() == "Against what was committed with it: Nothing changed."
+    assert spend() == "The first night on audits/nightly. Against what was committed with it: Nothing changed."
     assert small.state() == before
     assert not (small.checkout / "hook-ran").exists()
     assert small.git("show", "audits/nightly:metrics/headline.json") == '{"value": "1"}'
@@ -201,3 +201,11 @@ def test_a_study_below_its_repositorys_root(tmp_path, monkeypatch, small):
     monkeypatch.chdir(one.folder)
     spend()
     assert one.git("show", "audits/nightly:studies/one/metrics/headline.json") == '{"value": "1"}'
+
+
+def test_a_remote_that_does_not_answer_is_one_line(small):
+    small.git("remote", "add", "origin", "../nowhere")
+    with pytest.raises(
+        Refusal, match=r"^`git ls-remote --exit-code origin refs/heads/main` ended with status 128: fatal: .+$"
+    ):
+        spend()

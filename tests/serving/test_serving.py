@@ -16,7 +16,7 @@ from confoundry.serving.environment import environment, zone_of
 from confoundry.serving.home import auth_string, home_of, prepare, write_profile
 from confoundry.serving.processes import MARK, alive, kill_left
 from confoundry.serving.recovery import at_work
-from confoundry.serving.server import check_port
+from confoundry.serving.server import check_port, pools
 
 ROOT = Path(__file__).parents[2]
 
@@ -89,6 +89,13 @@ def test_wrong_automations_are_one_line(tmp_path):
         (tmp_path / "automations.yaml").write_text(text)
         with pytest.raises(BadInput, match=r"^prefect-automations.yaml: expected automations, got [^\n]+$"):
             read_automations(tmp_path / "automations.yaml")
+
+
+def test_the_pools_are_those_that_prefect_yaml_names(tmp_path):
+    assert pools(ROOT / "prefect.yaml") == ["confoundry"]
+    (tmp_path / "prefect.yaml").write_text("deployments: [{name: x}]")
+    with pytest.raises(BadInput, match=r"^prefect.yaml: expected deployments, each with work_pool.name, got KeyError"):
+        pools(tmp_path / "prefect.yaml")
 
 
 def test_a_port_in_use_is_refused():

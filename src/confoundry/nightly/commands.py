@@ -12,6 +12,7 @@ from confoundry.errors import Refusal
 
 # What a surrounding Git hook, DVC stage or Prefect run says of itself and not of the checkout.
 OF_OTHERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "DVC_ROOT", "DVC_STAGE", "PREFECT__")
+NO_HOOKS = ("-c", "core.hooksPath=/dev/null")  # for Git: people's hooks are for what people do
 TAIL = 20  # lines of a command's output that are kept for its error
 NOTHING: Mapping[str, str] = MappingProxyType({})
 GRACE = 30  # seconds that a command gets to end in
@@ -25,7 +26,8 @@ class CommandFailed(Refusal):
     """
 
     def __init__(self, command: Sequence[str], exit: int, said: str) -> None:  # noqa: A002
-        super().__init__(f"`{' '.join(command)}` ended with status {exit}: {_last(said)}")
+        words = " ".join(word for word in command if word not in NO_HOOKS)
+        super().__init__(f"`{words}` ended with status {exit}: {_last(said)}")
         self.exit = exit
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from confoundry.errors import BadInput
-from confoundry.nightly.commands import NOTHING, Done, run
+from confoundry.nightly.commands import NO_HOOKS, NOTHING, Done, run
 
 # Refs of our own: a fetch moves none that people work with.
 FETCHED = "refs/confoundry/nightly"
@@ -26,8 +26,8 @@ class Git:
         return self.run(*arguments, fine=fine, more=more).out.rstrip("\n")
 
     def run(self, *arguments: str, fine: Sequence[int] = (0,), more: Mapping[str, str] = NOTHING) -> Done:
-        """Run Git; hooks are off, since people's hooks are for what people do."""
-        return run(["git", "-c", "core.hooksPath=/dev/null", *arguments], self.folder, fine=fine, more=more)
+        """Run Git, without hooks, and return how it ended."""
+        return run(["git", *NO_HOOKS, *arguments], self.folder, fine=fine, more=more)
 
     def revision(self, name: str) -> str | None:
         """Return the commit that a name stands for, or None."""

@@ -91,7 +91,8 @@ class Night:
             raise NotFit(broken)
         if before and same:
             return f"unchanged since {record.date_of(self._git, before, self._zone)}"
-        return " ".join(f"Against {name}: {one.verdict}" for name, one in comparisons.items())
+        first = [] if before else [f"The first night on {self._settings.record_branch}."]
+        return " ".join([*first, *(f"Against {name}: {one.verdict}" for name, one in comparisons.items())])
 
     @property
     def _page(self) -> str:

@@ -45,22 +45,24 @@ class Served:
         """Return the name of a process that has ended, or None."""
         return next((name for name, process in self.running.items() if process.poll() is not None), None)
 
-    def kill(self, name: str) -> None:
-        """Kill a process and all but the others that run: a run in the middle stays one that goes on later."""
-        process = self.running.pop(name)
-        process.kill()
-        process.wait()
+    def kill(self, names: Sequence[str]) -> None:
+        """Kill processes and all but the others that run: a run in the middle stays one that goes on later."""
+        killed = [self.running.pop(name) for name in names]
+        for process in killed:
+            process.kill()
+        for process in killed:
+            process.wait()
         kill_left(self.folder, keep={other.pid for other in self.running.values()})
 
     def end(self) -> None:
-        """End them all, the last started first; the first gets the time to close its files."""
-        while self.running:
-            name = next(reversed(self.running))
-            if len(self.running) == 1:
-                self.running[name].terminate()
-                with suppress(subprocess.TimeoutExpired):
-                    self.running[name].wait(GRACE)
-            self.kill(name)
+        """End them all; the first started comes last, and gets the time to close its files."""
+        first, later = list(self.running)[:1], list(self.running)[1:]
+        self.kill(later)
+        for name in first:
+            self.running[name].terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self.running[name].wait(GRACE)
+        self.kill(first)
 
 
 def kill_left(study: Path, keep: Iterable[int] = ()) -> int:

@@ -14,7 +14,7 @@ from confoundry.nightly.settings import NightlySettings
 from confoundry.serving import home as homes
 from confoundry.serving.environment import HOST, api_url, environment, zone_of
 from confoundry.serving.processes import Served, kill_left
-from confoundry.serving.server import NotServing, check_port, deploy, start_server, start_worker
+from confoundry.serving.server import SERVER, NotServing, check_port, deploy, pools, start_server, start_workers
 
 DESCRIPTION = "prefect.yaml"
 LIVES = 5  # workers, one after the other
@@ -30,6 +30,7 @@ def serve_study(study: Path, port: int) -> None:
     if not (study / DESCRIPTION).is_file():
         remedy = "run from the study's root"
         raise BadInput(DESCRIPTION, expected="a file", came="none", remedy=remedy)
+    names = pools(study / DESCRIPTION)
     zone = zone_of(read_section("nightly", NightlySettings, study / "params.yaml"))
     home = homes.home_of(study, os.environ)
     homes.prepare(study, home)
@@ -40,26 +41,26 @@ def serve_study(study: Path, port: int) -> None:
         with _stopped_by_signals(served):
             print(f"Starting Prefect's server on {HOST}:{port}; the first start takes a minute.", flush=True)
             start_server(served, port, log)
-            deploy(served)
+            deploy(served, names)
             os.environ.update(served.env)
             _store_automations(served)
-            _work(served)
+            _work(served, names)
 
 
-def _work(served: Served) -> None:
-    """Keep a worker at work until the server ends; one that dies is followed by another, which goes on."""
+def _work(served: Served, names: list[str]) -> None:
+    """Keep workers at work until the server ends; one that dies is followed by another, which goes on."""
     for life in range(LIVES):
         _mend()
-        start_worker(served)
+        start_workers(served, names)
         if not life:
             _tell(served)
         while (name := served.ended()) is None:
             time.sleep(0.5)
-        if name != "worker":
-            raise NotServing(f"Prefect's {name} ended by itself")
-        print("The worker ended by itself; another one follows.", flush=True)
-        served.kill(name)
-    raise NotServing(f"{LIVES} workers ended by themselves")
+        if name == SERVER:
+            raise NotServing("Prefect's server ended by itself")
+        print(f"The {name} ended by itself; another one follows.", flush=True)
+        served.kill([one for one in served.running if one != SERVER])
+    raise NotServing(f"workers ended by themselves, {LIVES} times")
 
 
 def _prepared(study: Path, home: Path, port: int, zone: str) -> Served:
@@ -128,5 +129,13 @@ def _tell(served: Served) -> None:
     print(
         f"Prefect's pages: {served.env['PREFECT_API_URL'].removesuffix('/api')} (they ask for the line in {homes.AUTH})"
     )
-    print(f"In another terminal: export PREFECT_HOME={served.env['PREFECT_HOME']}")
+    print(f"In another terminal: {_way_in(served)}")
     print("  then: prefect deployment run nightly/nightly-audit\nCtrl-C ends all.", flush=True)
+
+
+def _way_in(served: Served) -> str:
+    """Return what lets `prefect` in another terminal find the server."""
+    home = Path(served.env["PREFECT_HOME"])
+    if home == served.folder / homes.PLACE / "server":
+        return f"export PREFECT_HOME={home}"
+    return f'export PREFECT_API_URL={served.env["PREFECT_API_URL"]} PREFECT_API_AUTH_STRING="$(cat {homes.AUTH})"'

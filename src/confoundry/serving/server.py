@@ -6,14 +6,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
+
+import yaml
 
 from confoundry.errors import BadInput, Refusal
 from confoundry.serving.environment import HOST, api_url
 from confoundry.serving.processes import Served
 
 PATIENCE = 300  # seconds; the first start migrates a database, which takes a slow machine minutes
-POOL = "confoundry"
+SERVER = "server"
 
 
 class NotServing(Refusal):
@@ -39,7 +42,7 @@ def start_server(served: Served, port: int, log: Path) -> None:
         NotServing: It ended, or did not answer for five minutes.
     """
     with log.open("ab") as output:
-        served.start("server", prefect("server", "start", "--host", HOST, "--port", str(port)), output)
+        served.start(SERVER, prefect("server", "start", "--host", HOST, "--port", str(port)), output)
     until = time.monotonic() + PATIENCE
     while not _healthy(port):
         if served.ended() or time.monotonic() > until:
@@ -55,13 +58,28 @@ def _healthy(port: int) -> bool:
         return False
 
 
-def deploy(served: Served) -> None:
-    """Store the work pool and what prefect.yaml describes.
+def pools(path: Path) -> list[str]:
+    """Return the work pools that the deployments of prefect.yaml run on.
+
+    Raises:
+        BadInput: It does not say.
+    """
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return sorted({str(one["work_pool"]["name"]) for one in found["deployments"]})
+    except (OSError, yaml.YAMLError, TypeError, KeyError) as error:
+        came, remedy = type(error).__name__, "see Prefect's documentation"
+        raise BadInput(path.name, expected="deployments, each with work_pool.name", came=came, remedy=remedy) from None
+
+
+def deploy(served: Served, names: Sequence[str]) -> None:
+    """Store the work pools and what prefect.yaml describes.
 
     Raises:
         BadInput: Prefect does not take prefect.yaml.
     """
-    tell(served, "work-pool", "create", "--type", "process", "--overwrite", POOL)
+    for pool in names:
+        tell(served, "work-pool", "create", "--type", "process", "--overwrite", pool)
     tell(served, "--no-prompt", "deploy", "--all")
 
 
@@ -82,9 +100,10 @@ def tell(served: Served, *words: str) -> str:
     return done.stdout
 
 
-def start_worker(served: Served) -> None:
-    """Start the worker, which prints on this terminal."""
-    served.start("worker", prefect("worker", "start", "--pool", POOL, "--name", "confoundry"))
+def start_workers(served: Served, names: Sequence[str]) -> None:
+    """Start a worker for each pool, which prints on this terminal."""
+    for pool in names:
+        served.start(f"worker of {pool}", prefect("worker", "start", "--pool", pool, "--name", f"study-{pool}"))
 
 
 def prefect(*words: str) -> list[str]:
