@@ -64,7 +64,7 @@ def made(before, after, pairs, rules=(), older=(), **others):
         before=before,
         after=after,
         changes=found,
-        gates=check_gates(gates, after, before, drops_of(found)),
+        gates=check_gates(gates, after, before, drops_of(found, {})),
         gate_changes=changed_gates(parse_gates(list(older)), gates) if before else [],
         **(fields | others),
     )

@@ -1,5 +1,7 @@
 """Gates: what they are about, and whether they hold."""
 
+from dataclasses import replace
+
 import pytest
 
 from confoundry.comparison.directions import base_metric, sign_of_worse
@@ -115,7 +117,7 @@ def test_further_pairs_are_those_that_relative_gates_ask_for(numbers):
 def test_drops_come_from_pairs_alone(numbers, sure, difference):
     before, after = numbers(l2=0.2, l1=0.2), numbers(l2=0.3, l1=0.2)
     found = difference(before, after, {("lighting", "l2"): {"excess_pull": sure(0.1)}, ("none", "l1"): None})
-    drops = drops_of(found.changes)
+    drops = drops_of(found.changes, {})
     assert drops[PULL].difference == pytest.approx(0.1)
     assert drops["none", "l1", "control", "plain_accuracy"] == Drop(0.0, 1.0)
     assert not [place for place in drops if place[:2] == ("lighting", "l1")]
@@ -144,3 +146,9 @@ def test_a_gate_says_what_it_is():
     found = gate(metric="pull", alignment=1, max_drop=0)
     assert isinstance(found, GateSettings)
     assert (found.alignment, found.kind, found.limit) == ("1.0", "max_drop", 0.0)
+
+
+def test_a_gate_on_a_judged_number_is_resolved_where_the_judgement_is(numbers, sure, difference):
+    found = difference(numbers(l2=0.2), numbers(l2=0.3), {("lighting", "l2"): {"excess_pull": sure(0.1)}})
+    corrected = [replace(one, p_holm=0.09) for one in found.changes]
+    assert drops_of(corrected, {PULL: Drop(0.1, 0.04)})[PULL].p == 0.09

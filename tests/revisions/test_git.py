@@ -70,6 +70,14 @@ def test_in_a_clone_the_remote_says_which_branch_is_the_default(repository, tmp_
     assert revision(None).words == "the merge base with origin/trunk"
 
 
+def test_on_the_default_branch_of_a_clone_it_is_head_though_nothing_was_pushed(repository, tmp_path, monkeypatch):
+    clone = Repository(tmp_path / "clone")
+    repository.git("clone", "--quiet", str(repository.folder), str(clone.folder))
+    monkeypatch.chdir(clone.folder)
+    clone.commit("not pushed yet")
+    assert (revision(None).sha, revision(None).words) == (clone.git("rev-parse", "HEAD"), "HEAD")
+
+
 @pytest.mark.parametrize("name", ["HEAD~1", "main~1"])
 def test_a_named_revision(repository, name):
     assert revision(name).sha == repository.git("rev-parse", "HEAD~1")

@@ -104,6 +104,7 @@ stages:
     both = [found.start("confoundry", "run") for _ in range(2)]
     said = [process.communicate(timeout=120)[0] for process in both]
     assert [process.returncode for process in both] == [0, 0], said
+    assert "waiting for process " in "".join(said)
     assert found.read("runs") == "x\n"
     assert "up to date" in found.run("dvc", "status")
 

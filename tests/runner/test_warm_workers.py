@@ -48,7 +48,7 @@ def warm(repository):
             lines.append(
                 f"  {name}: {{cmd: python -m work.do {name} {words}, outs: [{name}.txt], meta: {{limit: 5 s}}}}"
             )
-        files = {"dvc.yaml": "\n".join(lines), "src/work/do.py": MODULE, "flows/audit.py": FLOW}
+        files = {"dvc.yaml": "\n".join(lines), "work/do.py": MODULE, "flows/audit.py": FLOW}
         return repository(files | {".gitignore": "__pycache__/\n"})
 
     return make
@@ -67,7 +67,6 @@ def test_one_worker_takes_stage_after_stage_as_their_commands_would(warm):
     assert pid_a == pid_b
     assert (folder, stage_a, stage_b) == (str(found.folder), "a", "b")
     before = found.read("dvc.lock")
-    found.env["PYTHONPATH"] += f":{found.folder / 'src'}"
     found.run("dvc", "repro", "--force")
     assert found.read("dvc.lock") == before
 

@@ -28,6 +28,7 @@ def run(
     ] = True,
 ) -> None:
     """Run the study, several stages at once."""
+    from confoundry.cli.study_check import check_study
     from confoundry.recorded import record
     from confoundry.runner.ask import Ask
     from confoundry.runner.books import Books, version_note
@@ -36,6 +37,7 @@ def run(
 
     if note := version_note():
         print(f"note: {note}", file=sys.stderr)
+    check_study()
     ask = Ask(stages=tuple(stages or ()), force=force, downstream=downstream, keep_going=keep_going)
     books = Books(ask.stages, downstream=downstream)
     if not configured() and not plan(books.steps, books.why(), force=force):

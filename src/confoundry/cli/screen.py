@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,18 @@ def before(study: StudySettings) -> Text:
     )
 
 
-def after(study: StudySettings, headline: dict[str, Any], agreement: Agreement | None) -> Text:
-    """Say what is undecided and why, whether all agree with the committed ones, where the page is, and what is next."""
-    lines = ["", *_reasons(headline), *_agreement(agreement)]
+def after(
+    study: StudySettings, headline: dict[str, Any], agreement: Agreement | None, stale: Sequence[tuple[str, str]]
+) -> Text:
+    """Say what is undecided and why, whether all agree with the committed ones, where the page is, and what is next.
+
+    Args:
+        study: The study.
+        headline: Its verdicts.
+        agreement: How they compare with the committed ones.
+        stale: Stages whose results are not those of what is here now, each with what changed.
+    """
+    lines = ["", *_reasons(headline), *_stale(stale), *_agreement(agreement)]
     return Text("\n").join([*(Text(line) for line in lines), _page(), Text(), *(Text(line) for line in _next(study))])
 
 
@@ -50,10 +60,19 @@ def _reasons(headline: dict[str, Any]) -> list[str]:
     ]
 
 
+def _stale(stale: Sequence[tuple[str, str]]) -> list[str]:
+    if not stale:
+        return []
+    stage, what = stale[0]
+    return [f"Stale: {what} changed since {stage} ran; `confoundry run` brings the verdicts up to date."]
+
+
 def _agreement(agreement: Agreement | None) -> list[str]:
     if agreement is None:
         return ["Nothing to compare with: Git holds no committed metrics/headline.json here."]
-    others = [f"{count} are {word}" for count, word in ((agreement.new, "new"), (agreement.gone, "gone")) if count]
+    others = [
+        f"{count} are {word}" for count, word in ((agreement.new, "new here"), (agreement.gone, "there alone")) if count
+    ]
     said = f"{agreement.same} of {agreement.of} verdicts agree with the committed ones"
     lines = ["; ".join([said, *others]) + "."]
     lines += [f"  {change}" for change in agreement.changed[:SHOWN]]

@@ -42,10 +42,12 @@ def _print_screen(study: "StudySettings", headline: dict[str, Any], agreement: "
     from rich.console import Console
 
     from confoundry.cli.screen import after, before
+    from confoundry.cli.study_check import GRAPH
     from confoundry.files.frames import read_numbers
     from confoundry.paths import SUMMARY
     from confoundry.report.figures import Figures
     from confoundry.report.terminal import verdict_table
+    from confoundry.revisions.fresh import stale_here
     from confoundry.stages.resolved import read_confound
 
     confounds = {name: read_confound(name) for name in study.confounds}
@@ -53,4 +55,4 @@ def _print_screen(study: "StudySettings", headline: dict[str, Any], agreement: "
     table = verdict_table(study, confounds, headline, Figures(read_numbers("summary", SUMMARY)))
     console.print(before(study))
     console.print(table)
-    console.print(after(study, headline, agreement))
+    console.print(after(study, headline, agreement, stale_here() if GRAPH.is_file() else []))

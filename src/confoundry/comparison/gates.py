@@ -123,9 +123,14 @@ def named(place: Place) -> str:
     return f"{confound} × {variant}: {metric}{f' at {alignment}' if alignment else ''}"
 
 
-def drops_of(found: Sequence[Change]) -> dict[Place, Drop]:
-    """Return the paired differences among the changes; one of the same bytes is none at all."""
-    return dict(_drops(found))
+def drops_of(found: Sequence[Change], further: Mapping[Place, Drop]) -> dict[Place, Drop]:
+    """Return all paired differences; one of the same bytes is none at all.
+
+    Args:
+        found: What is judged, corrected for how much is: so a gate on it is resolved where the judgement is.
+        further: What gates alone ask for.
+    """
+    return {**further, **dict(_drops(found))}
 
 
 def _drops(found: Sequence[Change]) -> Iterator[tuple[Place, Drop]]:

@@ -72,7 +72,7 @@ def _compare(chosen: Against, then: Stored, now: Stored) -> Difference:
         warnings=warnings(inputs, before, after),
         unpaired=_unpaired(chosen, pairing),
         remote_helps=pairing.missing,
-        gates=check_gates(gates, after, before, drops_of(found) | pairing.drops),
+        gates=check_gates(gates, after, before, drops_of(found, pairing.drops)),
         gate_changes=changed_gates(read_gates(then), gates),
         ran=locks[1].changed_stages(locks[0]),
         notes=_notes(chosen),

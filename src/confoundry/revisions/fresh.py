@@ -24,7 +24,7 @@ def check_fresh(lock: Lock) -> None:
     Raises:
         BadInput: They are not; it names the first stage and what it was that changed.
     """
-    changed = [*stale_stages(_status()), *lock.loose_ends()]
+    changed = [*stale_here(), *lock.loose_ends()]
     if not changed:
         return
     stage, what = changed[0]
@@ -35,6 +35,11 @@ def check_fresh(lock: Lock) -> None:
         came=f"stale ones: {what} changed since",
         remedy="`confoundry run`, then commit dvc.lock, metrics/ and plots/",
     )
+
+
+def stale_here() -> list[tuple[str, str]]:
+    """Return each stage of the working tree whose results are stale, and what changed."""
+    return list(stale_stages(_status()))
 
 
 def stale_stages(status: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -44,7 +44,8 @@ def revision(against: str | None) -> Against:
     if against is not None:
         return Against(_named(against), against)
     default = default_branch()
-    base = git("merge-base", "HEAD", default) if default else None
+    here = git("symbolic-ref", "--quiet", "--short", "HEAD")
+    base = git("merge-base", "HEAD", default) if default and here != default.removeprefix("origin/") else None
     if base and base != head:
         return Against(base, f"the merge base with {default}")
     if is_shallow():

@@ -7,6 +7,7 @@ a stage's own outputs stay locked against other DVC processes for as long as it 
 
 import logging
 import os
+import re
 import sys
 import threading
 import time
@@ -141,12 +142,16 @@ class Books:
 
     def _patiently(self, do: Callable[[], T], *, wait: bool = True) -> T:
         """Do something that needs paths which another DVC process may hold, while that runs a stage."""
+        said = False
         while True:
             try:
                 return do()
             except LockError as error:
                 if not wait:
-                    raise Busy(f"another process works here: {' '.join(str(error).split())}") from None
+                    raise Busy(f"{_holder(error)} works here; wait until it has ended") from None
+                if not said:
+                    print(f"waiting for {_holder(error)}, which works here", file=sys.stderr, flush=True)
+                said = True
             time.sleep(0.5)
             with self._open():  # what it ran has a new record
                 self._stages = {name: next(iter(self.repo.stage.collect(name))) for name in self._stages}
@@ -262,13 +267,20 @@ class Books:
                 self.repo.lock.unlock()
 
 
+def _holder(error: LockError) -> str:
+    """Return which process holds a path, as DVC's message has it."""
+    found = re.search(r"\(PID (\d+)\): (.*)", str(error))
+    return f"process {found[1]} ({found[2]})" if found else "another process"
+
+
 @contextmanager
 def _readable() -> Iterator[None]:
     """Turn what DVC finds wrong with a graph or a target into one line."""
     try:
         yield
     except (DvcException, NotDone) as error:
-        text = " ".join(f"{error}: {error.__cause__ or ''}".rstrip(": ").split())
+        cause = f": {error.__cause__}" if error.__cause__ and str(error.__cause__) not in str(error) else ""
+        text = " ".join(f"{error}{cause}".split())
         raise BadInput(
             "dvc.yaml", expected="a graph and a stage of it", came=text, remedy="mend what it names"
         ) from None

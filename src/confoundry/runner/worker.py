@@ -29,6 +29,7 @@ def _call(function: str, argv: list[str], folder: str, env: dict[str, str], log:
     os.environ.clear()
     os.environ.update(env)
     os.chdir(folder)
+    sys.path[0] = folder  # as for `python -m` there
     file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     os.dup2(file, 1)
     os.dup2(file, 2)
