@@ -123,7 +123,7 @@ def test_the_graph_is_the_one_that_dvc_draws(repository):
     drawn = repository(GRAPH).run("dvc", "dag", "--dot")
     edges = set(re.findall(r'"([^"]+)" -> "([^"]+)"', drawn))
     script = (
-        "from confoundry.runner.books import Books\n"
+        "from confoundry.runner.dvc_books.books import Books\n"
         "for step in Books(['dvc.yaml', 'sub/dvc.yaml']).steps:\n"
         "    for need in step.needs: print(need, step.name)"
     )
@@ -134,7 +134,7 @@ def test_the_graph_is_the_one_that_dvc_draws(repository):
 def test_a_version_of_dvc_that_was_not_tested_is_told(monkeypatch):
     import dvc
 
-    from confoundry.runner.books import version_note
+    from confoundry.runner.dvc_books.books import version_note
 
     assert version_note() is None
     monkeypatch.setattr(dvc, "__version__", "4.0.1")

@@ -1,5 +1,5 @@
+from confoundry.runner.dvc_books.status_words import words
 from confoundry.runner.plan import Planned, plan
-from confoundry.runner.status_words import words
 from confoundry.runner.steps import Step
 
 A, B, C = Step("a", "a"), Step("b", "b", frozenset({"a"})), Step("c", "c")

@@ -6,6 +6,10 @@ import time
 from pathlib import Path
 
 import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 
 def wait_for(found, seconds=60):
@@ -169,3 +173,37 @@ stages:
     assert said[3].rstrip() == "  c"
     assert found.run("confoundry", "plan", "--json").count('"stage"') == 2
     assert found.read("b.txt") == "1", "a plan runs nothing"
+
+
+def test_a_task_says_whether_it_ran_was_restored_or_is_unchanged(repository, server):
+    found = repository({
+        "dvc.yaml": """
+stages:
+  a: {cmd: "echo a > a.txt", outs: [a.txt]}
+  b: {cmd: "cat a.txt > b.txt", deps: [a.txt], params: [n], outs: [b.txt]}
+  c: {cmd: "cat a.txt > c.txt; echo 12 rows", deps: [a.txt], outs: [c.txt]}
+""",
+        "params.yaml": "n: 1\n",
+    })  # fmt: skip
+    found.run("confoundry", "run")
+    found.write("params.yaml", "n: 2\n")
+    found.run("confoundry", "run")
+    found.write("params.yaml", "n: 1\n")
+    (found.folder / "c.txt").write_text("changed by hand")
+    found.run("confoundry", "run", "--jobs", "1")
+    states = last_states(server)
+    assert {name: state.name for name, state in states.items()} == {
+        "a": "Unchanged",
+        "b": "Restored",
+        "c": "Restored",
+    }
+    found.run("confoundry", "run", "--force", "c")
+    assert last_states(server)["c"].message.startswith("ran · in 1 s · 12 rows")
+
+
+def last_states(server):
+    """Return the states of the newest flow run's tasks, by name."""
+    with temporary_settings({PREFECT_API_URL: server}), get_client(sync_client=True) as client:
+        newest = client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=1)[0]
+        tasks = client.read_task_runs(flow_run_filter=FlowRunFilter(id={"any_": [newest.id]}))
+        return {task.name: task.state for task in tasks}

@@ -2,8 +2,8 @@ import os
 import sys
 from pathlib import Path
 
+from confoundry.runner.dvc_books.lock_order import LockOrder, LockOrders
 from confoundry.runner.environment import environment
-from confoundry.runner.lock_order import LockOrder, LockOrders
 from confoundry.runner.server import configured
 from confoundry.runner.warm import Warm
 

@@ -24,7 +24,7 @@ def plan(
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")] = False,
 ) -> None:
     """Say what would run, and why; run nothing."""
-    from confoundry.runner.books import Books
+    from confoundry.runner.dvc_books.books import Books
     from confoundry.runner.past import Past, time_left
     from confoundry.runner.plan import plan as planned
 

@@ -31,7 +31,7 @@ def run(
     from confoundry.cli.study_check import check_study
     from confoundry.recorded import record
     from confoundry.runner.ask import Ask
-    from confoundry.runner.books import Books, version_note
+    from confoundry.runner.dvc_books.books import Books, version_note
     from confoundry.runner.plan import plan
     from confoundry.runner.server import configured, use_server
 

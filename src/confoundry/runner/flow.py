@@ -6,7 +6,7 @@ from typing import Self
 
 from confoundry.errors import BadInput
 from confoundry.runner.ask import Ask
-from confoundry.runner.books import Books
+from confoundry.runner.dvc_books.books import Books
 from confoundry.runner.limits import seconds
 from confoundry.runner.running import Line, Running
 from confoundry.runner.warm import Warm

@@ -7,8 +7,8 @@ from queue import Queue as Mailbox
 
 from confoundry.errors import Refusal
 from confoundry.runner.ask import Ask
-from confoundry.runner.books import Books
 from confoundry.runner.children import Children
+from confoundry.runner.dvc_books.books import Books
 from confoundry.runner.limits import seconds
 from confoundry.runner.lines import failed_message, failure_lines, last_lines, step_line
 from confoundry.runner.logs import new_run

@@ -67,10 +67,12 @@ def use_server(root: Path) -> Callable[[], None]:
     home, port = own_folder(root / HOME), _free_port()
     os.environ["PREFECT_HOME"] = str(home)
     words = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    address = f"http://127.0.0.1:{port}"
+    env = os.environ | {"PREFECT_SERVER_CORS_ALLOWED_ORIGINS": address}  # no other page may ask it for anything
     with (home / "server.log").open("w", encoding="utf-8") as log:
-        process = Children().guarded(words, str(home), dict(os.environ), log)
-    os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
-    return lambda: _wait(process, f"http://127.0.0.1:{port}/api/health", home / "server.log")
+        process = Children().guarded(words, str(home), env, log)
+    os.environ["PREFECT_API_URL"] = f"{address}/api"
+    return lambda: _wait(process, f"{address}/api/health", home / "server.log")
 
 
 def _free_port() -> int:

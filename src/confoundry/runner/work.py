@@ -4,8 +4,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from confoundry.runner.books import Books, NotDone
 from confoundry.runner.children import Children, Ending, time_limit
+from confoundry.runner.dvc_books.books import Books
+from confoundry.runner.dvc_books.locks import NotDone
 from confoundry.runner.environment import environment
 from confoundry.runner.logs import last_lines, log_file
 from confoundry.runner.steps import Did, Outcome, Step

@@ -1,38 +1,31 @@
-"""DVC's bookkeeping: what is to be done, what a stage's outputs were, and the record that it ended.
+"""What is to be done of a DVC graph, what a stage's outputs were, and the record that it ended.
 
-The one module that imports DVC's internals (written against 3.67; `tests/runner` holds it against `dvc dag` and
-`dvc repro`). One process keeps the books of all stages: under DVC's repository lock, which is held only for that, while
-a stage's own outputs stay locked against other DVC processes for as long as it runs.
+One process keeps the books of all stages: under DVC's repository lock, which is held only for that, while a stage's own
+paths stay locked against other DVC processes for as long as it runs.
 """
 
 import logging
 import os
-import re
-import sys
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import dvc
 from dvc.exceptions import DvcException
-from dvc.lock import LockError
 from dvc.repo import Repo
 from dvc.repo.reproduce import collect_stages, get_active_graph, plan_repro
-from dvc.rwlock import rwlock
 from dvc.stage.cache import RunCacheNotFoundError
 from dvc.stage.run import _enforce_cmd_list, _make_cmd, get_executable, prepare_kwargs
 from dvc.stage.serialize import to_lockfile
 from dvc.utils.serialize import dumps_yaml, parse_yaml_for_update
 
-from confoundry.errors import BadInput, Refusal
-from confoundry.runner.lock_order import LockOrders
-from confoundry.runner.status_words import words
+from confoundry.errors import BadInput
+from confoundry.runner.dvc_books.lock_order import LockOrders
+from confoundry.runner.dvc_books.locks import Locks, NotDone, patiently
+from confoundry.runner.dvc_books.status_words import words
 from confoundry.runner.steps import Did, Step
 
-T = TypeVar("T")
 logging.getLogger("dvc").setLevel(logging.WARNING)  # what a stage did is ours to say
 KNOWN = ("3.67",)  # versions of DVC, major and minor, that the tests have held this module against
 
@@ -41,16 +34,6 @@ def version_note() -> str | None:
     """Return a line where DVC's version is not one that this module was tested with."""
     version = ".".join(dvc.__version__.split(".")[:2])
     return None if version in KNOWN else f"DVC {dvc.__version__} is not one of those tested: {', '.join(KNOWN)}"
-
-
-class NotDone(Exception):
-    """DVC could not do what was asked of it for one stage: a dependency or an output is missing, say."""
-
-
-class Busy(Refusal):
-    """Another DVC process runs a stage here; another try may help (status 75)."""
-
-    status = 75
 
 
 class Books:
@@ -67,11 +50,10 @@ class Books:
     """
 
     def __init__(self, targets: Sequence[str] = (), *, downstream: bool = False) -> None:
-        self._mutex = threading.RLock()
-        self._held: dict[str, ExitStack] = {}
         with _readable():
             self.repo = Repo()
-            with self._open():
+            self._locks = Locks(self.repo)
+            with self._locks.open():
                 self._graph = get_active_graph(self.repo.index.graph)
                 self._stages = self._plan(targets, downstream)
         names = {stage: stage.addressing for stage in self._stages.values()}
@@ -121,11 +103,11 @@ class Books:
         Raises:
             Busy: One does, and this is not to wait.
         """
-        found = self._patiently(self._status, wait=wait)
+        found = patiently(self._status, self._reload, wait=wait)
         return {name: why for name, why in found.items() if why}
 
     def _status(self) -> dict[str, list[str]]:
-        with self._open():
+        with self._locks.open():
             return {name: words(stage.status().get(name, [])) for name, stage in self._stages.items()}
 
     def prepare(self, name: str, *, force: bool = False) -> Did:
@@ -138,26 +120,15 @@ class Books:
         Raises:
             NotDone: Where `dvc repro` would fail before the command, say because a dependency is missing.
         """
-        return self._patiently(lambda: self._prepare(self._stages[name], force))
+        return patiently(lambda: self._prepare(self._stages[name], force), self._reload, wait=True)
 
-    def _patiently(self, do: Callable[[], T], *, wait: bool = True) -> T:
-        """Do something that needs paths which another DVC process may hold, while that runs a stage."""
-        said = False
-        while True:
-            try:
-                return do()
-            except LockError as error:
-                if not wait:
-                    raise Busy(f"{_holder(error)} works here; wait until it has ended") from None
-                if not said:
-                    print(f"waiting for {_holder(error)}, which works here", file=sys.stderr, flush=True)
-                said = True
-            time.sleep(0.5)
-            with self._open():  # what it ran has a new record
-                self._stages = {name: next(iter(self.repo.stage.collect(name))) for name in self._stages}
+    def _reload(self) -> None:
+        """Read the records again, which another process may have written."""
+        with self._locks.open():
+            self._stages = {name: next(iter(self.repo.stage.collect(name))) for name in self._stages}
 
     def _prepare(self, stage: Any, force: bool) -> Did:
-        with self._open():
+        with self._locks.open():
             if not force and not stage.changed():
                 return Did.UNCHANGED
             if not stage.cmd or stage.frozen:  # an import, a data file, a frozen stage: nothing that runs beside us
@@ -168,7 +139,7 @@ class Books:
             if not force and self._restored(stage):
                 self._record(stage)
                 return Did.RESTORED
-            self._hold(stage)
+            self._locks.hold(stage)
         return Did.RAN
 
     def _restored(self, stage: Any) -> bool:
@@ -185,7 +156,7 @@ class Books:
         Raises:
             NotDone: Where `dvc repro` would fail after the command, say because an output is missing.
         """
-        with self._open():
+        with self._locks.open():
             try:
                 self._record(self._stages[name])
             finally:
@@ -224,53 +195,13 @@ class Books:
         options = prepare_kwargs(self._stages[name])
         return list(_make_cmd(get_executable(), command)), str(options["cwd"]), dict(options["env"])
 
-    def _hold(self, stage: Any) -> None:
-        """Lock what a running stage reads and writes against other DVC processes, as `dvc repro` does."""
-        hardlink = self.repo.config["core"].get("hardlink_lock", False)
-        read = [dep.fs_path for dep in stage.deps if dep.protocol == "local" and dep.def_path]
-        written = [out.fs_path for out in stage.outs]
-        held = self._held[stage.addressing] = ExitStack()
-        held.enter_context(rwlock(self.repo.tmp_dir, self.repo.fs, " ".join(sys.argv), read, written, hardlink))
-
     def ended(self) -> None:
         """Note that the run came to its end, well or not: the next one is a new run, and does not go on with this."""
         self._order.forget()
 
     def release(self, name: str) -> None:
-        """Unlock a stage's outputs; fine where they are not locked."""
-        with self._mutex:
-            if held := self._held.pop(name, None):
-                held.close()
-
-    @contextmanager
-    def _open(self) -> Iterator[None]:
-        """Hold DVC's repository lock, as `dvc repro` does while it keeps its books; waits for other DVC processes."""
-        with self._mutex:
-            while True:
-                try:
-                    self.repo.lock.lock()
-                    break
-                except LockError:  # DVC itself waited for a while
-                    continue
-            self.repo._lock_depth += 1
-            try:
-                self.repo._reset()
-                with self.repo.scm_context(quiet=True):
-                    yield
-            except LockError:
-                raise
-            except DvcException as error:
-                raise NotDone(" ".join(str(error).split())) from error
-            finally:
-                self.repo._reset()
-                self.repo._lock_depth -= 1
-                self.repo.lock.unlock()
-
-
-def _holder(error: LockError) -> str:
-    """Return which process holds a path, as DVC's message has it."""
-    found = re.search(r"\(PID (\d+)\): (.*)", str(error))
-    return f"process {found[1]} ({found[2]})" if found else "another process"
+        """Unlock a stage's paths; fine where they are not locked."""
+        self._locks.release(name)
 
 
 @contextmanager
