@@ -207,3 +207,15 @@ def last_states(server):
         newest = client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=1)[0]
         tasks = client.read_task_runs(flow_run_filter=FlowRunFilter(id={"any_": [newest.id]}))
         return {task.name: task.state for task in tasks}
+
+
+def test_an_error_of_our_own_fails_its_stage_and_the_others_go_on(repository):
+    found = repository({"dvc.yaml": """
+stages:
+  a: {cmd: "echo a > a.txt", outs: [a.txt]}
+  b: {cmd: "cat a.txt > b.txt; rm dvc.lock; mkdir dvc.lock", deps: [a.txt], outs: [b.txt]}
+"""})  # fmt: skip
+    said = found.run("confoundry", "run", "--jobs", "1", status=70)
+    assert "1 of 2 · a" in said
+    assert "2 of 2 · b · FAILED: " in said
+    assert "Traceback" not in said

@@ -14,7 +14,6 @@ class Step:
         group: The name in dvc.yaml without its matrix item, `train`; the file of a `.dvc` file.
         needs: Names of the steps that it reads from.
         commands: What it runs, in order; empty for what has nothing to run.
-        folder: The absolute directory in which its commands run.
         limit: The longest that it may run, as dvc.yaml's `meta: {limit: 30 min}` says it; None where it says nothing.
     """
 
@@ -22,7 +21,6 @@ class Step:
     group: str
     needs: frozenset[str] = frozenset()
     commands: tuple[str, ...] = ()
-    folder: str = "."
     limit: str | None = None
 
 

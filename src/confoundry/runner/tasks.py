@@ -25,7 +25,11 @@ def submit(step: Step, do: Callable[[], Outcome], ended: Callable[[Outcome], Non
     last = [Outcome(Did.FAILED, says="Prefect did not run it", status=70)]
 
     def run() -> State[Any]:
-        last[0] = do()
+        try:
+            last[0] = do()
+        except Exception as error:  # ours, not the stage's: the run goes on, and Prefect has the traceback
+            last[0] = Outcome(Did.FAILED, says=f"{type(error).__name__}: {error}", status=70)
+            raise
         return _state(last[0])
 
     task = Task(

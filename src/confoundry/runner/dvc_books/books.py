@@ -80,7 +80,6 @@ class Books:
             _group(stage),
             frozenset(names[other] for other in self._graph.successors(stage) if other in names),
             tuple(_enforce_cmd_list(stage.cmd)) if stage.cmd and not stage.frozen else (),
-            str(stage.wdir),
             str(stage.meta["limit"]) if isinstance(stage.meta, dict) and "limit" in stage.meta else None,
         )
 
