@@ -219,3 +219,60 @@ stages:
     assert "1 of 2 · a" in said
     assert "2 of 2 · b · FAILED: " in said
     assert "Traceback" not in said
+
+
+def test_what_two_stages_read_stays_locked_until_both_have_ended(repository):
+    found = repository({"dvc.yaml": """
+stages:
+  seed: {cmd: "echo 1 > seed.txt", outs: [seed.txt]}
+  quick: {cmd: "cat seed.txt > quick.txt", deps: [seed.txt], outs: [quick.txt]}
+  slow: {cmd: "while ! test -e go; do sleep 0.1; done; cat seed.txt > slow.txt", deps: [seed.txt], outs: [slow.txt]}
+"""})  # fmt: skip
+    process = found.start("confoundry", "run", "--jobs", "2")
+    wait_for(lambda: "quick:" in lock_text(found))
+    assert "is busy" in found.run("dvc", "repro", "--force", "--single-item", "seed", status=255)
+    found.write("go", "")
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert found.read("slow.txt") == "1\n"
+
+
+def lock_text(found):
+    path = found.folder / "dvc.lock"
+    return path.read_text() if path.exists() else ""
+
+
+def test_ctrl_c_ends_a_run_that_waits_for_another_process(repository):
+    found = repository({"dvc.yaml": """
+stages:
+  a: {cmd: "touch begun; while ! test -e go; do sleep 0.1; done; echo a > a.txt", outs: [a.txt]}
+"""})  # fmt: skip
+    other = found.start("dvc", "repro")
+    wait_for((found.folder / "begun").exists)
+    process = found.start("confoundry", "run")
+    assert process.stdout.readline().startswith("waiting for process ")
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    found.write("go", "")
+    other.communicate(timeout=60)
+    assert other.returncode == 0
+
+
+def test_a_missing_output_is_a_failure_with_its_log(repository):
+    found = repository({"dvc.yaml": 'stages:\n  a: {cmd: "echo could not write", outs: [a.txt]}\n'})
+    said = found.run("confoundry", "run", status=1)
+    assert "does not exist" in said
+    assert "  | could not write" in said
+
+
+def test_what_cannot_be_shown_ends_no_run(repository):
+    found = repository({"dvc.yaml": """
+stages:
+  a: {cmd: "exit 70", outs: [a.txt]}
+  b: {cmd: "echo b > b.txt", outs: [b.txt]}
+"""})  # fmt: skip
+    found.flow('run.stage("a", shows=lambda: open("a.txt"))', 'run.stage("b")')
+    said = found.run("confoundry", "run", "--jobs", "1", status=70)
+    assert "not shown in Prefect: " in said
+    assert found.read("b.txt") == "b\n"

@@ -46,6 +46,8 @@ def test_a_run_that_goes_on_with_a_killed_one_goes_on_with_its_order(tmp_path):
     orders = LockOrders(kept)
     orders.of("dvc.lock", ["z", "b"], ["a", "b", "c", "d"]).arrange(entries)
     assert list(entries) == ["z", "a", "b", "c", "d"]
+    other = LockOrders(kept).of("dvc.lock", ["b", "z"], ["a", "b", "c", "z"])
+    assert other.names == ["b", "z", "a", "c"], "another dvc.lock, as of another branch"
     orders.forget()
     assert not kept.exists()
     kept.write_text("{")  # half a file
@@ -60,5 +62,8 @@ def test_a_server_is_configured_in_the_environment_a_profile_or_a_projects_file(
     (tmp_path / "profiles.toml").write_text('active = "a"\n[profiles.a]\nPREFECT_API_URL = "x"\n[profiles.b]\n')
     assert configured(home)
     assert not configured(home | {"PREFECT_PROFILE": "b"})
+    (tmp_path / ".env").write_text("PREFECT_API_URL=x\n")
+    assert configured(home | {"PREFECT_PROFILE": "b"})
+    (tmp_path / ".env").unlink()
     (tmp_path / "prefect.toml").write_text('[api]\nurl = "x"\n')
     assert configured(home | {"PREFECT_PROFILE": "b"})

@@ -16,6 +16,8 @@ def main(argv):
         os.kill(os.getpid(), signal.SIGKILL)
     if name == "slow":
         time.sleep(300)
+    if name == "exits":
+        sys.exit(3)
     if name == "breaks":
         raise ValueError("broken")
     pathlib.Path(f"{name}.txt").write_text(name)
@@ -83,6 +85,10 @@ def test_a_status_that_says_no_is_a_failure_and_the_worker_goes_on(warm):
     said = found.run("confoundry", "run", "--jobs", "1", status=1)
     assert "no ended with status 1" in said
     assert found.read("z.txt") == "z"
+
+
+def test_an_exit_is_its_status(warm):
+    assert "exits ended with status 3" in warm(exits="").run("confoundry", "run", status=1)
 
 
 def test_an_error_is_status_70_and_its_traceback_is_in_the_log(warm):

@@ -42,6 +42,8 @@ def run(
     books = Books(ask.stages, downstream=downstream)
     if not configured() and not plan(books.steps, books.why(), force=force):
         print(f"Nothing to run: {len(books.steps)} of {len(books.steps)} stages are unchanged.")
+        books.ended()
+        record()
         return
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

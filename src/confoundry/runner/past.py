@@ -1,7 +1,7 @@
 """How long steps took in past runs, and about how long those that are left will take."""
 
 import json
-import threading
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -14,17 +14,15 @@ class Past:
 
     def __init__(self, root: Path) -> None:
         self._path = root / RUNS / "times.json"
-        self._mutex = threading.Lock()
         self.seconds = _read(self._path)
 
     def note(self, step: str, seconds: float) -> None:
         """Keep a step's time."""
-        with self._mutex:
-            self.seconds = self.seconds | _read(self._path) | {step: round(seconds, 1)}
-            own_folder(self._path.parent)
-            scratch = self._path.with_suffix(f".{threading.get_native_id()}")
-            scratch.write_text(json.dumps(self.seconds, indent=1, sort_keys=True), encoding="utf-8")
-            scratch.replace(self._path)
+        self.seconds = self.seconds | _read(self._path) | {step: round(seconds, 1)}
+        own_folder(self._path.parent)
+        scratch = self._path.with_suffix(f".{os.getpid()}")
+        scratch.write_text(json.dumps(self.seconds, indent=1, sort_keys=True), encoding="utf-8")
+        scratch.replace(self._path)
 
 
 def _read(path: Path) -> dict[str, float]:

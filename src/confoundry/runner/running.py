@@ -81,9 +81,10 @@ class Running:
                 for step in self._queue.take(self._jobs - len(self._queue.running)):
                     self._start(step)
                 self._note(*self._ended.get())
-                bar.show(self._queue.share)
+                _shown(lambda: bar.show(self._queue.share))
             self._work.books.ended()
         finally:
+            self._work.books.stop()
             self._children.end_all()
             self._workers.end()
         tally = self._queue.tally
@@ -109,4 +110,12 @@ class Running:
             say(*failure_lines(step.name, outcome)[1:])
         line = self._lines.get(step.group)
         if line and line.shows and all(one.group != step.group for one in queue.left):
-            line.shows()
+            _shown(line.shows)
+
+
+def _shown(show: Callable[[], None]) -> None:
+    """Show something in Prefect's pages; that it cannot be shown, or is not there after a failure, ends no run."""
+    try:
+        show()
+    except Exception as error:
+        say(f"not shown in Prefect: {' '.join(str(error).split())[:200]}")

@@ -33,7 +33,7 @@ def configured(environ: Mapping[str, str] = os.environ) -> bool:
 
     Reads the files that Prefect reads, without importing it.
     """
-    if environ.get("PREFECT_API_URL"):
+    if environ.get("PREFECT_API_URL") or _in_dotenv():
         return True
     home = Path(environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
     profiles = _toml(Path(environ.get("PREFECT_PROFILES_PATH", home / "profiles.toml")))
@@ -44,6 +44,14 @@ def configured(environ: Mapping[str, str] = os.environ) -> bool:
         _toml(Path("pyproject.toml")).get("tool", {}).get("prefect", {}).get("api", {}).get("url"),
     )
     return any(places)
+
+
+def _in_dotenv() -> bool:
+    try:
+        lines = Path(".env").read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return False
+    return any(line.removeprefix("export ").strip().startswith("PREFECT_API_URL=") for line in lines)
 
 
 def _toml(path: Path) -> dict[str, Any]:

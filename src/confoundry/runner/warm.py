@@ -82,7 +82,7 @@ def _ask(process: subprocess.Popen[str], line: str) -> str:
         process.stdin.write(line)
         process.stdin.flush()
         return process.stdout.readline()
-    except OSError:
+    except (OSError, ValueError):  # it died, or was ended
         return ""
 
 

@@ -1,7 +1,8 @@
 """The work of one step: DVC's bookkeeping before, its commands, and the bookkeeping after."""
 
+import signal
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from confoundry.runner.children import Children, Ending, time_limit
@@ -13,6 +14,7 @@ from confoundry.runner.steps import Did, Outcome, Step
 from confoundry.runner.warm import Warm, Workers
 
 TAIL = 12  # lines of a failed step's log
+DEADLY = {signal.SIGHUP, signal.SIGABRT, signal.SIGBUS, signal.SIGKILL, signal.SIGSEGV, signal.SIGPIPE, signal.SIGTERM}
 
 
 @dataclass
@@ -43,15 +45,21 @@ class Work:
                 return Outcome(did)
             try:
                 outcome = self._run(step, limit)
-                if outcome.well:
-                    self.books.record(step.name)
-                return outcome
+                return self._recorded(step, outcome) if outcome.well else outcome
             finally:
                 self.books.release(step.name)
         except NotDone as error:
             return Outcome(Did.FAILED, says=str(error), status=1)
         except Ending:
             return Outcome(Did.STOPPED)
+
+    def _recorded(self, step: Step, outcome: Outcome) -> Outcome:
+        try:
+            self.books.record(step.name)
+        except NotDone as error:  # an output is missing, say: its log may tell why
+            tail = last_lines(Path(outcome.log), 0, TAIL)
+            return replace(outcome, did=Did.FAILED, says=str(error), status=1, tail=tail)
+        return outcome
 
     def _run(self, step: Step, limit: float | None) -> Outcome:
         """Run a step's commands one after the other, until one fails or time is up."""
@@ -86,7 +94,7 @@ class Work:
             with time_limit(process, limit) as up:
                 status = process.wait()
         self.children.ended(process)
-        return (128 - status if 128 < status < 193 else status), up.is_set()  # as a shell tells of a signal
+        return (128 - status if status - 128 in DEADLY else status), up.is_set()  # as a shell tells of a signal
 
 
 def _ended(status: int) -> str:

@@ -36,6 +36,8 @@ def _call(function: str, argv: list[str], folder: str, env: dict[str, str], log:
     os.close(file)
     try:
         return int(_found(function)(argv))
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except BaseException:
         traceback.print_exc()
         return 70

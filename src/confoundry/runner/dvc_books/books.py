@@ -13,6 +13,7 @@ from typing import Any
 
 import dvc
 from dvc.exceptions import DvcException
+from dvc.lock import LockError
 from dvc.repo import Repo
 from dvc.repo.reproduce import collect_stages, get_active_graph, plan_repro
 from dvc.stage.cache import RunCacheNotFoundError
@@ -21,6 +22,7 @@ from dvc.stage.serialize import to_lockfile
 from dvc.utils.serialize import dumps_yaml, parse_yaml_for_update
 
 from confoundry.errors import BadInput
+from confoundry.runner.children import Ending
 from confoundry.runner.dvc_books.lock_order import LockOrders
 from confoundry.runner.dvc_books.locks import Locks, NotDone, patiently
 from confoundry.runner.dvc_books.status_words import words
@@ -102,12 +104,12 @@ class Books:
         Raises:
             Busy: One does, and this is not to wait.
         """
-        found = patiently(self._status, self._reload, wait=wait)
+        found = patiently(self._status, self._reload, self._locks.stopped, wait=wait)
         return {name: why for name, why in found.items() if why}
 
     def _status(self) -> dict[str, list[str]]:
         with self._locks.open():
-            return {name: words(stage.status().get(name, [])) for name, stage in self._stages.items()}
+            return {name: _status(stage) for name, stage in self._stages.items()}
 
     def prepare(self, name: str, *, force: bool = False) -> Did:
         """Do what `dvc repro` does of a stage before its command runs.
@@ -119,7 +121,7 @@ class Books:
         Raises:
             NotDone: Where `dvc repro` would fail before the command, say because a dependency is missing.
         """
-        return patiently(lambda: self._prepare(self._stages[name], force), self._reload, wait=True)
+        return patiently(lambda: self._prepare(self._stages[name], force), self._reload, self._locks.stopped, wait=True)
 
     def _reload(self) -> None:
         """Read the records again, which another process may have written."""
@@ -128,6 +130,8 @@ class Books:
 
     def _prepare(self, stage: Any, force: bool) -> Did:
         with self._locks.open():
+            if self._locks.stopped.is_set():
+                raise Ending
             if not force and not stage.changed():
                 return Did.UNCHANGED
             if not stage.cmd or stage.frozen:  # an import, a data file, a frozen stage: nothing that runs beside us
@@ -194,6 +198,10 @@ class Books:
         options = prepare_kwargs(self._stages[name])
         return list(_make_cmd(get_executable(), command)), str(options["cwd"]), dict(options["env"])
 
+    def stop(self) -> None:
+        """Start no further stage, and wait for no other process any more."""
+        self._locks.stopped.set()
+
     def ended(self) -> None:
         """Note that the run came to its end, well or not: the next one is a new run, and does not go on with this."""
         self._order.forget()
@@ -201,6 +209,16 @@ class Books:
     def release(self, name: str) -> None:
         """Unlock a stage's paths; fine where they are not locked."""
         self._locks.release(name)
+
+
+def _status(stage: Any) -> list[str]:
+    """Return what DVC says of a stage; where it cannot look, that is the reason to run it, and to see it fail."""
+    try:
+        return words(stage.status().get(stage.addressing, []))
+    except LockError:
+        raise
+    except DvcException as error:
+        return [" ".join(str(error).split())]
 
 
 @contextmanager

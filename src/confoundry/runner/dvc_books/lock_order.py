@@ -41,9 +41,11 @@ class LockOrders:
     def of(self, path: str, here: Iterable[str], planned: Sequence[str]) -> LockOrder:
         """Return the order of a lock file, which is settled when this is asked for the first time."""
         if path not in self._orders:
-            self._orders[path] = LockOrder([*self._killed.get(path, []), *here], planned)
-            names = {path: order.names for path, order in self._orders.items()}
-            self._kept.write_text(json.dumps(self._killed | names), encoding="utf-8")
+            names, killed = list(here), self._killed.get(path, [])
+            goes_on = [name for name in killed if name in names] == names  # else it is another file by now
+            self._orders[path] = LockOrder(killed if goes_on else names, planned)
+            kept = {path: order.names for path, order in self._orders.items()}
+            self._kept.write_text(json.dumps(self._killed | kept), encoding="utf-8")
         return self._orders[path]
 
     def forget(self) -> None:
