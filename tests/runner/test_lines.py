@@ -2,7 +2,7 @@ import pytest
 
 from confoundry.errors import BadInput
 from confoundry.runner.limits import seconds
-from confoundry.runner.lines import failed_message, last_lines, step_line
+from confoundry.runner.lines import closing_lines, failed_message, step_line
 from confoundry.runner.logs import last_lines as log_tail
 from confoundry.runner.steps import Did, Outcome, Tally
 
@@ -25,7 +25,7 @@ def test_a_failure_says_no_time_that_is_left():
 def test_failures_are_said_again_at_the_end():
     failed = Outcome(Did.FAILED, 1, "ended with status 3", 3, ("no such file",), ".runs/1/a.log")
     tally = Tally({"a": failed, "b": Outcome(Did.SKIPPED), "c": Outcome(Did.UNCHANGED)})
-    assert last_lines(tally, 61) == [
+    assert closing_lines(tally, 61) == [
         "",
         "a ended with status 3",
         "  | no such file",

@@ -28,7 +28,7 @@ def failure_lines(name: str, outcome: Outcome) -> list[str]:
     return [*lines, f"  all of it: {outcome.log}"] if outcome.log else lines
 
 
-def last_lines(tally: Tally, seconds: float) -> list[str]:
+def closing_lines(tally: Tally, seconds: float) -> list[str]:
     """Return the last lines of a run: all failures again, then how many steps did what."""
     lines: list[str] = []
     for name, outcome in tally.failed.items():

@@ -10,7 +10,7 @@ from confoundry.runner.ask import Ask
 from confoundry.runner.children import Children
 from confoundry.runner.dvc_books.books import Books
 from confoundry.runner.limits import seconds
-from confoundry.runner.lines import failed_message, failure_lines, last_lines, step_line
+from confoundry.runner.lines import closing_lines, failed_message, failure_lines, step_line
 from confoundry.runner.logs import new_run
 from confoundry.runner.past import Past, time_left
 from confoundry.runner.plan import plan
@@ -88,7 +88,7 @@ class Running:
             self._children.end_all()
             self._workers.end()
         tally = self._queue.tally
-        say(*last_lines(tally, time.monotonic() - start))
+        say(*closing_lines(tally, time.monotonic() - start))
         if failed := tally.failed:
             first = next(iter(failed.values()))
             raise RunFailed(failed_message(list(failed), tally.of(Did.SKIPPED)), first.status)
