@@ -1,5 +1,6 @@
 """How a run goes: order, failures, retries, limits, ends."""
 
+import json
 import os
 import signal
 import time
@@ -276,3 +277,11 @@ stages:
     said = found.run("confoundry", "run", "--jobs", "1", status=70)
     assert "not shown in Prefect: " in said
     assert found.read("b.txt") == "b\n"
+
+
+def test_a_half_written_file_of_locks_holds_up_no_run(repository):
+    """DVC writes it in place: a kill at that moment leaves the beginning of it."""
+    made = repository({"dvc.yaml": "stages:\n  a: {cmd: echo a > a.txt, outs: [a.txt]}\n"})
+    made.write(".dvc/tmp/rwlock", '{"write": {"/somewhere/a.t')
+    made.run("confoundry", "run")
+    assert not any(json.loads(made.read(".dvc/tmp/rwlock")).values())

@@ -23,6 +23,7 @@ from dvc.utils.serialize import dumps_yaml, parse_yaml_for_update
 
 from confoundry.errors import BadInput
 from confoundry.runner.children import Ending
+from confoundry.runner.dvc_books.lock_file import WholeLockFile
 from confoundry.runner.dvc_books.lock_order import LockOrders
 from confoundry.runner.dvc_books.locks import Locks, NotDone, patiently
 from confoundry.runner.dvc_books.status_words import words
@@ -54,6 +55,7 @@ class Books:
     def __init__(self, targets: Sequence[str] = (), *, downstream: bool = False) -> None:
         with _readable():
             self.repo = Repo()
+            self.repo.fs = WholeLockFile()
             self._locks = Locks(self.repo)
             with self._locks.open():
                 self._graph = get_active_graph(self.repo.index.graph)
