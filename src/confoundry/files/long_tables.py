@@ -37,8 +37,8 @@ def _long_table(name: str, path: Path) -> Iterator[Add]:
             waiting.clear()
 
         def add(rows: pd.DataFrame) -> None:
-            typed = rows[list(columns)].astype(columns)
-            waiting.append(pa.Table.from_pandas(typed, schema, preserve_index=False, nthreads=1))
+            arrays = [pa.array(rows[field.name], field.type) for field in schema]
+            waiting.append(pa.Table.from_arrays(arrays, schema=schema))
             if sum(map(len, waiting)) >= ROWS:
                 write()
 
