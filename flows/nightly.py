@@ -9,17 +9,26 @@ from pydantic import Field
 from confoundry.nightly.night import Night, Record
 from confoundry.nightly.states import ending, may_pass
 
+Jobs = Annotated[int, Field(ge=1, le=64, description="How many stages run at once.")]
+To = Annotated[Record, Field(description="`branch` records what changed on the record branch, `none` nothing.")]
+
 fetch = task(
-    Night.fetch, name="fetch", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=60, retry_condition_fn=may_pass
+    Night.fetch,
+    name="fetch",
+    task_run_name="fetch",
+    cache_policy=NO_CACHE,
+    retries=2,
+    retry_delay_seconds=60,
+    retry_condition_fn=may_pass,
 )
-audit = task(Night.audit, name="audit", cache_policy=NO_CACHE)
-compare = task(Night.compare, name="compare", cache_policy=NO_CACHE)
-keep = task(Night.record, name="record", cache_policy=NO_CACHE)
+audit = task(Night.audit, name="audit", task_run_name="audit", cache_policy=NO_CACHE)
+compare = task(Night.compare, name="compare", task_run_name="compare", cache_policy=NO_CACHE)
+keep = task(Night.record, name="record", task_run_name="record", cache_policy=NO_CACHE)
 
 
 @flow(name="nightly", log_prints=True)
 @ending
-def nightly(jobs: Annotated[int, Field(ge=1, le=64)] = 2, record: Record = "branch") -> str:
+def nightly(jobs: Jobs = 2, record: To = "branch") -> str:
     """Fetch the newest revision, audit it, compare it with the last night and the baseline, record it."""
     with Night(record) as night:
         fetch(night)

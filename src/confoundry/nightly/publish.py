@@ -3,10 +3,15 @@
 KEY = "nightly-comparison"
 
 
-def publish(markdown: str) -> None:
-    """Store the comparison as an artifact of the running task; does nothing where none runs."""
+def publish(markdown: str, against: str) -> None:
+    """Store the comparison as an artifact of the running task; does nothing where none runs.
+
+    Args:
+        markdown: The comparison.
+        against: What tonight is compared with, as `the last night`.
+    """
     from prefect.artifacts import create_markdown_artifact
     from prefect.runtime import task_run
 
     if task_run.id:
-        create_markdown_artifact(key=KEY, markdown=markdown, description="Tonight against the last night")
+        create_markdown_artifact(key=KEY, markdown=markdown, description=f"Tonight against {against}")
