@@ -10,13 +10,18 @@ from confoundry.runner.ask import ALL, Ask
 from confoundry.runner.flow import Run
 from confoundry.runner.warm import Warm
 
-Jobs = Annotated[int, Field(ge=1, le=64, description="How many stages run at once.")]
+Jobs = Annotated[int, Field(ge=1, le=64)]
 STAGES = Warm("python -m confoundry.stages.", "confoundry.stages.{}:main")
 
 
 @flow(name="audit")
 def audit(jobs: Jobs = 2, ask: Ask = ALL) -> None:
-    """Validate the data, plant each shortcut, train and evaluate each variant, report."""
+    """Validate the data, plant each shortcut, train and evaluate each variant, report.
+
+    Args:
+        jobs: How many stages run at once.
+        ask: Which stages run, and how.
+    """
     with Run("dvc.yaml", jobs=jobs, ask=ask, warm=STAGES) as run:
         run.stage("resolve")
         run.stage("ingest")

@@ -9,8 +9,7 @@ from pydantic import Field
 from confoundry.nightly.night import Night, Record
 from confoundry.nightly.states import ending, may_pass
 
-Jobs = Annotated[int, Field(ge=1, le=64, description="How many stages run at once.")]
-To = Annotated[Record, Field(description="`branch` records what changed on the record branch, `none` nothing.")]
+Jobs = Annotated[int, Field(ge=1, le=64)]
 
 fetch = task(
     Night.fetch,
@@ -28,8 +27,13 @@ keep = task(Night.record, name="record", task_run_name="record", cache_policy=NO
 
 @flow(name="nightly", log_prints=True)
 @ending
-def nightly(jobs: Jobs = 2, record: To = "branch") -> str:
-    """Fetch the newest revision, audit it, compare it with the last night and the baseline, record it."""
+def nightly(jobs: Jobs = 2, record: Record = "branch") -> str:
+    """Fetch the newest revision, audit it, compare it with the last night and the baseline, record it.
+
+    Args:
+        jobs: How many stages run at once.
+        record: `branch` commits what changed to the branch that params.yaml names, `none` leaves no trace.
+    """
     with Night(record) as night:
         fetch(night)
         audit(night, jobs)

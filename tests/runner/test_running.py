@@ -220,12 +220,13 @@ stages:
   a: {cmd: "echo a > a.txt", outs: [a.txt]}
   b: {cmd: "echo b > b.txt", outs: [b.txt]}
   c: {cmd: "cat a.txt b.txt > c.txt", deps: [a.txt, b.txt], outs: [c.txt]}
+  d: {cmd: "cat a.txt c.txt > d.txt", deps: [a.txt, c.txt], outs: [d.txt]}
 """})  # fmt: skip
     found.run("confoundry", "run")
     tasks = last_tasks(server)
     names = {task.id: task.name for task in tasks}
-    reads = {task.name: [names[one.id] for one in task.task_inputs.get("wait_for", [])] for task in tasks}
-    assert reads == {"a": [], "b": [], "c": ["a", "b"]}
+    reads = {task.name: {names[one.id] for one in task.task_inputs.get("wait_for", [])} for task in tasks}
+    assert reads == {"a": set(), "b": set(), "c": {"a", "b"}, "d": {"c"}}  # a to d goes without saying
 
 
 def last_states(server):

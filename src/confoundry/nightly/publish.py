@@ -1,5 +1,7 @@
 """What a night shows in Prefect's pages beside its state: the comparison, as people read it."""
 
+from confoundry.nightly.pages import as_drawn
+
 KEY = "nightly-comparison"
 
 
@@ -14,4 +16,4 @@ def publish(markdown: str, against: str) -> None:
     from prefect.runtime import task_run
 
     if task_run.id:
-        create_markdown_artifact(key=KEY, markdown=markdown, description=f"Tonight against {against}")
+        create_markdown_artifact(key=KEY, markdown=as_drawn(markdown), description=f"Tonight against {against}")

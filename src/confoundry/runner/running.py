@@ -18,7 +18,7 @@ from confoundry.runner.past import Past, time_left
 from confoundry.runner.plan import plan
 from confoundry.runner.queue import Queue
 from confoundry.runner.screen import ProgressBar, say
-from confoundry.runner.steps import Did, Outcome, Step
+from confoundry.runner.steps import Did, Outcome, Step, nearest
 from confoundry.runner.tasks import submit
 from confoundry.runner.warm import Warm, Workers
 from confoundry.runner.work import Work
@@ -72,6 +72,7 @@ class Running:
         self._ended: Mailbox[tuple[Step, Outcome]] = Mailbox()
         self._stopped = threading.Event()
         self._tasks: dict[str, Any] = {}
+        self._nearest = nearest(books.steps)
 
     def _limit(self, step: Step) -> float | None:
         line = self._lines.get(step.group, Line())
@@ -104,7 +105,7 @@ class Running:
             step,
             lambda: self._work.do(step, limit),
             lambda outcome: self._ended.put((step, outcome)),
-            after=[self._tasks[name] for name in sorted(step.needs) if name in self._tasks],
+            after=[self._tasks[name] for name in self._nearest[step.name] if name in self._tasks],
             pause=self._stopped.wait,
         )
 

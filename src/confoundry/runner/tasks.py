@@ -31,7 +31,7 @@ def submit(
         step: The step.
         do: Does it; called again where it failed in a way that may pass.
         ended: Called once, with how it ended, in the task's thread.
-        after: The tasks of the steps that it reads from, which have ended: Prefect draws an arrow from each.
+        after: Tasks that have ended, of steps that it reads from: Prefect draws an arrow from each.
         pause: Waits for so many seconds, or until the run ends; Prefect's own delays would hold that end up.
     """
     last = [Outcome(Did.FAILED, says="Prefect did not run it", status=70)]
