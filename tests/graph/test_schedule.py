@@ -64,7 +64,7 @@ def test_after_days_off_one_night_is_made_up_and_its_broken_gate_is_told(served,
     assert f"3 runs were due meanwhile; {missed[-1]} stands for them" in served.printed
     message = served.until(lambda: told.messages)[0]
     assert message.startswith(
-        f"{missed[-1]}: Failed\nA gate is broken:\nlighting × plain: excess_pull at 0.95 is 0.3 (max 0.2)\n"
+        f"{missed[-1]}: Failed\nA gate is broken:\nlighting × plain: excess_pull at 0.95 is 30 points (max 20)\n"
     )
     assert "Changed: params pull 0.1 → 0.3" in message
     assert [run.name for run in served.runs("Cancelled")] == missed[:-1]
