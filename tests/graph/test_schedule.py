@@ -15,6 +15,7 @@ def test_it_says_what_runs_when_and_where_to_look(served):
     assert re.search(r"^nightly-audit  next at \w+ [0-9 :-]+ \S+ \(cron \* \* \* \* \*\)$", printed, re.MULTILINE)
     assert re.search(r"^on-demand      when you start it$", printed, re.MULTILINE)
     assert f"http://127.0.0.1:{served.port}" in printed
+    assert f"A night now, from another terminal:\n  cd {served.folder}\n" in printed
     assert max(len(line) for line in printed.splitlines() if str(served.folder) not in line) <= 80
 
 

@@ -135,4 +135,4 @@ def _tell(served: Served) -> None:
             ["A night now, from another terminal:", *(f"  {line}" for line in by_hand(served.folder, served.env))]
         )
     )
-    print("What it does is told here, and on its page, whose URL that prints. Ctrl-C ends all.", flush=True)
+    print("What it does is told here, and on its page, whose URL that prints.\nCtrl-C ends all.", flush=True)
