@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
-from confoundry.confounds.base import Confound, Images
+from confoundry.confounds.base import Confound, Images, Pictures
 from confoundry.confounds.rendering import Painter, painter
 from confoundry.evaluation.answers import Shown
 from confoundry.evaluation.batches import batch_size, filled
@@ -26,7 +26,7 @@ class Matrix(ABC):
         answers: Numbers that are answered about an image.
     """
 
-    def __init__(self, images: Images, size: int, answers: int) -> None:
+    def __init__(self, images: Pictures, size: int, answers: int) -> None:
         self._images, self._size, self._answers = images, size, answers
 
     def shown(self) -> Kept[Shown]:
@@ -58,7 +58,7 @@ class OnDevice(Matrix):
         fused: What `fused` returned.
     """
 
-    def __init__(self, images: Images, size: int, answers: int, fused: Fused) -> None:
+    def __init__(self, images: Pictures, size: int, answers: int, fused: Fused) -> None:
         super().__init__(images, size, answers)
         self._fused = fused
         self._held = Kept(lambda place: tf.constant(filled(self._part(place), size)), self._count(), self._room())
@@ -80,7 +80,7 @@ class OnHost(Matrix):
         confound: What is rendered.
     """
 
-    def __init__(self, images: Images, size: int, answers: int, predictor: Predictor, confound: Confound) -> None:
+    def __init__(self, images: Pictures, size: int, answers: int, predictor: Predictor, confound: Confound) -> None:
         super().__init__(images, size, answers)
         self._predictor, self._confound = predictor, confound
         self._rendered = Kept(self._render, self._count() * confound.levels, self._room())
@@ -96,7 +96,7 @@ class OnHost(Matrix):
         return Shown(self._predictor(filled(part, self._size))[: len(part)], np.stack(views, axis=1))
 
 
-def matrices(predictor: Predictor, confound: Confound, *sets: Images) -> list[Matrix]:
+def matrices(predictor: Predictor, confound: Confound, *sets: Pictures) -> list[Matrix]:
     """Return the matrix of each set of images; however many there are, the network is compiled once."""
     height, width, channels = sets[0].shape[1:]
     answers = (confound.levels + 1) * predictor.model.output_shape[-1]

@@ -14,8 +14,8 @@ BLOCK_BYTES = 1 << 26  # 64 MiB
 
 
 def memory_budget() -> int:
-    """Return how many bytes of samples are held at once: 512 MiB, or what CONFOUNDRY_MEMORY_MIB says."""
-    return int(os.environ.get("CONFOUNDRY_MEMORY_MIB", "512")) << 20
+    """Return how many bytes of samples are held at once: 256 MiB, or what CONFOUNDRY_MEMORY_MIB says."""
+    return int(os.environ.get("CONFOUNDRY_MEMORY_MIB", "256")) << 20
 
 
 def samples_in(data: Any) -> int:

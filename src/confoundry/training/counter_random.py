@@ -4,8 +4,8 @@ Keras draws from TensorFlow's stateless generators, which take longer on a CPU t
 Here the same draws (keyed by the state of the layer's own `SeedGenerator`, which Keras counts up) are a hash of the
 element's number: a few integer operations, which the compiler joins with the layer's arithmetic.
 
-The hash is a 32-bit mixer of two multiplications (the finalizer `lowbias32` of C. Wellons' hash prospector, 2018), with
-the two words of the draw's key put in before each of them.
+The hash is a 32-bit mixer of three multiplications (`triple32` of C. Wellons' hash prospector, 2018: one of two leaves
+neighbours correlated by 0.3 %), with the two words of the draw's key put in before the first and the second of them.
 """
 
 import math
@@ -20,7 +20,8 @@ from keras.src import backend  # what Keras' layers draw from; there is no publi
 from keras.src.random.seed_generator import draw_seed
 
 _REPLACING = threading.RLock()
-_MIXERS = ((16, 0x7FEB352D), (15, 0x846CA68B))  # shift, odd factor
+_MIXERS = ((17, 0xED5AD4BB), (11, 0xAC4C1B51), (15, 0x31848BAB))  # shift, odd factor
+_LAST_SHIFT = 14
 _TWO = 0.9772498680518208  # the share of a normal distribution below two standard deviations
 
 
@@ -43,8 +44,7 @@ def bits(shape: Any, seed: Any) -> tf.Tensor:
     """Return random words, uint32 of this shape, for the next draw of a seed (a `SeedGenerator` or an integer)."""
     first, second = _key(draw_seed(seed))
     word = tf.cast(tf.range(tf.reduce_prod(shape)), tf.uint32)
-    word = _mix(_mix(word ^ first, *_MIXERS[0]) ^ second, *_MIXERS[1])
-    return tf.reshape(word ^ tf.bitwise.right_shift(word, _u(16)), shape)
+    return tf.reshape(_scrambled(word ^ first, second), shape)
 
 
 def _key(state: Any) -> tuple[Any, Any]:
@@ -54,10 +54,11 @@ def _key(state: Any) -> tuple[Any, Any]:
     return first, _scrambled(first + _u(0x85EBCA6B) + count)
 
 
-def _scrambled(word: tf.Tensor) -> tf.Tensor:
+def _scrambled(word: Any, second: Any = 0) -> Any:
     for shift, factor in _MIXERS:
-        word = _mix(word, shift, factor)
-    return word ^ tf.bitwise.right_shift(word, _u(16))
+        word = _mix(word, shift, factor) + second
+        second = 0
+    return word ^ tf.bitwise.right_shift(word, _u(_LAST_SHIFT))
 
 
 def _mix(word: Any, shift: int, factor: int) -> Any:

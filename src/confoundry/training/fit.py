@@ -46,7 +46,7 @@ def fit(
     Args:
         model: Any compiled Keras model.
         x: Inputs: an array (n, …), a memory map, a tensor, or a structure of such. Larger ones than the memory budget
-            (512 MiB; CONFOUNDRY_MEMORY_MIB) are read in blocks.
+            (256 MiB; CONFOUNDRY_MEMORY_MIB) are read in blocks.
         y: Targets, likewise.
         epochs: Passes over the data.
         batch_size: Samples a step; the last step of an epoch takes what is left.
