@@ -14,7 +14,8 @@ def check_labels(model: keras.Model, y: Any) -> None:
     """
     if not _takes_indices(model.loss) or not hasattr(y, "shape"):
         return
-    classes = model.output_shape[-1]
+    shape = getattr(model, "output_shape", None)  # a subclassed model has none before it is called
+    classes = shape[-1] if isinstance(shape, tuple) else None
     labels = np.asarray(y[:])
     if isinstance(classes, int) and len(labels) and not (labels.min() >= 0 and labels.max() < classes):
         raise ValueError(f"expected labels from 0 to {classes - 1}, got {labels.min()} to {labels.max()}")

@@ -27,7 +27,7 @@ def start_tensorflow(threads: int) -> None:
         for device in tf.config.list_physical_devices("GPU"):
             tf.config.experimental.set_memory_growth(device, True)
         tf.config.list_logical_devices()
-        gc.freeze()  # Keras collects garbage before it builds a network, and would go through all of TensorFlow each time
+        gc.freeze()  # Keras collects garbage before it builds a network, and would go through all of TensorFlow
 
 
 @contextmanager
