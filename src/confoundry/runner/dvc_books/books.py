@@ -29,6 +29,7 @@ from confoundry.runner.dvc_books.status_words import words
 from confoundry.runner.steps import Did, Step
 
 logging.getLogger("dvc").setLevel(logging.WARNING)  # what a stage did is ours to say
+logging.getLogger("dvc_data").setLevel(logging.CRITICAL)  # a file that was not taken is an error of its stage too
 KNOWN = ("3.67",)  # versions of DVC, major and minor, that the tests have held this module against
 
 
@@ -185,8 +186,11 @@ class Books:
         data["stages"].update(to_lockfile(stage))
         order.arrange(data["stages"])
         scratch = Path(str(self.repo.tmp_dir)) / f"{path.name}.{os.getpid()}"
-        scratch.write_text(dumps_yaml(data), encoding="utf-8", newline="\n")
-        scratch.replace(path)
+        try:
+            scratch.write_text(dumps_yaml(data), encoding="utf-8", newline="\n")
+            scratch.replace(path)
+        finally:
+            scratch.unlink(missing_ok=True)
         self.repo.scm_context.track_file(lock_file.relpath)
 
     def _planned(self, path: str) -> list[str]:
