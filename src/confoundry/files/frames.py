@@ -1,6 +1,6 @@
 """Reading and writing the tables of `confoundry.tables` as parquet and CSV."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -17,17 +17,23 @@ def write_table(name: str, frame: pd.DataFrame, path: Path) -> None:
     columns = TABLES[name]
     others = [column for column in frame.columns if column not in columns]
     path.parent.mkdir(parents=True, exist_ok=True)
-    frame[[*columns, *others]].astype(columns).reset_index(drop=True).to_parquet(path, index=False)
+    frame[[*columns, *others]].astype(columns).reset_index(drop=True).to_parquet(
+        path, index=False, write_page_checksum=True
+    )
 
 
-def read_table(name: str, path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """Read a parquet table, or some of its columns.
+def read_table(
+    name: str, path: Path, columns: Sequence[str] | None = None, *, where: Mapping[str, object] | None = None
+) -> pd.DataFrame:
+    """Read a parquet table, or some of its columns, or those of its rows that hold given values.
 
     Raises:
         BadInput: The file is missing, unreadable, or lacks columns of the table.
     """
     try:
-        frame = pd.read_parquet(path, columns=None if columns is None else list(columns))
+        chosen = None if columns is None else list(columns)
+        rows = [(column, "==", value) for column, value in where.items()] if where else None
+        frame = pd.read_parquet(path, columns=chosen, filters=rows, page_checksum_verification=True)
     except (OSError, ValueError) as error:  # pyarrow's own errors are ValueErrors
         raise _unreadable(name, path, str(error).splitlines()[0]) from None
     missing = [column for column in columns or TABLES[name] if column not in frame.columns]

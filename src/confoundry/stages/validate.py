@@ -58,7 +58,7 @@ def _images(path: Path) -> NDArray:
 def _manifest(path: Path) -> pd.DataFrame:
     """Read the manifest as it is: what it lacks is named by a check."""
     try:
-        return pd.read_parquet(path)
+        return pd.read_parquet(path, page_checksum_verification=True)
     except (OSError, ValueError) as error:
         came = str(error).splitlines()[0]
         raise BadInput(path, expected="the manifest, as parquet", came=came, remedy=AGAIN) from None

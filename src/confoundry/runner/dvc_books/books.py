@@ -25,6 +25,7 @@ from confoundry.errors import BadInput
 from confoundry.runner.children import Ending
 from confoundry.runner.dvc_books.lock_order import LockOrders
 from confoundry.runner.dvc_books.locks import Locks, NotDone, patiently
+from confoundry.runner.dvc_books.sound import drop_damaged
 from confoundry.runner.dvc_books.status_words import words
 from confoundry.runner.steps import Did, Step
 
@@ -53,7 +54,7 @@ class Books:
     """
 
     def __init__(self, targets: Sequence[str] = (), *, downstream: bool = False) -> None:
-        with _readable():
+        with readable():
             self.repo = Repo()
             self._locks = Locks(self.repo)
             with self._locks.open():
@@ -147,10 +148,15 @@ class Books:
         return Did.RAN
 
     def _restored(self, stage: Any) -> bool:
+        """Take a stage's outputs from the cache; what is damaged there is not taken, so that the stage runs."""
         try:
             self.repo.stage_cache.restore(stage)
         except RunCacheNotFoundError:
             stage.save_deps()
+            return False
+        stage.save(run_cache=False)
+        if drop_damaged(stage):
+            stage.remove_outs(ignore_remove=False, force=False)
             return False
         return True
 
@@ -168,7 +174,10 @@ class Books:
 
     def _record(self, stage: Any) -> None:
         uncached = any(not out.use_cache for out in stage.outs if not (out.is_metric or out.is_plot))
-        stage.save(run_cache=not uncached)
+        stage.save(run_cache=False)
+        drop_damaged(stage)
+        if not uncached:
+            self.repo.stage_cache.save(stage)
         stage.commit()
         self._dump(stage)
 
@@ -226,7 +235,7 @@ def _status(stage: Any) -> list[str]:
 
 
 @contextmanager
-def _readable() -> Iterator[None]:
+def readable() -> Iterator[None]:
     """Turn what DVC finds wrong with a graph or a target into one line."""
     try:
         yield
