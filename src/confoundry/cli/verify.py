@@ -14,11 +14,14 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")] = False,
 ) -> None:
     """Read again all that dvc.lock names, and say what is damaged, missing or changed; change nothing."""
-    from confoundry.errors import NotFit
+    from confoundry.errors import BadInput, NotFit
     from confoundry.runner.dvc_books.recorded import read_recorded
     from confoundry.runner.integrity import find_damage
 
     recorded = read_recorded()
+    if not recorded.entries:
+        remedy = "run the study first: `confoundry run`"
+        raise BadInput("dvc.lock", expected="what a run recorded", came="nothing", remedy=remedy)
     hashes = _rehashed(recorded.entries)
     found = find_damage(recorded.entries, hashes, remote=recorded.remote, unsettled=recorded.unsettled)
     if as_json:

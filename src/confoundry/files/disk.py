@@ -41,9 +41,10 @@ def refusal(error: BaseException, path: Path | None = None) -> Refusal | None:
     said = next((one for one in _causes(error) if one.errno in REFUSED), None)
     if said is None or (code := said.errno) is None:
         return None
-    what = said.filename or path or "a file"
-    if code in OF_THE_DISK:
-        what = f"the disk at {_disk(Path(os.fsdecode(what)))}"
+    named = Path(os.fsdecode(said.filename)) if said.filename else None
+    if path and not (named and named.exists()):  # a scratch file that is gone, or a name within some folder
+        named = path
+    what = f"the disk at {_disk(named or Path())}" if code in OF_THE_DISK else named or "a file"
     return DiskRefuses(what, *REFUSED[code])
 
 

@@ -3,7 +3,7 @@
 import json
 import shlex
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import md5
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -91,7 +91,12 @@ def find_damage(entries: Iterable[Entry], hashes: Hashes, *, remote: bool, unset
     outs = [one for one in entries if one.output]
     wrote = [judge(one, hashes, remote=remote, settled=stale.isdisjoint(one.stages)) for one in outs]
     found = [one for one in wrote if one]
-    return found + [one for one in read if one and not any(_meet(one.path, out.path) for out in found)]
+    told = [out.path for out in found]
+    left = [one for one in read if one and not any(_meet(one.path, path) for path in told)]
+    written = [one.path for one in outs]
+    return found + [
+        replace(one, remedy="confoundry run") if any(_meet(one.path, path) for path in written) else one for one in left
+    ]
 
 
 def _meet(one: str, other: str) -> bool:
