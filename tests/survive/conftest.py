@@ -123,14 +123,20 @@ def disk(tmp_path):
         yield Disk(folder)
 
 
-@contextmanager
-def unwritable(folder: Path):
-    """Take away the right to write in a folder; from root, who needs no right, by mounting it read-only."""
-    if os.geteuid():
+@pytest.fixture
+def unwritable():
+    """A context in which nothing can be written to a folder; root needs no right, so for it the folder is mounted."""
+
+    @contextmanager
+    def without_rights(folder: Path):
         folder.chmod(0o555)
         yield
         folder.chmod(0o755)
-        return
-    with mounted(folder, "--bind", str(folder)):
-        subprocess.run(["mount", "-o", "remount,ro,bind", str(folder)], check=True)
-        yield
+
+    @contextmanager
+    def read_only(folder: Path):
+        with mounted(folder, "--bind", str(folder)):
+            subprocess.run(["mount", "-o", "remount,ro,bind", str(folder)], check=True)
+            yield
+
+    return without_rights if os.geteuid() else read_only

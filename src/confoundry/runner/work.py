@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from confoundry.files.disk import refusal
+from confoundry.files.disk import full, refusal
 from confoundry.runner.children import Children, Ending, time_limit
 from confoundry.runner.dvc_books.books import Books
 from confoundry.runner.dvc_books.locks import NotDone
@@ -79,7 +79,9 @@ class Work:
         if up:
             return Outcome(Did.FAILED, took, f"took longer than its limit of {limit:g} s", 1, tail, str(log))
         if status:
-            return Outcome(Did.FAILED, took, _ended(status), status, tail, str(log))
+            why = full(self.logs)  # what the command said of it may not have found room in its log
+            says = f"{_ended(status)}; {why}" if why else _ended(status)
+            return Outcome(Did.FAILED, took, says, status, tail, str(log))
         return Outcome(Did.RAN, took, tail[-1] if tail else "", tail=tail, log=str(log))
 
     def _command(self, step: Step, command: str, log: Path, limit: float | None) -> tuple[int, bool]:
