@@ -1,19 +1,17 @@
 """DVC's two locks: on the repository while its books are kept, and on the paths of a stage while that runs."""
 
-import json
 import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, TypeVar
 
 from dvc.exceptions import DvcException
 from dvc.lock import LockError
 from dvc.repo import Repo
-from dvc.rwlock import RWLOCK_FILE, RWLockFileCorruptedError, RWLockFileFormatError, rwlock
+from dvc.rwlock import rwlock
 
 from confoundry.errors import Refusal
 from confoundry.runner.children import Ending
@@ -44,19 +42,6 @@ class Locks:
         self._held: dict[str, ExitStack] = {}
         self._readers: dict[str, _Reader] = {}
         self.stopped = threading.Event()
-        self._mend()
-
-    def _mend(self) -> None:
-        """Remove DVC's list of locked paths where a full disk cut it short: nobody could go on before."""
-        path = Path(str(self._repo.tmp_dir)) / RWLOCK_FILE
-        with suppress(OSError):
-            if not path.exists() or _is_json(path):
-                return
-            try:
-                with self._paths([], []):  # reads it again, while nobody else writes it
-                    return
-            except (RWLockFileCorruptedError, RWLockFileFormatError):
-                path.unlink(missing_ok=True)
 
     @contextmanager
     def open(self) -> Iterator[None]:
@@ -164,14 +149,6 @@ def patiently(do: Callable[[], T], again: Callable[[], None], stopped: threading
         if stopped.wait(0.5):
             raise Ending
         again()
-
-
-def _is_json(path: Path) -> bool:
-    try:
-        json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        return False
-    return True
 
 
 def _holder(error: LockError) -> str:

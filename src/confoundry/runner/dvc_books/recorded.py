@@ -11,7 +11,7 @@ from typing import Any
 from dvc.repo import Repo
 from dvc.repo.reproduce import get_active_graph
 
-from confoundry.runner.dvc_books.books import readable
+from confoundry.runner.dvc_books.graph import readable
 from confoundry.runner.dvc_books.sound import HASH
 from confoundry.runner.integrity import Entry, Stored
 

@@ -1,0 +1,99 @@
+"""Training a compiled Keras model: what `model.fit` computes, a whole epoch in one compiled call."""
+
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import numpy as np
+
+from confoundry.training.arrays import held, memory_budget, nbytes, samples_in
+from confoundry.training.compiled import CannotTrace
+from confoundry.training.keras_loop import fit_with_keras
+from confoundry.training.labels import check_labels
+from confoundry.training.path import Path, path_of
+from confoundry.training.trainer import Trainer
+from confoundry.training.weights import sample_weights
+
+
+class History(keras.callbacks.History):
+    """Keras' record of what was measured in each epoch.
+
+    Attributes:
+        path: How the model was trained, and why so.
+    """
+
+    path: Path
+
+
+def fit(
+    model: keras.Model,
+    x: Any,
+    y: Any,
+    *,
+    epochs: int,
+    batch_size: int,
+    seed: int,
+    validation_data: tuple[Any, ...] | None = None,
+    sample_weight: Any = None,
+    class_weight: dict[int, float] | None = None,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
+) -> History:
+    """Train a compiled model in place, in batches that the seed alone decides.
+
+    It computes what `model.fit` computes on the same batches, to rounding; random layers have other draws. A model or a
+    callback that whole epochs cannot be compiled for is trained by `model.fit`, with a warning that says why.
+
+    Args:
+        model: Any compiled Keras model.
+        x: Inputs: an array (n, …), a memory map, a tensor, or a structure of such. Larger ones than the memory budget
+            (256 MiB; CONFOUNDRY_MEMORY_MIB) are read in blocks.
+        y: Targets, likewise.
+        epochs: Passes over the data.
+        batch_size: Samples a step; the last step of an epoch takes what is left.
+        seed: Decides the order of the samples, anew for each epoch.
+        validation_data: Inputs, targets and perhaps weights that are scored after each epoch.
+        sample_weight: Weights (n,).
+        class_weight: Weight of each class, for a model with one output; 1 where it is left out.
+        callbacks: Keras callbacks.
+
+    Returns:
+        What was measured in each epoch, and which way the model was trained.
+
+    Raises:
+        ValueError: The model is not compiled, or the arrays do not fit each other.
+    """
+    if not model.compiled:
+        raise ValueError("expected a compiled model, got one that is not; call model.compile(optimizer, loss) first")
+    data = _data(x, y, _weights(y, sample_weight, class_weight))
+    validation = None if validation_data is None else _data(*validation_data)
+    for part in (data, validation) if validation else (data,):
+        samples_in(part)
+        check_labels(model, part[1])
+    record = History()
+    record.path = path_of(model, callbacks)
+    options = {"epochs": epochs, "batch_size": batch_size, "seed": seed, "callbacks": [*callbacks, record]}
+    if record.path.compiled:
+        try:
+            record.path = Trainer.of(model, record.path).fit(data, validation, **options)
+            return record
+        except CannotTrace as error:
+            record.path = Path(compiled=False, xla=False, why=str(error))
+    warnings.warn(f"trained with model.fit, which is slower: {record.path.why}", stacklevel=2)
+    fit_with_keras(model, data, validation, **options)
+    return record
+
+
+def _weights(y: Any, sample_weight: Any, class_weight: dict[int, float] | None) -> Any:
+    if class_weight is None:
+        return sample_weight
+    if sample_weight is not None:
+        raise ValueError("expected sample_weight or class_weight, got both; multiply them into sample_weight")
+    return sample_weights(y, class_weight)
+
+
+def _data(x: Any, y: Any, weights: Any = None) -> Any:
+    """Return the arrays that belong together, on the device if they fit the memory budget."""
+    given = (x, y) if weights is None else (x, y, weights)
+    data = keras.tree.map_structure(lambda array: array if hasattr(array, "dtype") else np.asarray(array), given)
+    return held(data) if nbytes(data) <= memory_budget() else data
