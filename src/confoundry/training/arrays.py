@@ -37,6 +37,12 @@ def nbytes(data: Any) -> int:
     return sum(int(np.prod(array.shape)) * _dtype(array).size for array in keras.tree.flatten(data))
 
 
+def block_size(data: Any) -> int:
+    """Return how many samples are read at once."""
+    each = nbytes(data) // samples_in(data)
+    return max(1, BLOCK_BYTES // max(1, each))
+
+
 def held(data: Any) -> Any:
     """Return the arrays as tensors on the device."""
     return keras.tree.map_structure(_tensor, data)
@@ -63,8 +69,7 @@ def blocks(data: Any, order: NDArray[np.int32], batch_size: int) -> Iterator[Any
         order: Numbers of rows (n,).
         batch_size: Samples a step.
     """
-    each = max(1, nbytes(data) // samples_in(data))
-    size = max(1, BLOCK_BYTES // each // batch_size) * batch_size
+    size = max(1, block_size(data) // batch_size) * batch_size
     parts = [order[start : start + size] for start in range(0, len(order), size)]
     with ThreadPoolExecutor(1) as ahead:
         waiting = ahead.submit(rows_of, data, parts[0])

@@ -54,10 +54,11 @@ def _key(state: Any) -> tuple[Any, Any]:
     return first, _scrambled(first + _u(0x85EBCA6B) + count)
 
 
-def _scrambled(word: Any, second: Any = 0) -> Any:
-    for shift, factor in _MIXERS:
-        word = _mix(word, shift, factor) + second
-        second = 0
+def _scrambled(word: Any, second: Any = None) -> Any:
+    for number, (shift, factor) in enumerate(_MIXERS):
+        word = _mix(word, shift, factor)
+        if number == 0 and second is not None:
+            word ^= second  # not added: the product of a sum is a sum, so that draws would be copies, moved along
     return word ^ tf.bitwise.right_shift(word, _u(_LAST_SHIFT))
 
 

@@ -101,7 +101,9 @@ def _data(x: Any, y: Any, weights: Any = None) -> Any:
 
 
 def _array(given: Any) -> Any:
-    """Return what has a shape and gives its rows as it is, or as an array."""
+    """Return what has a shape and gives its rows by their numbers as it is, or as an array."""
+    if hasattr(given, "to_numpy"):  # pandas gives rows by the names in its index
+        return given.to_numpy()
     array = given if hasattr(given, "dtype") and hasattr(given, "shape") else np.asarray(given)
     if not len(array.shape):
         raise ValueError(f"expected arrays of samples, got {type(given).__name__}; convert it by numpy.asarray")

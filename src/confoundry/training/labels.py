@@ -5,6 +5,7 @@ from typing import Any
 import keras
 import numpy as np
 
+from confoundry.training.arrays import block_size
 
 def check_labels(model: keras.Model, y: Any) -> None:
     """Check class indices against a network's number of scores, where the loss takes indices.
@@ -16,9 +17,13 @@ def check_labels(model: keras.Model, y: Any) -> None:
         return
     shape = getattr(model, "output_shape", None)  # a subclassed model has none before it is called
     classes = shape[-1] if isinstance(shape, tuple) else None
-    labels = np.asarray(y[:])
-    if isinstance(classes, int) and len(labels) and not (labels.min() >= 0 and labels.max() < classes):
-        raise ValueError(f"expected labels from 0 to {classes - 1}, got {labels.min()} to {labels.max()}")
+    if not isinstance(classes, int):
+        return
+    rows = block_size(y)
+    for start in range(0, len(y), rows):
+        labels = np.asarray(y[start : start + rows])
+        if labels.min() < 0 or labels.max() >= classes:
+            raise ValueError(f"expected labels from 0 to {classes - 1}, got {labels.min()} to {labels.max()}")
 
 
 def _takes_indices(loss: Any) -> bool:
