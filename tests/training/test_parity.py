@@ -1,4 +1,4 @@
-"""`fit` computes what `model.fit` computes, from the same weights on the same batches: one case for each thing of Keras."""
+"""`fit` computes what `model.fit` computes, from the same weights on the same batches: a case for each option."""
 
 import keras
 import numpy as np
@@ -118,6 +118,14 @@ CASES = {
         {"sample_weight": WEIGHTS, "validation_data": (*HELD, WEIGHTS[:50])},
     ),
     "logits": (lambda: compiled(mlp(last=None), None, losses.SparseCategoricalCrossentropy(from_logits=True)), {}),
+    "sum": (
+        lambda: compiled(mlp(), optimizers.SGD(0.01), losses.SparseCategoricalCrossentropy(reduction="sum")),
+        {"validation_data": HELD},
+    ),
+    "a metric of several numbers": (
+        lambda: compiled(mlp(), None, "categorical_crossentropy", metrics=[metrics.F1Score(name="f1")]),
+        {"y": ONE_HOT},
+    ),
     "AUC": (auc, {"y": EVEN}),
     "two inputs": (lambda: compiled(two_inputs()), {"x": {"a": X, "b": 1 - X}}),
     "two outputs": (two_outputs, {"y": [LABELS, EVEN]}),

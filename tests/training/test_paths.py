@@ -308,6 +308,12 @@ WRONG = {
     "both weights": (network, {"sample_weight": np.ones(SAMPLES), "class_weight": {0: 2.0}}, "got both"),
     "label too large": (network, {"y": LABELS + 1}, "label"),
     "label too large, XLA": (lambda: network(layers.Dense(4)), {"y": LABELS + 1}, "label"),
+    "no batch": (network, {"batch_size": 0}, "batch_size.*0"),
+    "less than a batch": (network, {"batch_size": -1}, "batch_size.*-1"),
+    "no samples": (network, {"x": X[:0], "y": LABELS[:0]}, "sample"),
+    "no samples to validate": (network, {"validation_data": (X[:0], LABELS[:0])}, "sample"),
+    "a list of numbers": (network, {"y": LABELS.tolist()}, "array"),
+    "a dataset": (network, {"x": tf.data.Dataset.from_tensor_slices(X), "y": None}, "array"),
     "shape of inputs": (network, {"x": X[:, :4]}, "shape"),
 }
 
