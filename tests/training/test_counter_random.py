@@ -180,6 +180,11 @@ def test_dropout_scales_what_it_keeps(dtype):
     assert (dropout(tf.fill([4, 5], 2.0), 1, seed=3).numpy() == 0).all()
 
 
+def test_xla_draws_the_same_words():
+    compiled = tf.function(lambda: bits([50, 7], 3), jit_compile=True, autograph=False)
+    assert (compiled().numpy() == bits([50, 7], 3).numpy()).all()
+
+
 def test_dropout_of_whole_channels_and_noise_under_keras_own_layers():
     ones = tf.ones([50, 6, 40])
     with counter_random.counter_random():

@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import pandas as pd
 import pytest
 from keras import callbacks, layers, optimizers
 
@@ -156,6 +157,13 @@ def test_a_second_call_traces_nothing(small_blocks):
     traced = len(calls)
     trained(model, Rows(X[::-1]), LABELS, seed=6, epochs=3)
     assert len(calls) == traced
+
+
+def test_a_series_is_taken_by_place(small_blocks):
+    expected = trained(network(Plain()), X, LABELS, epochs=1)
+    small_blocks()
+    labels = pd.Series(LABELS, index=np.arange(SAMPLES)[::-1])
+    assert same(trained(network(Plain()), Rows(X), labels, epochs=1), expected)
 
 
 def test_class_weights_of_labels_that_are_streamed(small_blocks):
