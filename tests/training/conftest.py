@@ -94,3 +94,24 @@ def problem():
 @pytest.fixture(scope="session")
 def make_arm():
     return arm
+
+
+@pytest.fixture(scope="session")
+def scores():
+    """Build a network of six inputs and three scores, always with the same weights.
+
+    Its layers before the scores are given; without them it is one that is compiled without XLA, which takes a second.
+    """
+
+    def build(*middle, model=keras.Model, optimizer=None, rate=0.5, **options):
+        keras.utils.set_random_seed(1)
+        inputs = keras.Input((6,))
+        outputs = inputs
+        for layer in (*(middle or [keras.layers.Identity()]), keras.layers.Dense(3)):
+            outputs = layer(outputs)
+        built = model(inputs, outputs)
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        built.compile(optimizer or keras.optimizers.SGD(rate), loss, metrics=["accuracy"], **options)
+        return built
+
+    return build
