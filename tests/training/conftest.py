@@ -36,9 +36,9 @@ class Small(Network):
         if self.augmented:
             model.add(layers.RandomTranslation(0.2, 0.2))
         model.add(layers.Flatten())
-        model.add(layers.Dense(5, "relu" if self.xla else None, kernel_regularizer=penalty))
+        model.add(layers.Dense(5, "relu", kernel_regularizer=penalty))
         if not self.xla:
-            model.add(layers.LeakyReLU(0.0))  # not among the layers that `fit` compiles by XLA, which takes a second
+            model.add(layers.Identity())  # not among the layers that `fit` compiles by XLA, which takes a second
         if self.dropout:
             model.add(layers.Dropout(self.dropout))
         if self.normalized:

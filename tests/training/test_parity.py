@@ -6,7 +6,7 @@ import pytest
 from keras import layers, losses, metrics, optimizers, regularizers
 from sklearn.datasets import load_digits
 
-from confoundry.training.fit import fit
+from confoundry.training import fit
 from confoundry.training.orders import order_of
 
 CLOSE = 1e-5  # of a loss or a metric; of a tensor's norm

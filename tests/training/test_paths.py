@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from keras import callbacks, layers
 
-from confoundry.training.fit import fit
+from confoundry.training import fit
 
 SAMPLES = 37
 RNG = np.random.default_rng(0)

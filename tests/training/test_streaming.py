@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 from keras import callbacks, layers, optimizers
 
-from confoundry.training import arrays
-from confoundry.training.fit import fit
+from confoundry.training import arrays, fit
 
 SAMPLES, FEATURES, BATCH = 101, 6, 8
 ROW = FEATURES * 4 + 8  # bytes of inputs and an int64 label

@@ -9,7 +9,7 @@ import pytest
 import tensorflow as tf
 from keras import callbacks, layers, optimizers, regularizers
 
-from confoundry.training.fit import fit
+from confoundry.training import fit
 
 SAMPLES = 37
 RNG = np.random.default_rng(0)
@@ -130,7 +130,7 @@ def test_dropout_draws_anew_at_each_step_and_epoch():
 
 THREADS = """
 import numpy, keras
-from confoundry.training.fit import fit
+from confoundry.training import fit
 import tensorflow
 model = keras.Sequential([keras.Input((2,)), keras.layers.Identity(), keras.layers.Dense(1)])
 model.compile("sgd", "mse")

@@ -7,6 +7,7 @@ import numpy as np
 
 from confoundry.training.arrays import block_size
 
+
 def check_labels(model: keras.Model, y: Any) -> None:
     """Check class indices against a network's number of scores, where the loss takes indices.
 
