@@ -94,15 +94,15 @@ def on_disk(small, disk):
     return small
 
 
-@pytest.mark.parametrize(("left", "status"), [(0, 75), (800_000, 1)], ids=["none", "none for the copy"])
-def test_the_runners_books_on_a_full_disk(on_disk, disk, left, status):
+@pytest.mark.parametrize("left", [0, 800_000], ids=["none", "little"])
+def test_the_runners_books_on_a_full_disk(on_disk, disk, left):
     lock = (on_disk.folder / "dvc.lock").read_text()
     disk.fill(left)
-    said = on_disk.run("confoundry run", status=status)
+    said = on_disk.run("confoundry run", status=(1, 75))  # 1 where it was a command of the graph that found no room
     assert FULL in said
     assert "Traceback" not in said
     disk.empty()
-    if left < 800_000:  # there the first of the two stages ended well
+    if not left:  # else the first of the two stages may have ended well
         assert (on_disk.folder / "dvc.lock").read_text() == lock
     on_disk.run("confoundry run")
     assert on_disk.run("dvc status").startswith("Data and pipelines are up to date.")

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from confoundry.runner.damage import Finding
     from confoundry.runner.dvc_books.recorded import Recorded
-    from confoundry.runner.integrity import Entry, Finding, Hashes
+    from confoundry.runner.integrity import Entry, Hashes
 
 
 def verify(
@@ -15,8 +16,8 @@ def verify(
 ) -> None:
     """Read again all that dvc.lock names, and say what is damaged, missing or changed; change nothing."""
     from confoundry.errors import BadInput, NotFit
+    from confoundry.runner.damage import find_damage
     from confoundry.runner.dvc_books.recorded import read_recorded
-    from confoundry.runner.integrity import find_damage
 
     recorded = read_recorded()
     if not recorded.entries:

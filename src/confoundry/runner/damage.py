@@ -1,0 +1,145 @@
+"""What is wrong with the paths that dvc.lock names, and what to do about each."""
+
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from confoundry.runner.integrity import Entry, Hashes, differing
+
+FEW = 3  # files that are named one by one
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is not as it was recorded.
+
+    Attributes:
+        path: What.
+        state: `changed` by hand or by a failing disk, or `missing`; `damaged`, which only the cache can be.
+        says: What is wrong with it.
+        remedy: What to do: a command, or a few words with commands in backticks.
+        stages: Whose record names it.
+    """
+
+    path: str
+    state: Literal["changed", "missing", "damaged"]
+    says: str
+    remedy: str
+    stages: tuple[str, ...]
+
+
+_Copy = Literal["same", "damaged", "missing"]
+
+
+def find_damage(entries: Iterable[Entry], hashes: Hashes, *, remote: bool, unsettled: Iterable[str]) -> list[Finding]:
+    """Return what is wrong with all that stages wrote, then with what they read beside that.
+
+    Args:
+        entries: What dvc.lock names.
+        hashes: The hash of each file that is there.
+        remote: Whether DVC has a remote to ask.
+        unsettled: Stages that would run again for another reason, as a changed parameter.
+    """
+    entries = list(entries)
+    read = [judge(one, hashes, remote=remote, settled=True) for one in entries if not one.output]
+    stale = {*unsettled, *(stage for one in read if one for stage in one.stages)}
+    outs = [one for one in entries if one.output]
+    wrote = [judge(one, hashes, remote=remote, settled=stale.isdisjoint(one.stages)) for one in outs]
+    found = [one for one in wrote if one]
+    told = [out.path for out in found]
+    left = [one for one in read if one and not any(_meet(one.path, path) for path in told)]
+    written = [one.path for one in outs]
+    return found + [
+        replace(one, remedy="confoundry run") if any(_meet(one.path, path) for path in written) else one for one in left
+    ]
+
+
+def _meet(one: str, other: str) -> bool:
+    """Return whether a path lies within another."""
+    return PurePosixPath(one).is_relative_to(other) or PurePosixPath(other).is_relative_to(one)
+
+
+def judge(entry: Entry, hashes: Hashes, *, remote: bool, settled: bool) -> Finding | None:
+    """Return what is wrong with a path; None where it is as it was recorded.
+
+    Args:
+        entry: The path.
+        hashes: The hash of each of its files that is there.
+        remote: Whether DVC has a remote to ask.
+        settled: Whether the stage that writes it has read nothing that changed since.
+    """
+    wrong = differing(entry, hashes)
+    if not entry.output:
+        return None if wrong is None else _input(entry, wrong)
+    states = {one.path: one.state(hashes) for one in entry.stored}
+    drop = _rm(path for path, state in states.items() if state == "damaged")
+    copy: _Copy = "damaged" if drop else "missing" if "missing" in states.values() else "same"
+    if wrong is None:
+        return None if copy == "same" else _copy_lost(entry, copy, drop, settled=settled)
+    return _lost(entry, wrong, copy, _then(drop, _rm_changed(entry, wrong), _again(entry, copy, remote=remote)))
+
+
+def _input(entry: Entry, wrong: list[str]) -> Finding:
+    readers = f"{len(entry.stages)} stages" if len(entry.stages) > 1 else "".join(entry.stages)
+    says, back = f"{_said(entry, wrong)} since {readers} read it", f"git checkout {_q(entry.path)}"
+    if entry.here is None:
+        return Finding(entry.path, "missing", says, back, entry.stages)
+    remedy = f"`confoundry run` uses it as it is, `{back}` takes it back"
+    return Finding(entry.path, "changed", says, remedy, entry.stages)
+
+
+def _copy_lost(entry: Entry, copy: _Copy, drop: str, *, settled: bool) -> Finding:
+    again = f"dvc commit --force {''.join(entry.stages)}" if settled else "confoundry run"
+    says = f"is as recorded, but its copy in DVC's cache is {copy}"
+    return Finding(entry.path, "damaged" if copy == "damaged" else "missing", says, _then(drop, again), entry.stages)
+
+
+def _lost(entry: Entry, wrong: list[str], copy: _Copy, remedy: str) -> Finding:
+    state = "missing" if entry.here is None else "changed"
+    says = _said(entry, wrong) + ("" if copy == "same" else f", and its copy in DVC's cache is {copy}")
+    if state == copy:
+        says = f"{_said(entry, wrong)}, and so is its copy in DVC's cache"
+    return Finding(entry.path, state, says, remedy, entry.stages)
+
+
+def _again(entry: Entry, copy: _Copy, *, remote: bool) -> str:
+    """Return the command that brings an output back."""
+    if not entry.cached or (copy != "same" and not remote):
+        return "confoundry run"
+    return f"dvc {'checkout' if copy == 'same' else 'pull'} {_q(entry.path)}"
+
+
+def _said(entry: Entry, wrong: list[str]) -> str:
+    if entry.here is None:
+        return "is missing"
+    if not wrong:
+        return "has changed"
+    more = f" and {len(wrong) - FEW} more" if len(wrong) > FEW else ""
+    return f"has changed ({', '.join(wrong[:FEW])}{more})"
+
+
+def _rm_changed(entry: Entry, wrong: list[str]) -> str:
+    """Return how to remove what changed: DVC trusts times and may not see by itself that it did."""
+    if entry.here is None:
+        return ""
+    if "" in entry.here:
+        return _rm([entry.path])
+    if not wrong or len(wrong) > FEW:
+        return f"rm -r {_q(entry.path)}"
+    there = [f"{entry.path}/{name}" for name in wrong if name in entry.here]
+    return _rm(there)
+
+
+def _rm(paths: Iterable[Path | str]) -> str:
+    words = [_q(str(path)) for path in paths]
+    return f"rm -f {' '.join(words)}" if words else ""
+
+
+def _then(*commands: str) -> str:
+    return " && ".join(filter(None, commands))
+
+
+def _q(path: str) -> str:
+    return shlex.quote(path)
