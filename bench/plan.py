@@ -1,0 +1,53 @@
+"""PLANS: how much is measured."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much is measured.
+
+    Attributes:
+        networks: Which networks.
+        sides: Which sides; None for all that are there.
+        train: Training images.
+        test: Test images.
+        batch: Images a step.
+        seeds: Trainings from the start, each with its own initial weights and order.
+        rounds: Rounds in each of them, in which every side trains once.
+        epochs: Epochs a side trains in a round.
+        replicates: Training seeds of the study that is also trained by a plain loop.
+        whole: Training seeds of the study that is trained whole by the stages alone.
+        images: Sizes of the data set, for the growth of time and memory.
+        models: Training seeds, likewise.
+        values: Values of the confound, likewise.
+        jobs: Stages at once, likewise.
+    """
+
+    networks: tuple[str, ...] = ("mlp", "mlp_l2", "mlp_dropout", "cnn", "lenet")
+    sides: tuple[str, ...] | None = None
+    train: int = 4000
+    test: int = 1000
+    batch: int = 32
+    seeds: int = 5
+    rounds: int = 3
+    epochs: int = 3
+    replicates: int = 2
+    whole: int = 10
+    images: tuple[int, ...] = (5_000, 20_000, 100_000, 500_000)
+    models: tuple[int, ...] = (1, 3, 10)
+    values: tuple[int, ...] = (5, 10, 20, 40)
+    jobs: tuple[int, ...] = (1, 2, 4)
+
+
+PLANS = {
+    "full": Plan(),
+    "quick": Plan(
+        networks=("mlp", "cnn"), seeds=1, rounds=2, epochs=1, replicates=1, whole=0, images=(5_000, 20_000),
+        models=(1,), values=(5, 10), jobs=(1,),
+    ),
+    "smallest": Plan(
+        networks=("mlp",), sides=("engine", "fit"), train=320, test=100, seeds=2, rounds=1, epochs=1, replicates=0,
+        whole=0, images=(1_000,), models=(), values=(), jobs=(),
+    ),
+}
