@@ -9,9 +9,12 @@ from typing import Any
 from rich.console import Console
 
 from bench.contenders import CONTENDERS
+from bench.counterfactuals import matrix
 from bench.environments import machine, versions
+from bench.growth import growth
 from bench.plan import PLANS, Plan
 from bench.race import Say, race
+from bench.study import study
 from bench.summary import network_summary
 from bench.table import show
 
@@ -24,7 +27,12 @@ def networks(plan: Plan, say: Say) -> dict[str, Any]:
     return {name: network_summary(times, rows) for name, times in race(plan, say).items()}
 
 
-PARTS: dict[str, Callable[[Plan, Say], dict[str, Any]]] = {"networks": networks}
+PARTS: dict[str, Callable[[Plan, Say], dict[str, Any] | None]] = {
+    "networks": networks,
+    "study": study,
+    "matrix": matrix,
+    "growth": growth,
+}
 
 
 def measure(plan: Plan, parts: list[str], say: Say) -> dict[str, Any]:

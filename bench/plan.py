@@ -1,6 +1,6 @@
 """PLANS: how much is measured."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Plan:
         epochs: Epochs a side trains in a round.
         replicates: Training seeds of the study that is also trained by a plain loop.
         whole: Training seeds of the study that is trained whole by the stages alone.
+        matrix: Rounds of the counterfactual matrix; 0 leaves it out.
         images: Sizes of the data set, for the growth of time and memory.
         models: Training seeds, likewise.
         values: Values of the confound, likewise.
@@ -34,6 +35,7 @@ class Plan:
     epochs: int = 3
     replicates: int = 2
     whole: int = 10
+    matrix: int = 15
     images: tuple[int, ...] = (5_000, 20_000, 100_000, 500_000)
     models: tuple[int, ...] = (1, 3, 10)
     values: tuple[int, ...] = (5, 10, 20, 40)
@@ -43,11 +45,33 @@ class Plan:
 PLANS = {
     "full": Plan(),
     "quick": Plan(
-        networks=("mlp", "cnn"), seeds=1, rounds=2, epochs=1, replicates=1, whole=0, images=(5_000, 20_000),
-        models=(1,), values=(5, 10), jobs=(1,),
+        networks=("mlp",),
+        sides=("engine", "fit", "best_1", "eager_1", "jax_1"),
+        seeds=2,
+        rounds=2,
+        epochs=2,
+        replicates=0,
+        whole=0,
+        matrix=3,
+        images=(5_000, 20_000),
+        models=(1,),
+        values=(5, 10),
+        jobs=(),
     ),
     "smallest": Plan(
-        networks=("mlp",), sides=("engine", "fit"), train=320, test=100, seeds=2, rounds=1, epochs=1, replicates=0,
-        whole=0, images=(1_000,), models=(), values=(), jobs=(),
+        networks=("mlp",),
+        sides=("engine", "fit"),
+        train=320,
+        test=100,
+        seeds=2,
+        rounds=1,
+        epochs=1,
+        replicates=0,
+        whole=0,
+        matrix=0,
+        images=(1_000,),
+        models=(),
+        values=(),
+        jobs=(),
     ),
 }

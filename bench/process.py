@@ -4,8 +4,9 @@ import json
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 
 class SideFailed(RuntimeError):
@@ -19,9 +20,12 @@ class SideProcess:
         command: What to start.
         log: The file that takes what it writes beside its answers.
         env: Variables beside those of this process.
+        folder: Where it runs; here, where nothing is said.
     """
 
-    def __init__(self, command: Sequence[str], log: Path, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str], log: Path, env: Mapping[str, str] | None = None, folder: Path | None = None
+    ) -> None:
         self.log = log
         with log.open("wb") as errors:
             self._process = subprocess.Popen(
@@ -30,8 +34,11 @@ class SideProcess:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 env=os.environ | dict(env or {}),
+                cwd=folder,
                 text=True,
             )
+        self._questions = cast("IO[str]", self._process.stdin)
+        self._answers = cast("IO[str]", self._process.stdout)
 
     @property
     def pid(self) -> int:
@@ -44,20 +51,17 @@ class SideProcess:
         Raises:
             SideFailed: The process ended.
         """
-        assert self._process.stdin and self._process.stdout  # noqa: S101
-        try:
-            self._process.stdin.write(json.dumps({"do": do} | request) + "\n")
-            self._process.stdin.flush()
-        except BrokenPipeError:
-            pass
-        if line := self._process.stdout.readline():
+        with suppress(BrokenPipeError):
+            self._questions.write(json.dumps({"do": do} | request) + "\n")
+            self._questions.flush()
+        if line := self._answers.readline():
             return json.loads(line)
         self._process.wait()
         raise SideFailed("\n".join(self.log.read_text(errors="replace").splitlines()[-8:]))
 
     def end(self) -> None:
         """End it, and wait for that."""
-        assert self._process.stdin and self._process.stdout  # noqa: S101
-        self._process.stdin.close()
-        self._process.stdout.close()
+        with suppress(BrokenPipeError):
+            self._questions.close()
+        self._answers.close()
         self._process.wait()

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 
 Figure = dict[str, Any]
 
 
-def figure(values: Sequence[float], digits: int = 4) -> Figure:
+def figure(values: Sequence[float] | NDArray[np.float64], digits: int = 4) -> Figure:
     """Return the median and the quartiles."""
     low, median, high = np.quantile(np.asarray(values, dtype=float), [0.25, 0.5, 0.75])
     return {"median": _rounded(median, digits), "low": _rounded(low, digits), "high": _rounded(high, digits)}
@@ -44,8 +45,9 @@ def network_summary(times: dict[str, dict[str, Any]], rows: dict[str, str]) -> d
     """
     sides = {name: one for name, one in times.items() if name != "gemm"}
     ran = {name: one for name, one in sides.items() if "failed" not in one}
-    best = {row: min((n for n in ran if rows[n] == row), key=lambda n: np.median(ran[n]["rounds"])) for row in
-            {rows[name] for name in ran}}
+    best: dict[str, str] = {}
+    for name in sorted(ran, key=lambda name: np.median(ran[name]["rounds"])):
+        best.setdefault(rows[name], name)
     engine = ran["engine"]
     return {
         "sides": {name: _side(one) for name, one in sides.items()},
@@ -56,6 +58,7 @@ def network_summary(times: dict[str, dict[str, Any]], rows: dict[str, str]) -> d
                 "accuracy": difference(engine["accuracies"], ran[name]["accuracies"]),
             }
             for row, name in sorted(best.items())
+            if row != "engine"
         },
         "gemm": _gemm(times["gemm"]["rounds"], engine["rounds"]),
     }

@@ -1,6 +1,6 @@
-"""TARGETS: what the measurements must show."""
+"""TARGETS: what the measurements must show, and whether they do."""
 
-TARGETS: dict[tuple[str, str], float] = {  # network and row to the least ratio
+TARGETS: dict[tuple[str, str], float] = {  # what is measured, and the row of its table: the least ratio
     ("mlp", "fit"): 8,
     ("mlp", "best"): 2.5,
     ("mlp", "eager"): 3,
@@ -14,12 +14,14 @@ TARGETS: dict[tuple[str, str], float] = {  # network and row to the least ratio
     ("lenet", "eager"): 1,
     ("lenet", "compiled"): 1,
     ("study", "loop"): 4,
-    ("matrix", "dense"): 3,
-    ("matrix", "cnn"): 1.5,
+    ("matrix_mlp", "predict, 32"): 3,
+    ("matrix_mlp", "predict, 1024"): 3,
+    ("matrix_cnn", "predict, 32"): 1.5,
+    ("matrix_cnn", "predict, 1024"): 1.5,
 }
 
 
-def met(network: str, row: str, value: float) -> bool | None:
+def met(measured: str, row: str, ratio: float) -> bool | None:
     """Return whether a ratio is what it must be; None where nothing is demanded."""
-    target = TARGETS.get((network, row))
-    return None if target is None else value >= target
+    least = TARGETS.get((measured, row))
+    return None if least is None else ratio >= least

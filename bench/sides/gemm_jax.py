@@ -21,7 +21,8 @@ def products(operands):
 
     @jax.jit
     def multiply(pairs):
-        return [(a.T if left else a) @ (b.T if right else b) for (a, b), (left, right) in zip(pairs, flips, strict=True)]
+        turned = zip(pairs, flips, strict=True)
+        return [(a.T if left else a) @ (b.T if right else b) for (a, b), (left, right) in turned]
 
     return lambda: jax.block_until_ready(multiply(stored))
 

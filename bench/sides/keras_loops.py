@@ -29,7 +29,8 @@ def network(layers):
             activation = "softmax" if last else layer["activation"]
             model.add(keras.layers.Dense(layer["units"], activation, kernel_regularizer=penalty))
         elif layer["layer"] == "conv":
-            model.add(keras.layers.Conv2D(layer["filters"], layer["size"], padding=layer["padding"], activation=layer["activation"]))
+            size, kept = layer["size"], {"padding": layer["padding"], "activation": layer["activation"]}
+            model.add(keras.layers.Conv2D(layer["filters"], size, **kept))
         elif layer["layer"] == "pool":
             model.add(keras.layers.MaxPooling2D() if layer["kind"] == "max" else keras.layers.AveragePooling2D())
         else:
@@ -40,18 +41,20 @@ def network(layers):
 class Keras(Side):
     """What all of Keras' loops share."""
 
-    compiled = {}
-
-    def build(self, layers, data, batch, form):  # noqa: ARG002
+    def build(self, layers, data, batch, form):
         """Build and compile the network."""
         keras.utils.clear_session()
         keras.utils.set_random_seed(1)
         self.batch, self.layers = batch, layers
         self.x, self.y = data[0], data[1].astype(np.int64)
         self.model = network(layers)
-        self.model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", **self.compiled)
+        self.model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", **self.settings(form))
         self.model.optimizer.build(self.model.trainable_variables)
         self.fresh = [np.array(value) for value in self.model.optimizer.variables]
+
+    def settings(self, form):  # noqa: ARG002
+        """Return what the network is compiled with."""
+        return {}
 
     def reset(self, weights):
         """Put in weights."""
@@ -85,14 +88,19 @@ class AsWritten(Keras):
 
 
 class AtItsBest(Keras):
-    """`model.fit` with an epoch of steps a call; forms: with XLA or without, over arrays or a cached, prefetched tf.data."""
+    """`model.fit`, an epoch of steps a call; forms: with XLA or not, over arrays or a cached, prefetched tf.data."""
 
-    forms = tuple({"jit_compile": jit, "data": data} for jit in (True, False) for data in ("tf.data", "arrays"))
+    def forms(self, layers):  # noqa: ARG002
+        """Return all four."""
+        return [{"jit_compile": jit, "data": data} for jit in (True, False) for data in ("tf.data", "arrays")]
+
+    def settings(self, form):
+        """Return what the network is compiled with."""
+        return {"jit_compile": form["jit_compile"], "steps_per_execution": self.steps}
 
     def build(self, layers, data, batch, form):
         """Build the network and its pipeline."""
-        steps = len(data[0]) // batch
-        self.compiled = {"jit_compile": form["jit_compile"], "steps_per_execution": steps}
+        self.steps = len(data[0]) // batch
         super().build(layers, data, batch, form)
         cached = tf.data.Dataset.from_tensor_slices((self.x, self.y)).cache().shuffle(len(self.x))
         self.batches = cached.batch(batch, drop_remainder=True).prefetch(tf.data.AUTOTUNE)

@@ -1,6 +1,9 @@
 """PyTorch: the loop as one writes it, eager, or with the step compiled by `torch.compile`."""
 
+import os
 import sys
+
+os.environ["TORCHINDUCTOR_FORCE_DISABLE_CACHES"] = "1"  # the first call compiles
 
 import numpy as np
 import torch
@@ -49,9 +52,14 @@ def network(layers):
 class TorchLoop(Side):
     """Forms: Adam for all weights in one call or not, images stored with channels last or first."""
 
-    forms = tuple(
-        {"fused_adam": fused, "channels_last": last} for fused in (True, False) for last in (False, True)
-    )
+    def forms(self, layers):
+        """Return those that can matter: compiling takes long, so one Adam then, and dense layers have no channels."""
+        lasts = (False, True) if any(one["layer"] == "conv" for one in layers) else (False,)
+        return [
+            {"fused_adam": fused, "channels_last": last}
+            for fused in ((True,) if COMPILED else (True, False))
+            for last in lasts
+        ]
 
     def build(self, layers, data, batch, form):
         """Build the network, and compile the step."""
