@@ -1,18 +1,27 @@
 """The audit, as a reader thinks of it; what depends on what is in dvc.yaml."""
 
+from typing import Annotated
+
 from prefect import flow
+from pydantic import Field
 
 from confoundry import artifacts
-from confoundry.runner.ask import Ask
+from confoundry.runner.ask import ALL, Ask
 from confoundry.runner.flow import Run
 from confoundry.runner.warm import Warm
 
+Jobs = Annotated[int, Field(ge=1, le=64)]
 STAGES = Warm("python -m confoundry.stages.", "confoundry.stages.{}:main")
 
 
 @flow(name="audit")
-def audit(jobs: int = 2, ask: Ask | None = None) -> None:
-    """Validate the data, plant each shortcut, train and evaluate each variant, report."""
+def audit(jobs: Jobs = 2, ask: Ask = ALL) -> None:
+    """Validate the data, plant each shortcut, train and evaluate each variant, report.
+
+    Args:
+        jobs: How many stages run at once.
+        ask: Which stages run, and how.
+    """
     with Run("dvc.yaml", jobs=jobs, ask=ask, warm=STAGES) as run:
         run.stage("resolve")
         run.stage("ingest")

@@ -1,13 +1,16 @@
 """What a run shows in Prefect's pages: the verdicts, what the data checks found, where the page is."""
 
+import socket
 from typing import Any
 
+from confoundry.alignments import alignment_text
 from confoundry.files.frames import read_numbers
 from confoundry.files.params import read_section
 from confoundry.paths import HEADLINE, PAGE, SUMMARY, VALIDATION, VALIDATION_PAGE
 from confoundry.report.figures import Figures
 from confoundry.report.markdown_table import as_markdown
 from confoundry.report.terminal import verdict_table
+from confoundry.report.wording import percent
 from confoundry.stages.resolved import read_confound
 from confoundry.stages.written import read_json
 from confoundry.study import StudySettings
@@ -20,7 +23,18 @@ def verdicts() -> None:
     study, headline = read_section("study", StudySettings), read_json(HEADLINE)
     confounds = {name: read_confound(name) for name in study.confounds}
     table = verdict_table(study, confounds, headline, Figures(read_numbers("summary", SUMMARY)))
-    create_markdown_artifact(as_markdown(table), key="verdicts", description="Which variant falls for which shortcut")
+    text = f"{verdicts_question(study)}\n\n{as_markdown(table)}"
+    create_markdown_artifact(text, key="verdicts", description="Which variant falls for which shortcut")
+
+
+def verdicts_question(study: StudySettings) -> str:
+    """Say which question the table of verdicts answers, and how its figures are meant."""
+    return (
+        f"How easily does the recipe fall for a shortcut that goes with the class in "
+        f"{percent(alignment_text(study.verdict_at))} of the training images? Drawn to it: of 100 answers, how many "
+        "name the shortcut's class because that was learned. Accuracy lost: where the shortcut misleads, against the "
+        f"same shortcut mixed. {study.replicates} training seeds; in brackets the 95 % limits."
+    )
 
 
 def validation() -> None:
@@ -28,21 +42,31 @@ def validation() -> None:
     from prefect.artifacts import create_table_artifact
 
     found = read_json(VALIDATION)
-    description = f"The data are {'fit' if found['fit'] == 'yes' else 'NOT fit'}; {VALIDATION_PAGE} says what was found"
+    fit = "fit" if found["fit"] == "yes" else "NOT fit"
+    description = f"The data are {fit} for an audit; all that was found: {VALIDATION_PAGE.resolve()}"
     create_table_artifact(validation_rows(found), key="validation", description=description)
 
 
 def validation_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return metrics/validation.json as rows: images per split, then each check that did not pass."""
-    rows = [{"what": f"images to {split}", "count": count, "means": ""} for split, count in found["splits"].items()]
+    """Return metrics/validation.json as rows: images per split, how many checks passed, then each that did not."""
+    rows = [
+        {"what": f"images to {split} on", "count": found["splits"][key], "means": ""}
+        for key, split in (("train", "train"), ("validation", "validate"), ("test", "test"))
+        if key in found["splits"]
+    ]
+    noticed = len(found["failed"]) + len(found["warnings"])
+    rows.append({"what": "checks that passed", "count": found["checks"] - noticed, "means": f"of {found['checks']}"})
     for key, means in (("failed", "stops the study"), ("warnings", "worth a look")):
         rows += [{"what": name, "count": count, "means": means} for name, count in found[key].items()]
     return rows
 
 
 def page() -> None:
-    """Show where the page is."""
+    """Show where the page is; no link, since a browser follows none from a server's page to a file."""
     from prefect.artifacts import create_markdown_artifact
 
-    text = f"The page with all results: [{PAGE}]({PAGE.resolve().as_uri()}), on the machine that ran the audit.\n"
-    create_markdown_artifact(text, key="page", description="Where the page is")
+    text = (
+        f"The page with all results is a file on {socket.gethostname()}, the machine that ran the audit. There, copy "
+        f"this into the browser's address bar:\n\n```\n{PAGE.resolve().as_uri()}\n```\n"
+    )
+    create_markdown_artifact(text, key="page", description="Where the page with all results is")

@@ -7,6 +7,8 @@ import pytest
 
 from confoundry.cli.app import main
 from confoundry.cli.committed import Agreement, agreement
+from confoundry.cli.screen import after
+from confoundry.study import StudySettings
 
 SCREENS = Path(__file__).parents[1] / "screens"
 
@@ -50,6 +52,16 @@ def test_verdicts_are_compared_where_both_sides_have_one():
     now = {"patch": {"l2": {"verdict": "leans"}, "l1": {"verdict": "ignores"}, "wide": {"verdict": "leans"}}}
     then = {"patch": {"l2": {"verdict": "leans"}, "l1": {"verdict": "follows"}, "dropout": {"verdict": "follows"}}}
     assert agreement(now, then) == Agreement(1, 2, ["patch × l1: follows → ignores"], new=1, gone=1)
+
+
+def test_verdicts_that_one_side_alone_has_are_told_in_words():
+    study = StudySettings(confounds=("patch",), variants=("l2",), alignments=("control", 0.95))
+    said = after(study, {}, Agreement(4, 4, [], new=1, gone=8), []).plain.splitlines()
+    assert said[1:4] == [
+        "4 of 4 verdicts agree with the committed ones.",
+        "For 1 more nothing was committed.",
+        "8 that were committed are of shortcuts or variants that this study leaves out.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,11 @@ def test_a_fold_is_closed_by_itself_alone(text):
         ("a\n\n# b", "a &#35; b"),
         ("1. a", "1&#46; a"),
         ("88.4", "88.4"),
-        ("\x1b[31m", "&#91;31m"),
+        ("\x1b[31m", "&#92;u001b&#91;31m"),
+        ("l\u200b2", "l&#92;u200b2"),  # without a mark two names would look the same
+        ("\u202e2l\u202c", "&#92;u202e2l&#92;u202c"),
+        ("l2\u3164", "l2&#92;u3164"),
+        ("\U000e0041", "&#92;U000e0041"),
         (":smile:", "&#58;smile:"),
     ],
 )

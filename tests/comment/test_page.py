@@ -1,6 +1,7 @@
 """What a reviewer reads."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,18 @@ def test_what_is_not_known_is_never_green(unpaired):
         assert "= same" not in said
         assert "dvc remote add" in said
         assert "dvc push" in said
+
+
+def test_a_gate_and_a_number_are_told_once(worse):
+    said = markdown(document(worse))
+    assert said.count("excess_pull at 0.95 got worse by 36 points (max_drop 5)") == 1
+    assert "| ✗ broken (new) | lighting × l2: excess_pull" in said
+    assert [line for line in said.splitlines() if line.startswith("- New gate")] == [
+        "- New gate: &#42; × &#42; × plain_accuracy, min 90 points."
+    ]
+
+
+def test_an_open_verdict_says_what_would_decide(worse):
+    headline = {**worse.after.headline, "lighting": {"l2": {"verdict": "undecided", "reason": "9 more seeds"}}}
+    turned = replace(worse, after=replace(worse.after, headline=headline))
+    assert "Verdict on lighting × l2: leans → follows (9 more seeds)." in text(document(turned))

@@ -64,7 +64,7 @@ def test_a_null_that_is_no_definition_breaks(numbers):
     after.rows[PULL] = Figure(failed=3)
     found = check_gates([gate(metric="excess_pull", max=1)], after, None, {})
     assert [(one.status, one.breaks, one.value) for one in found] == [("not measured", True, None)]
-    assert found[0].message == "lighting × l2: excess_pull at 0.95 is not measured (max 1)"
+    assert found[0].message == "lighting × l2: excess_pull at 0.95 is not measured (max 100)"
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,6 @@ def test_a_broken_gate_comes_first_and_a_loosened_one_is_told(numbers, differenc
         gate_changes=changed_gates(old, new),
     )
     assert sentence(found) == (
-        "A gate is broken (lighting × l2: excess_pull at 0.95 is 0.2 (max 0.15)); nothing changed: the results are "
+        "A gate is broken (lighting × l2: excess_pull at 0.95 is 20 points (max 15)); nothing changed: the results are "
         "those of 0123456; a gate asks for less than before."
     )

@@ -25,7 +25,8 @@ def test_rows_and_images_go_together(raw):
     assert rows["id"].tolist() == ["a", "c", "f"]
     assert rows.index.tolist() == [0, 1, 2]
     assert (images.dtype, images.shape) == (np.float32, (3, 2, 3, 1))
-    assert images[1, 0, 0, 0] == np.float32(12 * 7) / np.float32(255)
+    assert images[:][1, 0, 0, 0] == np.float32(12 * 7) / np.float32(255)
+    assert np.array_equal(images[np.array([2, 0])], images[:][[2, 0]])
     assert read_split("test")[0]["label"].tolist() == [1, 4]
 
 

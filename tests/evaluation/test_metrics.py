@@ -3,9 +3,10 @@
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from confoundry.evaluation.glance import aligned_and_conflicting
+from confoundry.evaluation.glance import Glance
 from confoundry.evaluation.metric import MAP, VALUES, Excess, PerArm
 from confoundry.evaluation.table import EXCESS_PULL, METRICS, SHORTCUT_COST
 
@@ -321,7 +322,12 @@ def test_both_accuracies_at_a_glance(answering, worlds):
     labels, maps = worlds(C=5, K=3)
     answers = np.random.default_rng(6).integers(0, 5, (4, len(labels), 3))
     arm = answering(answers, labels, maps, classes=5)
-    aligned, conflicting = aligned_and_conflicting(labels, maps, answers)
-    assert aligned == pytest.approx(values("aligned_accuracy", arm).mean())
-    assert conflicting == pytest.approx(values("conflicting_accuracy", arm).mean())
-    assert np.isnan(aligned_and_conflicting(labels, np.full((4, 5), -1), answers)).all()
+    replicate, label = np.nonzero(maps >= 0)
+    table = pd.DataFrame({"replicate": replicate, "label": label, "value": maps[replicate, label]})
+    glance, nothing = Glance(labels, table), Glance(labels, table[:0])
+    for number, given in enumerate(answers):
+        glance.add(number, given)
+        nothing.add(number, given)
+    assert glance.share("aligned") == pytest.approx(values("aligned_accuracy", arm).mean())
+    assert glance.share("conflicting") == pytest.approx(values("conflicting_accuracy", arm).mean())
+    assert np.isnan([nothing.share("aligned"), nothing.share("conflicting")]).all()

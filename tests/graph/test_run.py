@@ -41,14 +41,16 @@ def test_each_stage_is_a_task_named_as_in_dvc_yaml(finished, shown):
 def test_a_task_says_what_it_did_and_for_how_long(shown):
     state, message = shown["tasks"]["evaluate@lighting-l2"]
     assert state == "Ran"
-    assert message.startswith("ran · in ")
+    assert message.startswith("took ")
     assert "right where the light helps" in message
 
 
 def test_the_run_shows_verdicts_checks_progress_and_the_page(shown):
     artifacts = shown["artifacts"]
-    assert artifacts["verdicts"].startswith("| variant | verdict | drawn to it, of 100 |")
-    assert {"what": "images to test", "count": 961, "means": ""} in json.loads(artifacts["validation"])
+    question, _, table = artifacts["verdicts"].partition("\n\n")
+    assert question.startswith("How easily does the recipe fall for a shortcut that goes with the class in 95 % of")
+    assert table.startswith("| variant | verdict | drawn to it, of 100 |")
+    assert {"what": "images to test on", "count": 961, "means": ""} in json.loads(artifacts["validation"])
     assert float(artifacts["progress"]) == 100
     assert "reports/index.html" in artifacts["page"]
 

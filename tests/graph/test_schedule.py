@@ -15,6 +15,7 @@ def test_it_says_what_runs_when_and_where_to_look(served):
     assert re.search(r"^nightly-audit  next at \w+ [0-9 :-]+ \S+ \(cron \* \* \* \* \*\)$", printed, re.MULTILINE)
     assert re.search(r"^on-demand      when you start it$", printed, re.MULTILINE)
     assert f"http://127.0.0.1:{served.port}" in printed
+    assert f"A night now, from another terminal:\n  cd {served.folder}\n" in printed
     assert max(len(line) for line in printed.splitlines() if str(served.folder) not in line) <= 80
 
 
@@ -64,7 +65,7 @@ def test_after_days_off_one_night_is_made_up_and_its_broken_gate_is_told(served,
     assert f"3 runs were due meanwhile; {missed[-1]} stands for them" in served.printed
     message = served.until(lambda: told.messages)[0]
     assert message.startswith(
-        f"{missed[-1]}: Failed\nA gate is broken:\nlighting × plain: excess_pull at 0.95 is 0.3 (max 0.2)\n"
+        f"{missed[-1]}: Failed\nA gate is broken:\nlighting × plain: excess_pull at 0.95 is 30 points (max 20)\n"
     )
     assert "Changed: params pull 0.1 → 0.3" in message
     assert [run.name for run in served.runs("Cancelled")] == missed[:-1]

@@ -33,7 +33,7 @@ def test_a_broken_gate_names_what_it_is_about_what_changed_and_the_page():
     assert broken_gates({"the last night": comparison(gate(True), gate(False), inputs=inputs)}, "file:///page") == (
         "A gate is broken:\n"
         "lighting × l2: excess_pull (max 0.2)\n"
-        "  against the last night (abcdef0): 0.12 → 0.31, difference 0.19 (0.15 to 0.23), worse\n"
+        "  against the last night (abcdef0): 12 → 31 points, difference 19 (15 to 23), worse\n"
         "Changed: images data/raw 0123456789ab… → fedcba987654…; code src/x.py nothing → 1\n"
         "Page: file:///page"
     )
@@ -48,7 +48,7 @@ def test_a_number_that_was_not_compared_is_told_by_the_gate_alone():
         "  against the last night (abcdef0)\n"
         "  against the baseline (abcdef0)\n"
         "patch × l2: excess_pull (max 0.2)\n"
-        "  against the last night (abcdef0): 0.1 → not measured, unpaired\n"
+        "  against the last night (abcdef0): 10 → not measured, unpaired\n"
         "Changed: no input\n"
         "Page: page"
     )

@@ -88,7 +88,7 @@ def test_a_broken_gate_fails_the_night_and_says_all(small):
     assert str(raised.value).splitlines() == [
         "A gate is broken:",
         "lighting × l2: excess_pull at 0.95 is 0.31 (max 0.2)",
-        f"  against what was committed with it ({audited}): 0.12 → 0.31, difference 0.19 (0.15 to 0.23), worse",
+        f"  against what was committed with it ({audited}): 12 → 31 points, difference 19 (15 to 23), worse",
         "Changed: params variants.l2.l2 0.01 → 0.001",
         f"Page: {page}",
     ]

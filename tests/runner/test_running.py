@@ -1,5 +1,6 @@
 """How a run goes: order, failures, retries, limits, ends."""
 
+import json
 import os
 import signal
 import time
@@ -97,6 +98,19 @@ stages:
     assert "first" not in again
     assert found.read("second.txt") == "2\n"
     assert "up to date" in found.run("dvc", "status")
+
+
+def test_a_run_that_waits_for_another_try_ends_at_once(repository):
+    found = repository({"dvc.yaml": """
+stages:
+  busy: {cmd: "echo x >> tries; exit 75", outs: [busy.txt]}
+"""})  # fmt: skip
+    found.flow("from confoundry.runner import tasks", "tasks.DELAYS = (0.1, 3600.0)", "run.all()")
+    process = found.start("confoundry", "run", start_new_session=True)
+    wait_for(lambda: found.folder.joinpath("tries").exists() and len(found.read("tries").split()) == 2)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=60)
+    assert (process.returncode, len(found.read("tries").split())) == (130, 2), said
 
 
 def test_two_runs_in_one_workspace_wait_for_each_other(repository):
@@ -198,15 +212,33 @@ stages:
         "c": "Restored",
     }
     found.run("confoundry", "run", "--force", "c")
-    assert last_states(server)["c"].message.startswith("ran · in 1 s · 12 rows")
+    assert last_states(server)["c"].message.startswith("took 1 s · 12 rows")
+
+
+def test_a_task_points_to_those_of_the_stages_that_it_reads_from(repository, server):
+    found = repository({"dvc.yaml": """
+stages:
+  a: {cmd: "echo a > a.txt", outs: [a.txt]}
+  b: {cmd: "echo b > b.txt", outs: [b.txt]}
+  c: {cmd: "cat a.txt b.txt > c.txt", deps: [a.txt, b.txt], outs: [c.txt]}
+  d: {cmd: "cat a.txt c.txt > d.txt", deps: [a.txt, c.txt], outs: [d.txt]}
+"""})  # fmt: skip
+    found.run("confoundry", "run")
+    tasks = last_tasks(server)
+    names = {task.id: task.name for task in tasks}
+    reads = {task.name: {names[one.id] for one in task.task_inputs.get("wait_for", [])} for task in tasks}
+    assert reads == {"a": set(), "b": set(), "c": {"a", "b"}, "d": {"c"}}  # a to d goes without saying
 
 
 def last_states(server):
     """Return the states of the newest flow run's tasks, by name."""
+    return {task.name: task.state for task in last_tasks(server)}
+
+
+def last_tasks(server):
     with temporary_settings({PREFECT_API_URL: server}), get_client(sync_client=True) as client:
         newest = client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=1)[0]
-        tasks = client.read_task_runs(flow_run_filter=FlowRunFilter(id={"any_": [newest.id]}))
-        return {task.name: task.state for task in tasks}
+        return client.read_task_runs(flow_run_filter=FlowRunFilter(id={"any_": [newest.id]}))
 
 
 def test_an_error_of_our_own_fails_its_stage_and_the_others_go_on(repository):
@@ -276,3 +308,11 @@ stages:
     said = found.run("confoundry", "run", "--jobs", "1", status=70)
     assert "not shown in Prefect: " in said
     assert found.read("b.txt") == "b\n"
+
+
+def test_a_half_written_file_of_locks_holds_up_no_run(repository):
+    """DVC writes it in place: a kill at that moment leaves the beginning of it."""
+    made = repository({"dvc.yaml": "stages:\n  a: {cmd: echo a > a.txt, outs: [a.txt]}\n"})
+    made.write(".dvc/tmp/rwlock", '{"write": {"/somewhere/a.t')
+    made.run("confoundry", "run")
+    assert not any(json.loads(made.read(".dvc/tmp/rwlock")).values())

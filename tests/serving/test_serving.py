@@ -12,6 +12,7 @@ import pytest
 from confoundry.errors import BadInput
 from confoundry.nightly.settings import NightlySettings
 from confoundry.serving.automations import read_automations
+from confoundry.serving.by_hand import by_hand
 from confoundry.serving.environment import environment, zone_of
 from confoundry.serving.home import auth_string, home_of, prepare, write_profile
 from confoundry.serving.processes import MARK, alive, kill_left
@@ -132,3 +133,19 @@ def test_elsewhere_than_in_a_study_is_one_line(tmp_path, command):
     assert done.stderr.endswith("expected a file, got none; run from the study's root\n")
     assert done.stderr.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+def test_how_a_night_is_started_by_hand():
+    study, night = Path("/my studies/one"), "prefect deployment run nightly/nightly-audit"
+    home = {"PREFECT_HOME": "/my studies/one/.prefect/server", "PREFECT_API_URL": "http://127.0.0.1:4200/api"}
+    assert by_hand(study, home, study / ".venv") == [
+        "cd '/my studies/one'",
+        ". .venv/bin/activate",
+        "export PREFECT_HOME=$PWD/.prefect/server",
+        night,
+    ]
+    assert by_hand(study, home | {"PREFECT_HOME": "/elsewhere"}, Path("/usr")) == [
+        "cd '/my studies/one'",
+        'export PREFECT_API_URL=http://127.0.0.1:4200/api PREFECT_API_AUTH_STRING="$(cat .prefect/auth)"',
+        night,
+    ]

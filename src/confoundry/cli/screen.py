@@ -70,11 +70,11 @@ def _stale(stale: Sequence[tuple[str, str]]) -> list[str]:
 def _agreement(agreement: Agreement | None) -> list[str]:
     if agreement is None:
         return ["Nothing to compare with: Git holds no committed metrics/headline.json here."]
-    others = [
-        f"{count} are {word}" for count, word in ((agreement.new, "new here"), (agreement.gone, "there alone")) if count
-    ]
-    said = f"{agreement.same} of {agreement.of} verdicts agree with the committed ones"
-    lines = ["; ".join([said, *others]) + "."]
+    lines = [f"{agreement.same} of {agreement.of} verdicts agree with the committed ones."]
+    if agreement.new:
+        lines.append(f"For {agreement.new} more nothing was committed.")
+    if agreement.gone:
+        lines.append(f"{agreement.gone} that were committed are of shortcuts or variants that this study leaves out.")
     lines += [f"  {change}" for change in agreement.changed[:SHOWN]]
     left = len(agreement.changed) - SHOWN
     return [*lines, f"  and {left} more"] if left > 0 else lines

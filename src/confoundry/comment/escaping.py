@@ -5,6 +5,7 @@ import unicodedata
 
 LONGEST = 120  # characters of a text from data
 JOINER = "\u2060"  # takes no room, and parts what would be a mention, a reference or a link
+BLANK = set("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0")  # letters and marks that show nothing
 ACTIVE = set("\\`*_[]<>#|~$&@")  # in markdown these mean something; as an entity none does (CommonMark 0.31, 2.5)
 NAME = re.compile(r"([A-Za-z0-9]+(?:_[A-Za-z0-9]+)+)")  # an underscore inside a word is no emphasis
 AUTOMATIC = re.compile(r"(?i)\bwww(?=\.)|(?<=[a-z0-9])(?=://)|(?<=[@#])(?=\w)|(?<=\w)(?=@)|\bgh(?=-\d)")
@@ -14,15 +15,18 @@ RULE = re.compile(r"^(-|=)(?=[-=\s]*$)")  # … or a line that is nothing else
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:
-    """Return a text on one line: no line breaks, no control or direction characters, and no more than so many."""
+    """Return a text on one line, no longer than so many characters; what cannot be seen is shown by its number."""
     shown = " ".join("".join(_visible(one) for one in text).split())
     return shown if len(shown) <= longest else f"{shown[: longest - 1].rstrip()}…"
 
 
 def _visible(one: str) -> str:
-    """Return a character, a space for what breaks lines, nothing for what cannot be seen."""
-    kind = unicodedata.category(one)
-    return " " if one.isspace() else "" if kind[0] == "C" else one
+    """Return a character, a space for what breaks lines, and for what shows nothing its number, as Python has it."""
+    if one.isspace():
+        return " "
+    if unicodedata.category(one)[0] != "C" and one not in BLANK:
+        return one
+    return f"\\u{ord(one):04x}" if ord(one) < 0x10000 else f"\\U{ord(one):08x}"
 
 
 def escaped(text: str, longest: int = LONGEST) -> str:

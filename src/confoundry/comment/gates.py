@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from confoundry.comment.document import Fold, Paragraph, Table
 from confoundry.comparison.difference import Difference
 from confoundry.comparison.gate_changes import GateChange
-from confoundry.comparison.gates import BROKEN, PASSED, Checked
+from confoundry.comparison.gates import BROKEN, PASSED, Checked, in_points
 
 ROWS = 10
 MARKS = {BROKEN: "✗ broken", PASSED: "✓ holds"}
@@ -19,35 +19,47 @@ def broken_gates(found: Difference) -> Iterator[Paragraph | Table]:
         unknown = f", {open_} not measured" if open_ else ""
         broken = len([one for one in found.gates if one.status == BROKEN])
         yield Paragraph(f"Gates, number by number: {held} hold, {broken} broken{unknown}.")
-    if not_held := [one for one in found.gates if one.status != PASSED]:
-        yield _table(not_held[:ROWS])
+    if shown := _in_sight(found):
+        yield _table(shown, _new(found))
 
 
-def all_gates(found: Difference) -> Iterator[Fold]:
-    """Return all gates where some are not in sight yet."""
-    if any(one.status == PASSED for one in found.gates):
-        yield Fold(f"All gates, held against {len(found.gates)} numbers", [_table(found.gates)])
+def other_gates(found: Difference) -> Iterator[Fold]:
+    """Return the numbers that are not in sight yet."""
+    if others := [one for one in found.gates if one not in _in_sight(found)]:
+        held = "hold" if all(one.status == PASSED for one in others) else "were held against gates"
+        yield Fold(f"The {len(others)} other numbers that {held}", [_table(others, set())])
 
 
-def _table(checked: list[Checked]) -> Table:
-    return Table(["gate", "number"], [[_status(one), one.message] for one in checked])
+def _in_sight(found: Difference) -> list[Checked]:
+    return [one for one in found.gates if one.status != PASSED][:ROWS]
+
+
+def _table(checked: list[Checked], new: set[tuple[str, ...]]) -> Table:
+    rows = [[_status(one) + (" (new)" if one.gate.about in new else ""), one.message] for one in checked]
+    return Table(["gate", "number"], rows)
 
 
 def _status(one: Checked) -> str:
     return MARKS.get(one.status, "! not measured" if one.breaks else "– not measured")
 
 
+def _new(found: Difference) -> set[tuple[str, ...]]:
+    return {one.gate.about for one in found.gate_changes if one.before is None}
+
+
 def gate_changes(found: Difference) -> Iterator[str]:
-    """Say which gates are others than before."""
-    yield from (_changed(one) for one in found.gate_changes)
+    """Say which gates are others than before; a new one that the table shows is told there."""
+    told = {one.gate.about for one in _in_sight(found)} & _new(found)
+    yield from (_changed(one) for one in found.gate_changes if one.gate.about not in told)
 
 
 def _changed(one: GateChange) -> str:
     gate = one.gate
     name = " × ".join(part for part in (gate.confound, gate.variant, gate.alignment, gate.metric) if part)
-    if one.before is None:
-        return f"New gate: {name}, {gate.kind} {one.after:g}."
-    if one.after is None:
-        return f"⚠ Gate removed: {name}, {gate.kind} {one.before:g}."
+    before, after = ("" if limit is None else in_points(limit) for limit in (one.before, one.after))
+    if not before:
+        return f"New gate: {name}, {gate.kind} {after} points."
+    if not after:
+        return f"⚠ Gate removed: {name}, {gate.kind} {before} points."
     word = "⚠ Gate loosened" if one.looser else "Gate tightened"
-    return f"{word}: {name}, {gate.kind} {one.before:g} → {one.after:g}."
+    return f"{word}: {name}, {gate.kind} {before} → {after} points."

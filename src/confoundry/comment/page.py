@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from confoundry.comment.curves import curves
 from confoundry.comment.document import Block, Bullets, Code, Curve, Document, Fold, Paragraph, Table
-from confoundry.comment.gates import all_gates, broken_gates, gate_changes
+from confoundry.comment.gates import broken_gates, gate_changes, other_gates
 from confoundry.comment.words import changed_input, difference, from_to, judgement, metric
 from confoundry.comparison.changes import Change
 from confoundry.comparison.difference import Difference
 from confoundry.comparison.numbers import Cell
 from confoundry.comparison.sentence import sentence
+from confoundry.evaluation.comparisons import OPEN
 
 ROWS = 20  # of the first table
 FEW = 5  # lines of what is told in full further down
@@ -21,9 +22,14 @@ READING = [
     "Differences are after less before, in points, on the same images and training seeds, with 95 % limits; what is "
     "judged is corrected for the number of comparisons (Holm).",
     "Same: surely smaller than what matters. Small: there, but smaller than what matters. Not resolved: more training "
-    "seeds could tell; in brackets the difference that would have been found 8 times in 10.",
+    "seeds could tell.",
     "Unpaired and not measured are no good news: nobody knows.",
 ]
+
+BRACKETS = (
+    "Not resolved, in brackets: the difference in points that these training seeds find 8 times in 10; what is smaller "
+    "may be there."
+)
 
 
 def document(found: Difference) -> Document:
@@ -43,6 +49,8 @@ def _blocks(found: Difference) -> Iterator[Block]:
         yield Code(REMOTE)
     if found.changes:
         yield changes_table(found.changes[:ROWS])
+        if any(one.judgement == OPEN and one.detectable > 0 for one in found.changes[:ROWS]):
+            yield Paragraph(BRACKETS)
     yield from broken_gates(found)
     if turned := [*gate_changes(found), *_turned(found)]:
         yield Bullets(turned)
@@ -93,11 +101,17 @@ def changes_table(changes: list[Change]) -> Table:
 
 def _turned(found: Difference) -> Iterator[str]:
     for (confound, variant), before, after in found.turned:
-        yield f"Verdict on {confound} × {variant}: {before} → {after}."
+        yield f"Verdict on {confound} × {variant}: {before} → {after}{_why(found, confound, variant)}."
     if found.before is not None and found.added:
         yield f"New: {_cells(found.added)}."
     if found.removed:
         yield f"Gone: {_cells(found.removed)}."
+
+
+def _why(found: Difference, confound: str, variant: str) -> str:
+    """Say in brackets what would decide an open verdict."""
+    reason = found.after.headline.get(confound, {}).get(variant, {}).get("reason")
+    return f" ({reason})" if reason else ""
 
 
 def _cells(cells: list[Cell]) -> str:
@@ -153,7 +167,7 @@ def _folds(found: Difference, drawn: list[Curve]) -> Iterator[Fold]:
         yield Fold(f"All {len(found.changes)} numbers that are judged", [changes_table(found.changes)])
     if drawn:
         yield Fold("More curves", drawn)
-    yield from all_gates(found)
+    yield from other_gates(found)
     if len(found.inputs) > 1 and found.before is not None:
         lines = [f"{one.what}: {changed_input(one)}" for one in found.inputs]
         yield Fold(f"All {len(lines)} inputs that differ", [Bullets(lines)])

@@ -93,16 +93,16 @@ def _idle(number: int, gate: GateSettings, after: Numbers) -> BadInput:
 
 
 def _absolute(gate: GateSettings, place: Place, value: float) -> Checked:
-    name, allowed = named(place), f"{gate.kind} {gate.limit:g}"
+    name, allowed = named(place), f"{gate.kind} {in_points(gate.limit)}"
     if math.isnan(value):
         return Checked(gate, place, UNKNOWN, True, None, f"{name} is not measured ({allowed})")
     broken = value < gate.limit if gate.kind == "min" else value > gate.limit
-    message = f"{name} is {value:.4g} ({allowed})"
+    message = f"{name} is {in_points(value)} points ({allowed})"
     return Checked(gate, place, BROKEN if broken else PASSED, broken, value, message)
 
 
 def _relative(gate: GateSettings, place: Place, before: Numbers | None, drop: Drop | None) -> Checked:
-    name, allowed = named(place), f"max_drop {gate.limit:g}"
+    name, allowed = named(place), f"max_drop {in_points(gate.limit)}"
     if before is None or before.verdict(place[:2]) is None:
         message = f"{name} is new: there is nothing before to compare with ({allowed})"
         return Checked(gate, place, UNKNOWN, False, None, message)
@@ -112,9 +112,14 @@ def _relative(gate: GateSettings, place: Place, before: Numbers | None, drop: Dr
     worse = drop.difference * sign_of_worse(place[3]) + 0.0
     resolved = drop.p < LEVEL
     broken = worse > gate.limit and resolved
-    said = f"got worse by {worse:.4g}" if worse > 0 else "did not get worse"
+    said = f"got worse by {in_points(worse)} points" if worse > 0 else "did not get worse"
     doubt = ", which is not resolved" if worse > gate.limit and not resolved else ""
     return Checked(gate, place, BROKEN if broken else PASSED, broken, worse, f"{name} {said}{doubt} ({allowed})")
+
+
+def in_points(share: float) -> str:
+    """Return a share, which all of a study's numbers are, as points of 100: `0.553` is `55.3`."""
+    return f"{100 * share:.4g}".replace("-", "−")
 
 
 def named(place: Place) -> str:

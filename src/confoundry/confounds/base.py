@@ -1,7 +1,8 @@
 """What a confound is: a property of a picture that one can set to one of K values, and measure back."""
 
 from abc import ABC, abstractmethod
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any, ClassVar, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,28 @@ from confoundry.settings import Settings
 
 Images = NDArray[np.float32]  # (n, h, w, c), in [0, 1]
 Values = NDArray[np.int64]  # (n,), in 0…levels-1
+
+
+class Pictures(Protocol):
+    """Images (n, h, w, c), float32 in [0, 1], that may be read only when they are asked for."""
+
+    @property
+    def shape(self) -> Sequence[int]:
+        """Their shape."""
+        ...
+
+    @property
+    def dtype(self) -> np.dtype:
+        """Their type."""
+        ...
+
+    def __len__(self) -> int:
+        """Their number."""
+        ...
+
+    def __getitem__(self, which: Any, /) -> Images:
+        """Return some of them, by a slice or by row numbers."""
+        ...
 
 
 class Confound(Settings, ABC):

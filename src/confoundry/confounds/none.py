@@ -1,13 +1,14 @@
 """Nothing is planted: the recipe on the data as they are."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from confoundry.confounds.base import Confound, Images, Values
+from confoundry.confounds.base import Images, Values
+from confoundry.confounds.painted import Painted
 
 
-class Nothing(Confound):
+class Nothing(Painted):
     """The identity, with one value; it is trained in the control arm alone and no class has a value."""
 
     noun: ClassVar[str] = "picture"
@@ -15,7 +16,11 @@ class Nothing(Confound):
     levels: Literal[1] = 1  # pyright: ignore[reportIncompatibleVariableOverride]
     map: None = None  # pyright: ignore[reportIncompatibleVariableOverride]
 
-    def apply(self, images: Images, values: Values) -> Images:  # noqa: ARG002
+    def strokes(self, height: int, width: int) -> tuple[()]:  # noqa: ARG002
+        """Return that nothing is needed."""
+        return ()
+
+    def paint(self, xp: Any, images: Any, *strokes: Any) -> Any:  # noqa: ARG002
         """Return the images as they came."""
         return images
 

@@ -1,15 +1,16 @@
 """A bright mark near the border, as a ruler or a hospital's stamp, whose place goes with the class."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from confoundry.confounds.base import Confound, Images, Values
+from confoundry.confounds.base import Images, Values
+from confoundry.confounds.painted import Painted
 
 
-class Patch(Confound):
+class Patch(Painted):
     """A white square; the confound's value is its place, evenly spaced along the border, clockwise from the top left.
 
     Attributes:
@@ -21,30 +22,31 @@ class Patch(Confound):
 
     size: float = Field(default=0.11, gt=0, le=0.5)
 
-    def apply(self, images: Images, values: Values) -> Images:
-        """Put the mark on each image (n, h, w, c) at the place of its value (n,)."""
-        masks = self._masks(*images.shape[1:3])
-        return np.where(masks[values][..., None], np.float32(1), images)
+    def strokes(self, height: int, width: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return the rows (levels, h, 1, 1) and the columns (levels, 1, w, 1) of each place."""
+        side = max(1, round(self.size * min(height, width)))
+        tall, wide = height - side, width - side  # how far the mark's corner can move
+        steps = np.arange(self.levels) / self.levels * 2 * (tall + wide)
+        top, left = np.array([_along_border(int(step), tall, wide) for step in steps]).T[..., None]
+        row, column = np.arange(height), np.arange(width)
+        rows, columns = (top <= row) & (row < top + side), (left <= column) & (column < left + side)
+        return rows[:, :, None, None], columns[:, None, :, None]
+
+    def paint(self, xp: Any, images: Any, *strokes: Any) -> Any:
+        """Put the mark on."""
+        rows, columns = strokes
+        return xp.where(rows & columns, 1.0, images)
 
     def measure(self, images: Images) -> Values:
         """Return the place that is brightest on average."""
-        masks = self._masks(*images.shape[1:3]).reshape(self.levels, -1)
+        rows, columns = self.strokes(*images.shape[1:3])
+        masks = (rows & columns).reshape(self.levels, -1)
         grey = images.mean(axis=-1).reshape(len(images), -1)
         return np.argmax(grey @ masks.T.astype(np.float32), axis=1).astype(np.int64)
 
     def value_name(self, value: int) -> str:
         """Return the number of the place."""
         return f"place {value + 1}"
-
-    def _masks(self, height: int, width: int) -> NDArray[np.bool_]:
-        """Return the pixels (levels, h, w) of each place."""
-        side = max(1, round(self.size * min(height, width)))
-        tall, wide = height - side, width - side  # how far the mark's corner can move
-        masks = np.zeros((self.levels, height, width), bool)
-        for value, step in enumerate(np.arange(self.levels) / self.levels * 2 * (tall + wide)):
-            top, left = _along_border(int(step), tall, wide)
-            masks[value, top : top + side, left : left + side] = True
-        return masks
 
 
 def _along_border(step: int, tall: int, wide: int) -> tuple[int, int]:

@@ -1,62 +1,62 @@
-"""The four tables of `evaluate`: answers, effects, means and groups, a block of rows per model."""
+"""The four tables of `evaluate`: answers, effects, means and groups, block by block."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from confoundry.evaluation.answers import Probabilities
+from confoundry.evaluation.answers import Answers, Sums
 
 Ints = NDArray[np.int64]
+ROWS = 1 << 16  # of the table `answers` in memory, at most, or one image's
+ANSWER_TABLES = ("answers", "effects", "means", "groups")
 
 
-def model_tables(
-    alignment: str,
-    replicate: int,
-    ids: pd.Series,
-    plain: Ints,
-    test: Probabilities,
-    held_answers: Ints,
-    held_labels: Ints,
-) -> dict[str, pd.DataFrame]:
-    """Return one model's rows of each table.
+@dataclass(frozen=True)
+class Model:
+    """Whose rows they are."""
 
-    Args:
-        alignment: The model's alignment.
-        replicate: The model's training seed.
-        ids: Of the test images (n,).
-        plain: Answers to the untouched test images (n,).
-        test: Probabilities of the test images under every value.
-        held_answers: Answers to the validation images under every value (m, K).
-        held_labels: Classes of the validation images (m,).
-    """
-    of = {"alignment": alignment, "replicate": replicate}
-    answers, means = test.answers(), test.means()
-    levels, classes = means.shape
-    sums = {"effect": test.effect(), "within": test.within(), "spread": test.spread(), "main": test.main()}
-    tables = {
-        "answers": {
-            "id": np.repeat(ids.to_numpy(), levels),
-            "value": np.tile(np.arange(levels), len(ids)),
-            "answer": answers.ravel(),
-        },
-        "effects": {"id": ids.to_numpy(), "plain_answer": plain} | sums,
-        "means": {
-            "value": np.repeat(np.arange(levels), classes),
-            "label": np.tile(np.arange(classes), levels),
-            "probability": means.ravel(),
-        },
-        "groups": _groups(held_answers, held_labels, classes),
-    }
-    return {name: pd.DataFrame(of | columns) for name, columns in tables.items()}
+    alignment: str
+    replicate: int
+
+    def rows(self, **columns: object) -> pd.DataFrame:
+        """Return rows of a table of this model."""
+        return pd.DataFrame(asdict(self) | columns)
 
 
-def _groups(answers: Ints, labels: Ints, classes: int) -> dict[str, Ints]:
-    levels = answers.shape[1]
+def answer_rows(model: Model, ids: pd.Series, answers: Answers) -> Iterator[pd.DataFrame]:
+    """Yield a model's rows of the table `answers`, of the test images with these ids (n,)."""
+    levels = answers.rendered.shape[1]
+    step = max(1, ROWS // levels)
+    for start in range(0, len(ids), step):
+        part = answers.rendered[start : start + step]
+        yield model.rows(
+            id=ids.array[start : start + step].repeat(levels),
+            value=np.tile(np.arange(levels), len(part)),
+            answer=part.ravel(),
+        )
+
+
+def effect_rows(model: Model, ids: pd.Series, answers: Answers, sums: Sums) -> pd.DataFrame:
+    """Return a model's rows of the table `effects`, of the test images with these ids (n,)."""
+    per_image = {"effect": sums.effect, "within": sums.within, "spread": sums.spread, "main": sums.main}
+    return model.rows(id=ids.array, plain_answer=answers.plain, **per_image)
+
+
+def mean_rows(model: Model, sums: Sums) -> pd.DataFrame:
+    """Return a model's rows of the table `means`."""
+    levels, classes = sums.means.shape
+    value, label = np.divmod(np.arange(levels * classes), classes)
+    return model.rows(value=value, label=label, probability=sums.means.ravel())
+
+
+def group_rows(model: Model, labels: Ints, answers: Answers, classes: int) -> pd.DataFrame:
+    """Return a model's rows of the table `groups`, counted on validation images with these labels (m,)."""
+    levels = answers.rendered.shape[1]
     right = np.zeros((classes, levels), np.int64)
-    np.add.at(right, labels, answers == labels[:, None])
-    return {
-        "label": np.repeat(np.arange(classes), levels),
-        "value": np.tile(np.arange(levels), classes),
-        "images": np.repeat(np.bincount(labels, minlength=classes), levels),
-        "right": right.ravel(),
-    }
+    np.add.at(right, labels, answers.rendered == labels[:, None])
+    label, value = np.divmod(np.arange(classes * levels), levels)
+    images = np.bincount(labels, minlength=classes)[label]
+    return model.rows(label=label, value=value, images=images, right=right.ravel())

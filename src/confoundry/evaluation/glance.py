@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from confoundry.alignments import CONTROL
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.integer]
 
 
 def strongest(alignments: Iterable[str]) -> str:
@@ -16,37 +16,37 @@ def strongest(alignments: Iterable[str]) -> str:
     return max(alignments, key=lambda text: (0 if text == CONTROL else float(text)) % 1)
 
 
-def in_words(answers: pd.DataFrame, labels: Ints, maps: pd.DataFrame, noun: str) -> str:
-    """Say how often one alignment's models are right.
+class Glance:
+    """Counts how often models of one alignment are right.
 
     Args:
-        answers: The rows of the table `answers` of one alignment, ordered by replicate, image and value.
         labels: Classes of the test images (N,).
         maps: The table `maps`.
-        noun: What the confound is called.
     """
-    replicates, levels = answers["replicate"].nunique(), answers["value"].nunique()
-    given = answers["answer"].to_numpy().reshape(replicates, len(labels), levels)
-    values = np.full((replicates, int(labels.max()) + 1), -1)
-    values[maps["replicate"], maps["label"]] = maps["value"]
-    aligned, conflicting = aligned_and_conflicting(labels, values, given)
-    if np.isnan(conflicting):
-        return f"{100 * (given == labels[:, None]).mean():.0f} % right"
-    return f"{100 * aligned:.0f} % right where the {noun} helps, {100 * conflicting:.0f} % where it misleads"
 
+    def __init__(self, labels: Ints, maps: pd.DataFrame) -> None:
+        self._labels, self._maps = labels, maps
+        self._counts = {"all": np.zeros(2, int), "aligned": np.zeros(2, int), "conflicting": np.zeros(2, int)}
 
-def aligned_and_conflicting(labels: Ints, maps: Ints, answers: Ints) -> tuple[float, float]:
-    """Return both accuracies over all replicates at once, without intervals; NaN where there is none.
+    def add(self, replicate: int, answers: Ints) -> None:
+        """Count a replicate's answers (N, K)."""
+        values = np.full(int(self._labels.max()) + 1, -1)
+        own_map = self._maps[self._maps["replicate"] == replicate]
+        values[own_map["label"]] = own_map["value"]
+        own = values[self._labels][:, None]
+        right, is_own = answers == self._labels[:, None], own == np.arange(answers.shape[1])
+        pairs = {"all": np.ones_like(right), "aligned": is_own, "conflicting": ~is_own & (own != -1)}
+        for name, among in pairs.items():
+            self._counts[name] += (np.count_nonzero(right & among), np.count_nonzero(among))
 
-    Args:
-        labels: Class of each test image (N,).
-        maps: Value of each class (R, C), −1 for a class without one.
-        answers: Answered class (R, N, K).
-    """
-    own = maps[:, labels][..., None]
-    right, is_own = answers == labels[:, None], own == np.arange(answers.shape[2])
-    return _share(right, is_own), _share(right, ~is_own & (own != -1))
+    def share(self, name: str) -> float:
+        """Return how many are right of `all`, the `aligned` or the `conflicting` pairs; NaN where there is none."""
+        right, pairs = self._counts[name]
+        return float(right / pairs) if pairs else np.nan
 
-
-def _share(right: NDArray[np.bool_], pairs: NDArray[np.bool_]) -> float:
-    return float(right[pairs].mean()) if pairs.any() else np.nan
+    def in_words(self, noun: str) -> str:
+        """Say how often they are right; the confound is called `noun`."""
+        aligned, conflicting = self.share("aligned"), self.share("conflicting")
+        if np.isnan(conflicting):
+            return f"{100 * self.share('all'):.0f} % right"
+        return f"{100 * aligned:.0f} % right where the {noun} helps, {100 * conflicting:.0f} % where it misleads"

@@ -1,4 +1,4 @@
-"""Class probabilities from a Keras model, in one compiled call a batch; another model's weights can be put in."""
+"""Class probabilities from a Keras model, compiled; another model's weights can be put in."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from confoundry.confounds.base import Images
 from confoundry.files.keras_file import gives_logits, load_model, load_weights
+from confoundry.networks.xla import faster_with_xla
 
 
 class Predictor:
@@ -19,14 +20,9 @@ class Predictor:
 
     def __init__(self, path: Path) -> None:
         self.model = load_model(path)
-        logits = gives_logits(path)
-
-        @tf.function(reduce_retracing=True)
-        def probabilities(images: tf.Tensor) -> tf.Tensor:
-            scores = self.model(images, training=False)
-            return tf.nn.softmax(scores) if logits else scores
-
-        self._probabilities = probabilities
+        self.xla = faster_with_xla(self.model)
+        self._logits = gives_logits(path)
+        self._compiled = tf.function(self.probabilities, jit_compile=self.xla, autograph=False)
 
     def read(self, path: Path) -> None:
         """Take the weights of another file.
@@ -36,6 +32,11 @@ class Predictor:
         """
         load_weights(self.model, path)
 
-    def __call__(self, images: Images) -> NDArray[np.float32]:
-        """Return probabilities (n, C) of images (n, h, w, c)."""
-        return self._probabilities(tf.constant(images)).numpy()
+    def probabilities(self, images: tf.Tensor) -> tf.Tensor:
+        """Return probabilities (n, C) of images (n, h, w, c) within a graph."""
+        scores = self.model(images, training=False)
+        return tf.nn.softmax(scores) if self._logits else scores
+
+    def __call__(self, images: Images | tf.Tensor) -> NDArray[np.float32]:
+        """Return probabilities (n, C) of images (n, h, w, c); another n is compiled anew."""
+        return self._compiled(tf.convert_to_tensor(images)).numpy()

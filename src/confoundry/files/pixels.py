@@ -8,13 +8,44 @@ from confoundry.files.frames import read_table
 from confoundry.paths import RAW_IMAGES, RAW_MANIFEST
 
 
-def read_split(split: str) -> tuple[pd.DataFrame, NDArray[np.float32]]:
-    """Return a split's rows of the manifest (reset index) and its images: float32 (n, h, w, c), in [0, 1]."""
+class Pixels:
+    """Images that are read when they are asked for: those of a large study do not fit in memory as numbers.
+
+    `pixels[rows]`, with a slice or row numbers, is a NumPy array (n, h, w, c), float32 in [0, 1].
+
+    Args:
+        images: uint8 (all, h, w, c), as a rule a memory map.
+        rows: Which of them.
+    """
+
+    dtype = np.dtype(np.float32)
+
+    def __init__(self, images: NDArray[np.uint8], rows: NDArray[np.int64]) -> None:
+        self._images, self._rows = images, rows
+        self.shape = (len(rows), *images.shape[1:])
+
+    def __len__(self) -> int:
+        """Return the number of images."""
+        return len(self._rows)
+
+    def __getitem__(self, which: slice | NDArray[np.integer]) -> NDArray[np.float32]:
+        """Return images as numbers."""
+        numbers = self._images[self._rows[which]].astype(np.float32)
+        numbers /= 255
+        return numbers
+
+
+def read_split(split: str) -> tuple[pd.DataFrame, Pixels]:
+    """Return a split's rows of the manifest (reset index) and its images."""
     manifest = read_table("manifest", RAW_MANIFEST)
     rows = np.flatnonzero(manifest["split"] == split)
-    return manifest.iloc[rows].reset_index(drop=True), read_images(rows)
+    return manifest.iloc[rows].reset_index(drop=True), Pixels(_images(), rows)
 
 
 def read_images(rows: NDArray[np.int64]) -> NDArray[np.float32]:
     """Return the images at these rows of the manifest: float32 (n, h, w, c), in [0, 1]."""
-    return np.load(RAW_IMAGES, mmap_mode="r")[rows].astype(np.float32) / np.float32(255)
+    return Pixels(_images(), rows)[:]
+
+
+def _images() -> NDArray[np.uint8]:
+    return np.load(RAW_IMAGES, mmap_mode="r")

@@ -39,7 +39,7 @@ def _against(gate: Gate, comparison: Comparison, name: str) -> str:
 
 
 def _change(change: Change) -> str:
-    told = f"{_number(change.before)} → {_number(change.after)}"
+    told = f"{_number(change.before)} → {_number(change.after)}" + (" points" if change.after is not None else "")
     if change.difference is not None:
         told += f", difference {_number(change.difference)}"
     if change.low is not None and change.high is not None:
@@ -48,7 +48,8 @@ def _change(change: Change) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "not measured" if value is None else f"{value:.4g}"
+    """Return a share as points of 100."""
+    return "not measured" if value is None else f"{100 * value:.4g}".replace("-", "−")
 
 
 def _input(item: Input) -> str:

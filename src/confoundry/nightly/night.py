@@ -73,7 +73,8 @@ class Night:
             found[name] = compare_with(self._checkout.folder, revision)
             print(f"Against {name} ({revision[:7]}): {found[name].verdict}")
         if not self._same:
-            publish(markdown(self._checkout.folder, next(iter(found.values())).against))
+            name, first = next(iter(found.items()))
+            publish(markdown(self._checkout.folder, first.against), name)
         return found
 
     def record(self, comparisons: Comparisons) -> str:

@@ -10,13 +10,19 @@ def as_markdown(table: Table) -> str:
     """Return a table's header and cells in Markdown; what they hold cannot break out of its cell."""
     columns = [[_cell(column.header), *(_cell(cell) for cell in column.cells)] for column in table.columns]
     header, *rows = zip(*columns, strict=True)
-    return "\n".join(_line(row) for row in (header, tuple("---" for _ in header), *rows)) + "\n"
+    marks = tuple("---:" if column.justify == "right" else "---" for column in table.columns)
+    return "\n".join(_line(row) for row in (header, marks, *map(_row, rows))) + "\n"
+
+
+def _row(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a row's cells: a dash for an empty one, but a row with nothing beside its first cell is a heading."""
+    first, *others = cells
+    return (first, *(cell or NOTHING for cell in others)) if any(others) else (f"**{first}**", *others)
 
 
 def _cell(content: object) -> str:
     text = content.plain if isinstance(content, Text) else str(content)
-    words = " ".join(text.split()) or NOTHING
-    return "".join(f"\\{char}" if char in "\\|`*_<>[]@#~" else char for char in words)
+    return "".join(f"\\{char}" if char in "\\|`*_<>[]@#~" else char for char in " ".join(text.split()))
 
 
 def _line(cells: tuple[str, ...]) -> str:

@@ -1,9 +1,11 @@
 """A run that goes on: starts steps as they become ready, waits for them, and says how they ended."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from queue import Queue as Mailbox
+from typing import Any
 
 from confoundry.errors import Refusal
 from confoundry.runner.ask import Ask
@@ -16,7 +18,7 @@ from confoundry.runner.past import Past, time_left
 from confoundry.runner.plan import plan
 from confoundry.runner.queue import Queue
 from confoundry.runner.screen import ProgressBar, say
-from confoundry.runner.steps import Did, Outcome, Step
+from confoundry.runner.steps import Did, Outcome, Step, nearest
 from confoundry.runner.tasks import submit
 from confoundry.runner.warm import Warm, Workers
 from confoundry.runner.work import Work
@@ -68,6 +70,9 @@ class Running:
         self._limits = {step.name: self._limit(step) for step in books.steps}
         self._expected = {one.step.name for one in plan(books.steps, books.why(), force=ask.force)}
         self._ended: Mailbox[tuple[Step, Outcome]] = Mailbox()
+        self._stopped = threading.Event()
+        self._tasks: dict[str, Any] = {}
+        self._nearest = nearest(books.steps)
 
     def _limit(self, step: Step) -> float | None:
         line = self._lines.get(step.group, Line())
@@ -84,6 +89,7 @@ class Running:
                 _shown(lambda: bar.show(self._queue.share))
             self._work.books.ended()
         finally:
+            self._stopped.set()
             self._work.books.stop()
             self._children.end_all()
             self._workers.end()
@@ -95,7 +101,13 @@ class Running:
 
     def _start(self, step: Step) -> None:
         limit = self._limits[step.name]
-        submit(step, lambda: self._work.do(step, limit), lambda outcome: self._ended.put((step, outcome)))
+        self._tasks[step.name] = submit(
+            step,
+            lambda: self._work.do(step, limit),
+            lambda outcome: self._ended.put((step, outcome)),
+            after=[self._tasks[name] for name in self._nearest[step.name] if name in self._tasks],
+            pause=self._stopped.wait,
+        )
 
     def _note(self, step: Step, outcome: Outcome) -> None:
         """Take in how a step ended, and say so."""

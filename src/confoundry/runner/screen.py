@@ -26,7 +26,7 @@ class ProgressBar:
     def __init__(self) -> None:
         from prefect.artifacts import create_progress_artifact
 
-        self._id: Any = create_progress_artifact(0.0, key="progress", description="Stages that have ended")
+        self._id: Any = create_progress_artifact(0.0, key="progress", description="How many of the stages have ended")
 
     def show(self, share: float) -> None:
         """Show which share is done, 0 to 1."""

@@ -1,6 +1,6 @@
 """A step: what the runner knows of one stage of a DVC graph, and what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -22,6 +22,21 @@ class Step:
     needs: frozenset[str] = frozenset()
     commands: tuple[str, ...] = ()
     limit: str | None = None
+
+
+def nearest(steps: Iterable[Step]) -> dict[str, list[str]]:
+    """Return for each step those that it reads from, without what one of these comes after anyway.
+
+    Args:
+        steps: In a serial order.
+    """
+    above: dict[str, frozenset[str]] = {}
+    found: dict[str, list[str]] = {}
+    for step in steps:
+        earlier = frozenset[str]().union(*(above[need] for need in step.needs))
+        above[step.name] = step.needs | earlier
+        found[step.name] = sorted(step.needs - earlier)
+    return found
 
 
 class Did(StrEnum):

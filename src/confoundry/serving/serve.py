@@ -12,6 +12,7 @@ from confoundry.files.params import read_section
 from confoundry.nightly.lock import AtWork, locked
 from confoundry.nightly.settings import NightlySettings
 from confoundry.serving import home as homes
+from confoundry.serving.by_hand import by_hand
 from confoundry.serving.environment import HOST, api_url, environment, zone_of
 from confoundry.serving.processes import Served, kill_left
 from confoundry.serving.server import SERVER, NotServing, check_port, deploy, pools, start_server, start_workers
@@ -129,13 +130,9 @@ def _tell(served: Served) -> None:
     print(
         f"Prefect's pages: {served.env['PREFECT_API_URL'].removesuffix('/api')} (they ask for the line in {homes.AUTH})"
     )
-    print(f"In another terminal: {_way_in(served)}")
-    print("  then: prefect deployment run nightly/nightly-audit\nCtrl-C ends all.", flush=True)
-
-
-def _way_in(served: Served) -> str:
-    """Return what lets `prefect` in another terminal find the server."""
-    home = Path(served.env["PREFECT_HOME"])
-    if home == served.folder / homes.PLACE / "server":
-        return f"export PREFECT_HOME={home}"
-    return f'export PREFECT_API_URL={served.env["PREFECT_API_URL"]} PREFECT_API_AUTH_STRING="$(cat {homes.AUTH})"'
+    print(
+        "\n".join(
+            ["A night now, from another terminal:", *(f"  {line}" for line in by_hand(served.folder, served.env))]
+        )
+    )
+    print("What it does is told here, and on its page, whose URL that prints.\nCtrl-C ends all.", flush=True)

@@ -1,15 +1,15 @@
 """Stage `evaluate`: show every test image under every value of the confound to each model of one variant."""
 
 from collections.abc import Sequence
-
-import pandas as pd
+from pathlib import Path
 
 from confoundry.alignments import CONTROL, in_order
-from confoundry.evaluation.answer_tables import model_tables
-from confoundry.evaluation.answers import as_they_are, under_every_value
-from confoundry.evaluation.glance import in_words, strongest
+from confoundry.evaluation.answer_tables import ANSWER_TABLES, Model, answer_rows, effect_rows, group_rows, mean_rows
+from confoundry.evaluation.answers import answers, sums
+from confoundry.evaluation.glance import Glance, strongest
 from confoundry.files.fit import require_fit
-from confoundry.files.frames import read_table, write_table
+from confoundry.files.frames import read_table
+from confoundry.files.long_tables import long_tables
 from confoundry.files.params import read_section
 from confoundry.files.pixels import read_split
 from confoundry.files.whole import whole
@@ -25,45 +25,48 @@ def evaluate(confound_name: str, variant_name: str) -> None:
     """Write results/<confound>/<variant>/: answers, effects, means and groups."""
     require_fit()
     start_tensorflow(read_section("training", TrainingSettings).threads)
+    from confoundry.evaluation.matrix import matrices
     from confoundry.evaluation.predictor import Predictor
 
     confound = read_confound(confound_name)
     (test, images), (held, held_images) = read_split("test"), read_split("validation")
+    labels, held_labels = test["label"].to_numpy(), held["label"].to_numpy()
     place, label = f"{confound_name}/{variant_name}", f"evaluate · {confound_name} × {variant_name}"
     models = _models(place)
-    predict = Predictor(MODELS / place / f"{models[0][0]}_{models[0][1]}.keras")
-    blocks = []
-    with progress(label, len(models)) as steps:
-        for alignment, replicate in models:
-            predict.read(MODELS / place / f"{alignment}_{replicate}.keras")
-            blocks.append(
-                model_tables(
-                    alignment,
-                    replicate,
-                    test["id"],
-                    as_they_are(predict, images),
-                    under_every_value(predict, images, confound),
-                    under_every_value(predict, held_images, confound).answers(),
-                    held["label"].to_numpy(),
-                )
-            )
+    predictor = Predictor(_path(place, models[0]))
+    tested, validated = matrices(predictor, confound, images, held_images)
+    shown = strongest({model.alignment for model in models})
+    glance = Glance(labels, read_table("maps", CONFOUNDED / confound_name / "maps.parquet"))
+    with (
+        whole(RESULTS / place) as scratch,
+        long_tables(ANSWER_TABLES, scratch) as tables,
+        progress(label, len(models)) as steps,
+    ):
+        for model in models:
+            predictor.read(_path(place, model))
+            test_batches = tested.shown()
+            given, summed = answers(test_batches), sums(test_batches)
+            for rows in answer_rows(model, test["id"], given):
+                tables["answers"](rows)
+            tables["effects"](effect_rows(model, test["id"], given, summed))
+            tables["means"](mean_rows(model, summed))
+            tables["groups"](group_rows(model, held_labels, answers(validated.shown()), summed.means.shape[1]))
+            if model.alignment == shown:
+                glance.add(model.replicate, given.rendered)
             steps.model()
-    tables = {name: pd.concat([block[name] for block in blocks], ignore_index=True) for name in blocks[0]}
-    with whole(RESULTS / place) as scratch:
-        for name, table in tables.items():
-            write_table(name, table, scratch / f"{name}.parquet")
-    shown = strongest({alignment for alignment, _ in models})
-    answers = tables["answers"][tables["answers"]["alignment"] == shown]
-    maps = read_table("maps", CONFOUNDED / confound_name / "maps.parquet")
-    said = in_words(answers, test["label"].to_numpy(), maps, confound.noun)
-    print(f"{label} · {said}{'' if shown == CONTROL else f' (at {shown})'}")
+    print(f"{label} · {glance.in_words(confound.noun)}{'' if shown == CONTROL else f' (at {shown})'}")
 
 
-def _models(place: str) -> list[tuple[str, int]]:
-    """Return alignment and replicate of each model, the control first, then by alignment."""
+def _path(place: str, model: Model) -> Path:
+    return MODELS / place / f"{model.alignment}_{model.replicate}.keras"
+
+
+def _models(place: str) -> list[Model]:
+    """Return the models of which there are files, the control first, then by alignment."""
     found = [path.stem.rsplit("_", 1) for path in (MODELS / place).glob("*.keras")]
     rank = {alignment: place for place, alignment in enumerate(in_order(alignment for alignment, _ in found))}
-    return sorted(((a, int(r)) for a, r in found), key=lambda one: (rank[one[0]], one[1]))
+    models = [Model(alignment, int(replicate)) for alignment, replicate in found]
+    return sorted(models, key=lambda model: (rank[model.alignment], model.replicate))
 
 
 def main(argv: Sequence[str]) -> int:

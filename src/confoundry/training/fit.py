@@ -1,27 +1,28 @@
-"""Training a compiled Keras model: Keras' own loop, with many steps a call over data that are kept in memory."""
+"""Training a compiled Keras model: what `model.fit` computes, a whole epoch in one compiled call."""
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
 
-from confoundry.keys import generator
+from confoundry.training.arrays import held, memory_budget, nbytes, samples_in
+from confoundry.training.compiled import CannotTrace
+from confoundry.training.keras_loop import fit_with_keras
+from confoundry.training.path import Path, path_of
+from confoundry.training.trainer import Trainer
+from confoundry.training.weights import sample_weights
 
-# XLA makes small dense networks faster on a CPU, and convolutions and random numbers slower.
-FASTER_WITH_XLA = (
-    keras.layers.InputLayer,
-    keras.layers.Dense,
-    keras.layers.Flatten,
-    keras.layers.Reshape,
-    keras.layers.Rescaling,
-    keras.layers.Activation,
-    keras.layers.ReLU,
-    keras.layers.BatchNormalization,
-    keras.layers.LayerNormalization,
-)
-VALIDATION_BATCH = 4096
+
+class History(keras.callbacks.History):
+    """Keras' record of what was measured in each epoch.
+
+    Attributes:
+        path: How the model was trained, and why so.
+    """
+
+    path: Path
 
 
 def fit(
@@ -32,75 +33,64 @@ def fit(
     epochs: int,
     batch_size: int,
     seed: int,
-    validation_data: tuple[Any, Any] | None = None,
+    validation_data: tuple[Any, ...] | None = None,
     sample_weight: Any = None,
     class_weight: dict[int, float] | None = None,
     callbacks: Sequence[keras.callbacks.Callback] = (),
-) -> keras.callbacks.History:
+) -> History:
     """Train a compiled model in place, in batches that the seed alone decides.
+
+    It computes what `model.fit` computes on the same batches, to rounding; random layers have other draws. A model or a
+    callback that whole epochs cannot be compiled for is trained by `model.fit`, with a warning that says why.
 
     Args:
         model: Any compiled Keras model.
-        x: Inputs, an array (n, …) or a structure of such.
+        x: Inputs: an array (n, …), a memory map, a tensor, or a structure of such. Larger ones than the memory budget
+            (256 MiB; CONFOUNDRY_MEMORY_MIB) are read in blocks.
         y: Targets, likewise.
         epochs: Passes over the data.
         batch_size: Samples a step; the last step of an epoch takes what is left.
         seed: Decides the order of the samples, anew for each epoch.
-        validation_data: Inputs and targets that are scored after each epoch.
+        validation_data: Inputs, targets and perhaps weights that are scored after each epoch.
         sample_weight: Weights (n,).
-        class_weight: Weight of each class.
-        callbacks: Keras callbacks; those of a batch's end are called once an epoch.
+        class_weight: Weight of each class, for a model with one output; 1 where it is left out.
+        callbacks: Keras callbacks.
 
     Returns:
-        Keras' record of what was measured in each epoch.
+        What was measured in each epoch, and which way the model was trained.
+
+    Raises:
+        ValueError: The model is not compiled, or the arrays do not fit each other.
     """
-    samples = len(keras.tree.flatten(x)[0])
-    steps = -(-samples // batch_size)
-    data = (x, y) if sample_weight is None else (x, y, sample_weight)
-    model.jit_compile = all(isinstance(layer, FASTER_WITH_XLA) for layer in _layers(model))
-    model.steps_per_execution = steps
-    return model.fit(
-        _batches(data, _orders(samples, epochs, seed), batch_size),
-        epochs=epochs,
-        steps_per_epoch=steps,
-        validation_data=None if validation_data is None else _held(validation_data),
-        class_weight=class_weight,
-        callbacks=list(callbacks),
-        shuffle=False,
-        verbose=0,  # pyright: ignore[reportArgumentType]
-    )
+    if not model.compiled:
+        raise ValueError("expected a compiled model, got one that is not; call model.compile(optimizer, loss) first")
+    data = _data(x, y, _weights(y, sample_weight, class_weight))
+    samples_in(data)
+    record = History()
+    record.path = path_of(model, callbacks)
+    options = {"epochs": epochs, "batch_size": batch_size, "seed": seed, "callbacks": [record, *callbacks]}
+    validation = None if validation_data is None else _data(*validation_data)
+    if record.path.compiled:
+        try:
+            record.path = Trainer.of(model, record.path).fit(data, validation, **options)
+            return record
+        except CannotTrace as error:
+            record.path = Path(compiled=False, xla=False, why=str(error))
+    warnings.warn(f"trained with model.fit, which is slower: {record.path.why}", stacklevel=2)
+    fit_with_keras(model, data, validation, **options)
+    return record
 
 
-def _orders(samples: int, epochs: int, seed: int) -> np.ndarray:
-    """Return the order of the samples in each epoch: int32 (epochs, samples)."""
-    return np.stack([generator(seed, "order", epoch).permutation(samples) for epoch in range(epochs)]).astype(np.int32)
+def _weights(y: Any, sample_weight: Any, class_weight: dict[int, float] | None) -> Any:
+    if class_weight is None:
+        return sample_weight
+    if sample_weight is not None:
+        raise ValueError("expected sample_weight or class_weight, got both; multiply them into sample_weight")
+    return sample_weights(y, class_weight)
 
 
-def _batches(data: Any, orders: np.ndarray, batch_size: int) -> tf.data.Dataset:
-    """Return the batches of all epochs, one after the other."""
-    held, kept = keras.tree.map_structure(tf.constant, data), tf.constant(orders)
-
-    def epoch(number: tf.Tensor) -> tf.data.Dataset:
-        return tf.data.Dataset.from_tensor_slices(kept[number]).batch(batch_size)
-
-    def gather(rows: tf.Tensor) -> Any:
-        return keras.tree.map_structure(lambda array: tf.gather(array, rows), held)
-
-    return tf.data.Dataset.range(len(orders)).flat_map(epoch).map(gather).prefetch(4).with_options(_options())
-
-
-def _held(data: tuple[Any, Any]) -> tf.data.Dataset:
-    return tf.data.Dataset.from_tensor_slices(data).batch(VALIDATION_BATCH).cache().with_options(_options())
-
-
-def _options() -> tf.data.Options:
-    options = tf.data.Options()
-    options.autotune.enabled = False
-    options.threading.private_threadpool_size = 1
-    return options
-
-
-def _layers(model: keras.Model) -> list[keras.layers.Layer]:
-    """Return all layers, those of models within the model included."""
-    inner = [_layers(layer) if isinstance(layer, keras.Model) else [layer] for layer in model.layers]
-    return [layer for layers in inner for layer in layers]
+def _data(x: Any, y: Any, weights: Any = None) -> Any:
+    """Return the arrays that belong together, on the device if they fit the memory budget."""
+    given = (x, y) if weights is None else (x, y, weights)
+    data = keras.tree.map_structure(lambda array: array if hasattr(array, "dtype") else np.asarray(array), given)
+    return held(data) if nbytes(data) <= memory_budget() else data

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from confoundry.confounds.base import Confound, Images
+from confoundry.confounds.base import Confound, Pictures
 from confoundry.keys import key
 from confoundry.networks.base import Network
 from confoundry.training.arms import Arm
 from confoundry.training.fit import fit
+from confoundry.training.renderings import renderings
 
 Labels = NDArray[np.int64]
 HISTORY = ("loss", "cross_entropy", "accuracy", "val_loss", "val_accuracy")
@@ -22,7 +23,7 @@ HISTORY = ("loss", "cross_entropy", "accuracy", "val_loss", "val_accuracy")
 class Split:
     """Images (n, h, w, c), in [0, 1], with labels (n,)."""
 
-    images: Images
+    images: Pictures
     labels: Labels
 
 
@@ -62,17 +63,18 @@ class Recipe:
         saved = next(iter(built.values()))
         trainee = compiled_to_measure(self._build(train, min(built)))
         fresh = _values(trainee.optimizer.variables)
+        trained_on, validated_on = (renderings(confound, split.images) for split in (train, validation))
         for arm in arms:
             _assign(trainee.variables, initial[arm.replicate])
             _assign(trainee.optimizer.variables, fresh)
             record = fit(
                 trainee,
-                confound.apply(train.images, arm.train),
+                trained_on(arm.train),
                 train.labels,
                 epochs=self.epochs,
                 batch_size=self.batch_size,
                 seed=key(self.seed, "batches", arm.replicate),
-                validation_data=(confound.apply(validation.images, arm.validation), validation.labels),
+                validation_data=(validated_on(arm.validation), validation.labels),
                 callbacks=callbacks,
             )
             _assign(saved.variables, _values(trainee.variables))

@@ -5,9 +5,7 @@ paths stay locked against other DVC processes for as long as it runs.
 """
 
 import logging
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +13,16 @@ import dvc
 from dvc.exceptions import DvcException
 from dvc.lock import LockError
 from dvc.repo import Repo
-from dvc.repo.reproduce import collect_stages, get_active_graph, plan_repro
 from dvc.stage.cache import RunCacheNotFoundError
-from dvc.stage.run import _enforce_cmd_list, _make_cmd, get_executable, prepare_kwargs
-from dvc.stage.serialize import to_lockfile
-from dvc.utils.serialize import dumps_yaml, parse_yaml_for_update
+from dvc.stage.run import _make_cmd, get_executable, prepare_kwargs
 
-from confoundry.errors import BadInput
 from confoundry.runner.children import Ending
-from confoundry.runner.dvc_books.lock_order import LockOrders
-from confoundry.runner.dvc_books.locks import Locks, NotDone, patiently
+from confoundry.runner.dvc_books.graph import Graph, readable
+from confoundry.runner.dvc_books.lock_file import WholeLockFile
+from confoundry.runner.dvc_books.locks import Locks, patiently
+from confoundry.runner.dvc_books.records import Records
 from confoundry.runner.dvc_books.status_words import words
-from confoundry.runner.steps import Did, Step
+from confoundry.runner.steps import Did
 
 logging.getLogger("dvc").setLevel(logging.WARNING)  # what a stage did is ours to say
 KNOWN = ("3.67",)  # versions of DVC, major and minor, that the tests have held this module against
@@ -52,46 +48,15 @@ class Books:
     """
 
     def __init__(self, targets: Sequence[str] = (), *, downstream: bool = False) -> None:
-        with _readable():
+        with readable():
             self.repo = Repo()
+            self.repo.fs = WholeLockFile()
             self._locks = Locks(self.repo)
             with self._locks.open():
-                self._graph = get_active_graph(self.repo.index.graph)
-                self._stages = self._plan(targets, downstream)
-        names = {stage: stage.addressing for stage in self._stages.values()}
-        self.steps = [self._step(stage, names) for stage in names]
-        self.reads = self._reads()
+                graph = Graph(self.repo, targets, downstream=downstream)
+        self._stages, self.steps, self.reads = graph.stages, graph.steps, graph.reads
         self.root = Path(self.repo.root_dir)
-        self._order = LockOrders(Path(str(self.repo.tmp_dir)) / "confoundry_order.json")
-
-    def _plan(self, targets: Sequence[str], downstream: bool) -> dict[str, Any]:
-        planned = plan_repro(self._graph, self._targets(targets), downstream=downstream)
-        return {stage.addressing: stage for stage in planned}
-
-    def _targets(self, targets: Sequence[str]) -> list[Any]:
-        """Return the stages that are asked for; those of dvc.yaml, which are the rule, are loaded but once."""
-        if targets and tuple(targets) != ("dvc.yaml",):
-            return collect_stages(self.repo, targets)
-        path = str(Path("dvc.yaml").absolute())
-        found = [stage for stage in self.repo.index.stages if stage.path == path]
-        return found or collect_stages(self.repo, ["dvc.yaml"])
-
-    def _step(self, stage: Any, names: dict[Any, str]) -> Step:
-        return Step(
-            stage.addressing,
-            _group(stage),
-            frozenset(names[other] for other in self._graph.successors(stage) if other in names),
-            tuple(_enforce_cmd_list(stage.cmd)) if stage.cmd and not stage.frozen else (),
-            str(stage.meta["limit"]) if isinstance(stage.meta, dict) and "limit" in stage.meta else None,
-        )
-
-    def _reads(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for stage in self._graph:
-            if stage.cmd:
-                reads = {_group(other) for other in self._graph.successors(stage) if other.cmd}
-                found.setdefault(_group(stage), set()).update(reads - {_group(stage)})
-        return found
+        self._records = Records(self.repo, self._planned)
 
     def why(self, *, wait: bool = True) -> dict[str, list[str]]:
         """Say for each stage that is to run why, a changed file or key each.
@@ -136,11 +101,11 @@ class Books:
                 return Did.UNCHANGED
             if not stage.cmd or stage.frozen:  # an import, a data file, a frozen stage: nothing that runs beside us
                 stage.reproduce(force=force)
-                self._dump(stage)
+                self._records.write(stage)
                 return Did.RAN
             stage.remove_outs(ignore_remove=False, force=False)
             if not force and self._restored(stage):
-                self._record(stage)
+                self._records.keep(stage)
                 return Did.RESTORED
             self._locks.hold(stage)
         return Did.RAN
@@ -161,33 +126,9 @@ class Books:
         """
         with self._locks.open():
             try:
-                self._record(self._stages[name])
+                self._records.keep(self._stages[name])
             finally:
                 self.release(name)
-
-    def _record(self, stage: Any) -> None:
-        uncached = any(not out.use_cache for out in stage.outs if not (out.is_metric or out.is_plot))
-        stage.save(run_cache=not uncached)
-        stage.commit()
-        self._dump(stage)
-
-    def _dump(self, stage: Any) -> None:
-        """Write a stage's record, whole or not at all; dvc.lock's entries in the order of a serial run."""
-        if not hasattr(stage, "name"):
-            stage.dump(update_pipeline=False)
-            return
-        lock_file = stage.dvcfile._lockfile
-        path = Path(lock_file.path)
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        data = parse_yaml_for_update(text, path) or {"schema": "2.0"}
-        data["stages"] = data.get("stages", {})
-        order = self._order.of(str(path), data["stages"], self._planned(stage.path))
-        data["stages"].update(to_lockfile(stage))
-        order.arrange(data["stages"])
-        scratch = Path(str(self.repo.tmp_dir)) / f"{path.name}.{os.getpid()}"
-        scratch.write_text(dumps_yaml(data), encoding="utf-8", newline="\n")
-        scratch.replace(path)
-        self.repo.scm_context.track_file(lock_file.relpath)
 
     def _planned(self, path: str) -> list[str]:
         """Return the names of a dvc.yaml's stages in the order of a serial run."""
@@ -204,7 +145,7 @@ class Books:
 
     def ended(self) -> None:
         """Note that the run came to its end, well or not: the next one is a new run, and does not go on with this."""
-        self._order.forget()
+        self._records.ended()
 
     def release(self, name: str) -> None:
         """Unlock a stage's paths; fine where they are not locked."""
@@ -219,20 +160,3 @@ def _status(stage: Any) -> list[str]:
         raise
     except DvcException as error:
         return [" ".join(str(error).split())]
-
-
-@contextmanager
-def _readable() -> Iterator[None]:
-    """Turn what DVC finds wrong with a graph or a target into one line."""
-    try:
-        yield
-    except (DvcException, NotDone) as error:
-        cause = f": {error.__cause__}" if error.__cause__ and str(error.__cause__) not in str(error) else ""
-        text = " ".join(f"{error}{cause}".split())
-        raise BadInput(
-            "dvc.yaml", expected="a graph and a stage of it", came=text, remedy="mend what it names"
-        ) from None
-
-
-def _group(stage: Any) -> str:
-    return stage.name.partition("@")[0] if hasattr(stage, "name") else stage.addressing

@@ -1,0 +1,50 @@
+"""Rendering on TensorFlow's device, within a graph or all images in one call."""
+
+from collections.abc import Callable
+
+import keras
+import tensorflow as tf
+
+from confoundry.confounds.base import Confound, Images, Values
+from confoundry.confounds.painted import Painted
+
+Painter = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
+
+
+def painter(confound: Confound, height: int, width: int) -> Painter | None:
+    """Return a function of images (n, h, w, c) and values (n,) or (1,) for use in a graph.
+
+    Returns:
+        None for a confound that has no formula, and so is rendered on the host.
+    """
+    if not isinstance(confound, Painted):
+        return None
+    strokes = [tf.constant(stroke) for stroke in confound.strokes(height, width)]
+
+    def paint(images: tf.Tensor, values: tf.Tensor) -> tf.Tensor:
+        return confound.paint(keras.ops, images, *(tf.gather(stroke, values) for stroke in strokes))
+
+    return paint
+
+
+class Renderer:
+    """Images that lie on the device and are rendered there under any values, all in one call.
+
+    Args:
+        confound: What is planted.
+        images: float32 (n, h, w, c), in [0, 1].
+    """
+
+    def __init__(self, confound: Confound, images: Images) -> None:
+        self._confound, self._images = confound, images
+        self._on_device = None
+        paint = painter(confound, *images.shape[1:3])
+        if paint:
+            held = tf.constant(images)
+            self._on_device = tf.function(lambda values: paint(held, values), jit_compile=True, autograph=False)
+
+    def __call__(self, values: Values) -> tf.Tensor:
+        """Return the images, each with its value (n,), on the device."""
+        if self._on_device:
+            return self._on_device(tf.constant(values))
+        return tf.constant(self._confound.apply(self._images, values))

@@ -1,0 +1,81 @@
+"""A DVC graph as steps: what is to be done, in which order, and what reads from what."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from dvc.exceptions import DvcException
+from dvc.repo import Repo
+from dvc.repo.reproduce import collect_stages, get_active_graph, plan_repro
+from dvc.stage.run import _enforce_cmd_list
+
+from confoundry.errors import BadInput
+from confoundry.runner.dvc_books.locks import NotDone
+from confoundry.runner.steps import Step
+
+
+class Graph:
+    """The graph of one DVC repository, as far as one run needs it.
+
+    Args:
+        repo: The repository, locked.
+        targets: As for `dvc repro`: stages, groups of a matrix, dvc.yaml files; none means dvc.yaml.
+        downstream: The targets and what depends on them, not what they depend on.
+
+    Attributes:
+        stages: DVC's stages that are to be done by their names, in the order of a serial `dvc repro`.
+        steps: The same, as the runner knows them.
+        reads: For each stage with a command, by its name in dvc.yaml: the others that it reads from.
+    """
+
+    def __init__(self, repo: Repo, targets: Sequence[str], *, downstream: bool) -> None:
+        self._graph = get_active_graph(repo.index.graph)
+        planned = plan_repro(self._graph, _targets(repo, targets), downstream=downstream)
+        self.stages: dict[str, Any] = {stage.addressing: stage for stage in planned}
+        names = {stage: stage.addressing for stage in self.stages.values()}
+        self.steps = [self._step(stage, names) for stage in names]
+        self.reads = self._reads()
+
+    def _step(self, stage: Any, names: dict[Any, str]) -> Step:
+        return Step(
+            stage.addressing,
+            _group(stage),
+            frozenset(names[other] for other in self._graph.successors(stage) if other in names),
+            tuple(_enforce_cmd_list(stage.cmd)) if stage.cmd and not stage.frozen else (),
+            str(stage.meta["limit"]) if isinstance(stage.meta, dict) and "limit" in stage.meta else None,
+        )
+
+    def _reads(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for stage in self._graph:
+            if stage.cmd:
+                reads = {_group(other) for other in self._graph.successors(stage) if other.cmd}
+                found.setdefault(_group(stage), set()).update(reads - {_group(stage)})
+        return found
+
+
+def _targets(repo: Repo, targets: Sequence[str]) -> list[Any]:
+    """Return the stages that are asked for; those of dvc.yaml, which are the rule, are loaded but once."""
+    if targets and tuple(targets) != ("dvc.yaml",):
+        return collect_stages(repo, targets)
+    path = str(Path("dvc.yaml").absolute())
+    found = [stage for stage in repo.index.stages if stage.path == path]
+    return found or collect_stages(repo, ["dvc.yaml"])
+
+
+def _group(stage: Any) -> str:
+    return stage.name.partition("@")[0] if hasattr(stage, "name") else stage.addressing
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Turn what DVC finds wrong with a graph or a target into one line."""
+    try:
+        yield
+    except (DvcException, NotDone) as error:
+        cause = f": {error.__cause__}" if error.__cause__ and str(error.__cause__) not in str(error) else ""
+        text = " ".join(f"{error}{cause}".split())
+        raise BadInput(
+            "dvc.yaml", expected="a graph and a stage of it", came=text, remedy="mend what it names"
+        ) from None

@@ -1,0 +1,94 @@
+"""A whole pass over data that lie on the device, in one compiled call: an epoch of training, or a validation."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from confoundry.training.counter_random import counter_random
+from confoundry.training.penalties import fast_penalties
+
+Data = Any  # (x, y) or (x, y, sample_weight), each an array or a structure of arrays
+
+
+class CannotTrace(Exception):
+    """A model's step cannot be compiled; nothing has been trained then."""
+
+
+class CompiledPass:
+    """Takes a model's own step, batch after batch, in one call, and gives what its metrics say in the end.
+
+    A data set of another shape is traced and compiled anew; another order, seed or number of epochs is not.
+
+    Args:
+        model: A compiled model, built.
+        step: The model's `train_step` or `test_step`.
+        batch_size: Samples a step; the last one takes what is left.
+        xla: Whether XLA compiles it.
+    """
+
+    def __init__(self, model: keras.Model, step: Callable[[Any], Any], batch_size: int, *, xla: bool) -> None:
+        self._model, self._step, self._batch_size, self._xla = model, step, batch_size, xla
+        self._penalties = (lambda: fast_penalties(model)) if xla else nullcontext
+        self._traced: dict[str, Any] = {}
+
+    def __call__(self, data: Data, order: tf.Tensor, *, first: bool = True) -> dict[str, tf.Tensor]:
+        """Return the metrics over this data and what came before it.
+
+        Args:
+            data: Tensors (n, …).
+            order: Which samples, in which order: int32 (m,).
+            first: Whether a pass begins with it, so that the metrics begin anew.
+        """
+        return self.traced(data, order, first=first)(*keras.tree.flatten(data), order)
+
+    def traced(self, data: Data, order: tf.Tensor, *, first: bool = True) -> Any:
+        """Return what is called on such data; XLA compiles it when it is first called.
+
+        Raises:
+            CannotTrace: The step needs Python at each batch, say.
+        """
+        specs: Any = keras.tree.map_structure(lambda array: tf.TensorSpec(array.shape, array.dtype), (data, order))
+        key = f"{specs} {first}"
+        if key not in self._traced:
+            try:
+                self._traced[key] = self._trace(specs, first)
+            except Exception as error:
+                raise CannotTrace(f"its step cannot be compiled ({_short(error)})") from error
+        return self._traced[key]
+
+    def _trace(self, specs: Any, first: bool) -> Any:
+        def run(*arrays: tf.Tensor) -> dict[str, tf.Tensor]:
+            data, order = keras.tree.pack_sequence_as(specs, arrays)
+            if first:
+                self._model.reset_metrics()
+            self._pass(data, order)
+            return self._model.get_metrics_result()
+
+        function: Any = tf.function(run, jit_compile=self._xla, autograph=False)
+        with counter_random(), self._penalties():
+            return function.get_concrete_function(*keras.tree.flatten(specs))
+
+    def _pass(self, data: Data, order: tf.Tensor) -> None:
+        size = self._batch_size
+        steps, rest = divmod(
+            order.shape.num_elements() or 0, size
+        )  # a slice of static size: others make XLA's code slow
+
+        def step(number: tf.Tensor) -> list[tf.Tensor]:
+            self._take(data, tf.slice(order, [number * size], [size]))
+            return [number + 1]
+
+        if steps:
+            tf.while_loop(lambda number: number < steps, step, [tf.constant(0)], parallel_iterations=1)
+        if rest:
+            self._take(data, order[steps * size :])
+
+    def _take(self, data: Data, rows: tf.Tensor) -> None:
+        self._step(keras.tree.map_structure(lambda array: tf.gather(array, rows), data))
+
+
+def _short(error: Exception) -> str:
+    return f"{type(error).__name__}: {next(iter(str(error).split(chr(10))), '')[:200]}"

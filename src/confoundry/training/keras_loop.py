@@ -1,0 +1,67 @@
+"""Keras' own loop, for what cannot be compiled as a whole: on the same batches."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from confoundry.training.arrays import rows_of, samples_in
+from confoundry.training.orders import order_of
+
+
+class Batches(keras.utils.PyDataset):
+    """The batches of one epoch after the other.
+
+    Args:
+        data: The samples.
+        batch_size: Samples a batch; the last one takes what is left.
+        order: Gives the order (n,) of an epoch, counted from 0.
+    """
+
+    def __init__(self, data: Any, batch_size: int, order: Callable[[int], NDArray[np.int32]]) -> None:
+        super().__init__()
+        self._data, self._batch_size, self._order = data, batch_size, order
+        self._epoch, self._rows = 0, order(0)
+
+    def __len__(self) -> int:
+        """Return the number of batches in an epoch."""
+        return -(-len(self._rows) // self._batch_size)
+
+    def __getitem__(self, index: int) -> Any:
+        """Return a batch of this epoch."""
+        start = index * self._batch_size
+        return rows_of(self._data, self._rows[start : start + self._batch_size])
+
+    def on_epoch_end(self) -> None:
+        """Go on to the next epoch."""
+        self._epoch += 1
+        self._rows = self._order(self._epoch)
+
+
+def fit_with_keras(
+    model: keras.Model,
+    data: Any,
+    validation: Any,
+    *,
+    epochs: int,
+    batch_size: int,
+    seed: int,
+    callbacks: Sequence[keras.callbacks.Callback],
+) -> None:
+    """Train a model by `model.fit`, with the batches that a seed decides."""
+    samples = samples_in(data)
+    model.fit(
+        Batches(data, batch_size, lambda epoch: order_of(samples, epoch, seed)),
+        epochs=epochs,
+        validation_data=None if validation is None else _in_order(validation, batch_size),
+        callbacks=list(callbacks),
+        shuffle=False,
+        verbose=0,  # pyright: ignore[reportArgumentType]
+    )
+
+
+def _in_order(data: Any, batch_size: int) -> Batches:
+    order = np.arange(samples_in(data), dtype=np.int32)
+    return Batches(data, batch_size, lambda _: order)

@@ -1,0 +1,135 @@
+"""The loop over epochs, around compiled passes that are kept with the model: a second `fit` compiles nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from confoundry.training.arrays import blocks, samples_in
+from confoundry.training.compiled import CompiledPass
+from confoundry.training.orders import order_of
+from confoundry.training.path import Path
+
+VALIDATION_BATCH = 1024
+KEPT = "_confoundry_trainer"  # an attribute of the model that Keras does not see: it is neither saved nor copied
+
+
+class Trainer:
+    """Trains one compiled model, as often as is asked.
+
+    Args:
+        model: The model.
+        path: How it is to be trained.
+    """
+
+    def __init__(self, model: keras.Model, path: Path) -> None:
+        self._model, self._path, self._compiled_with = model, path, _compiled_with(model)
+        self._passes: dict[tuple[str, int], CompiledPass] = {}
+
+    @classmethod
+    def of(cls, model: keras.Model, path: Path) -> Trainer:
+        """Return the model's trainer; a model that was compiled anew since gets a new one."""
+        kept = vars(model).get(KEPT)
+        if kept is None or not kept.fits(path):
+            kept = cls(model, path)
+            object.__setattr__(model, KEPT, kept)  # past Keras, which would track it
+        return kept
+
+    def fits(self, path: Path) -> bool:
+        """Return whether it was made for the model as it is now compiled."""
+        now = _compiled_with(self._model)
+        same = len(now) == len(self._compiled_with) and all(map(lambda a, b: a is b, now, self._compiled_with))
+        return same and path.xla >= self._path.xla
+
+    def fit(
+        self,
+        data: Any,
+        validation: Any,
+        *,
+        epochs: int,
+        batch_size: int,
+        seed: int,
+        callbacks: Sequence[keras.callbacks.Callback],
+    ) -> Path:
+        """Train the model, and return how.
+
+        Raises:
+            CannotTrace: Nothing has been trained then.
+        """
+        model, samples = self._model, samples_in(data)
+        self._prepare(data, batch_size)
+        steps = -(-samples // batch_size)
+        calls = keras.callbacks.CallbackList(list(callbacks), model=model, epochs=epochs, steps=steps, verbose=0)
+        model.stop_training = False
+        calls.on_train_begin()
+        logs: dict[str, Any] = {}
+        for epoch in range(epochs):
+            calls.on_epoch_begin(epoch)
+            logs = self._over("train_step", data, order_of(samples, epoch, seed), batch_size)
+            if validation is not None:
+                calls.on_test_begin()
+                found = self._over("test_step", validation, np.arange(samples_in(validation)), VALIDATION_BATCH)
+                calls.on_test_end(found)
+                logs |= {f"val_{name}": value for name, value in found.items()}
+            calls.on_epoch_end(epoch, logs)
+            if model.stop_training:
+                break
+        if isinstance(model.optimizer, keras.optimizers.Optimizer):
+            model.optimizer.finalize_variable_values(model.trainable_weights)
+        calls.on_train_end(logs)
+        return self._path
+
+    def _prepare(self, data: Any, batch_size: int) -> None:
+        """Build what a compiled step may not: the model, its metrics and its optimizer."""
+        first = keras.tree.map_structure(lambda array: array[:batch_size], data)
+        self._model._symbolic_build(data_batch=first)  # as each of Keras' own loops begins
+        self._compiled_with = _compiled_with(self._model)
+        if _on_device(data):
+            self._pass("train_step", batch_size).traced(data, tf.range(samples_in(data)))
+
+    def _over(self, step: str, data: Any, order: np.ndarray, batch_size: int) -> dict[str, float]:
+        """Take a step of the model over all samples, and return its metrics."""
+        found: dict[str, tf.Tensor] = {}
+        for number, (part, rows) in enumerate(_parts(data, order.astype(np.int32), batch_size)):
+            found = self._call(step, batch_size, part, rows, first=number == 0)
+        return {name: float(value) for name, value in found.items()}
+
+    def _call(self, step: str, size: int, data: Any, order: tf.Tensor, *, first: bool) -> dict[str, tf.Tensor]:
+        try:
+            return self._pass(step, size)(data, order, first=first)
+        except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError) as error:
+            if not self._path.xla:
+                raise
+            why = f"XLA cannot compile it ({str(error).splitlines()[0][:100]})"
+            self._path = dataclasses.replace(self._path, xla=False, why=why)
+            self._passes.clear()
+            return self._pass(step, size)(data, order, first=first)
+
+    def _pass(self, step: str, size: int) -> CompiledPass:
+        if (step, size) not in self._passes:
+            take = getattr(self._model, step)
+            self._passes[step, size] = CompiledPass(self._model, take, size, xla=self._path.xla)
+        return self._passes[step, size]
+
+
+def _parts(data: Any, order: np.ndarray, batch_size: int) -> Iterable[tuple[Any, tf.Tensor]]:
+    """Yield samples and the order in which a pass takes them: all at once, or blocks that come in their order."""
+    if _on_device(data):
+        yield data, tf.constant(order)
+        return
+    for block in blocks(data, order, batch_size):
+        yield block, tf.range(samples_in(block))
+
+
+def _on_device(data: Any) -> bool:
+    return all(isinstance(array, tf.Tensor) for array in keras.tree.flatten(data))
+
+
+def _compiled_with(model: keras.Model) -> tuple[Any, ...]:
+    """Return what a compiled step has taken from the model: it is a new one where one of these is."""
+    return (model.optimizer, model.loss, *model.metrics, *model.trainable_variables)
