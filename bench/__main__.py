@@ -52,6 +52,7 @@ def main(arguments: list[str] | None = None) -> None:
         measured = measure(PLANS[asked.plan], asked.only or list(PARTS), line.update)
     kept = json.loads(asked.out.read_text()) if asked.only and asked.out.exists() else {}
     results = kept | measured
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
     asked.out.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
     show(results, console)
 

@@ -31,7 +31,8 @@ class PlainLoop:
         from confoundry.training.arms import arms
 
         recipe, planted = read_variant(variant), read_confound(confound)
-        (rows, images), (held_rows, held_images) = read_split("train"), read_split("validation")
+        (rows, pixels), (held_rows, held_pixels) = read_split("train"), read_split("validation")
+        images, held_images = pixels[:], held_pixels[:]
         assignment = read_table("assignment", CONFOUNDED / confound / "assignment.parquet")
         models = list(arms(assignment, rows["id"], held_rows["id"]))
         place = Path("plain") / confound / variant

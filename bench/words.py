@@ -13,6 +13,7 @@ ROWS = {
 }
 CURVES = {  # the curve's points, and which time of a point counts
     "images": ("images, an epoch", "epoch_seconds"),
+    "streamed": ("images in blocks", "epoch_seconds"),
     "models": ("models, stage train", "seconds"),
     "values": ("values, the matrix", "matrix_seconds"),
     "jobs": ("stages at once, a run", "seconds"),
