@@ -14,6 +14,7 @@ class Plan:
         test: Test images.
         batch: Images a step.
         seeds: Trainings from the start, each with its own initial weights and order.
+        slow_seeds: The same for networks with convolutions.
         rounds: Rounds in each of them, in which every side trains once.
         epochs: Epochs a side trains in a round.
         replicates: Training seeds of the study that is also trained by a plain loop.
@@ -31,6 +32,7 @@ class Plan:
     test: int = 1000
     batch: int = 32
     seeds: int = 5
+    slow_seeds: int = 3
     rounds: int = 3
     epochs: int = 3
     replicates: int = 2

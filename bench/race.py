@@ -66,9 +66,9 @@ class Race:
     def _starts(self) -> list[Path]:
         sizes = {"images": self.plan.train, "epochs": 1 + self.plan.rounds * self.plan.epochs}
         layers = NETWORKS[self.network]
-        return [
-            write_start(self.data.parent, self.network, layers, seed=seed, **sizes) for seed in range(self.plan.seeds)
-        ]
+        slow = any(layer["layer"] == "conv" for layer in layers)
+        seeds = range(self.plan.slow_seeds if slow else self.plan.seeds)
+        return [write_start(self.data.parent, self.network, layers, seed=seed, **sizes) for seed in seeds]
 
     def _opened(self, side: str, start: Path) -> dict[str, Any]:
         self.say(f"{self.network}: {side} gets ready")
