@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from confoundry.training.fit import fit
+from confoundry.training import fit
 
 SAMPLES = 10
 EYE, ONES = np.eye(SAMPLES, dtype=np.float32), np.ones((SAMPLES, 1), np.float32)

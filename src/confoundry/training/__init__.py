@@ -1,1 +1,11 @@
-"""Training a compiled Keras model."""
+"""Training a compiled Keras model: `from confoundry.training import fit`."""
+
+import importlib
+from typing import Any
+
+
+def __getattr__(name: str) -> Any:
+    """Import Keras only where `fit` is asked for."""
+    if name in ("fit", "History"):
+        return getattr(importlib.import_module("confoundry.training.fitting"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

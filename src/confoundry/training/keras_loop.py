@@ -23,7 +23,7 @@ class Batches(keras.utils.PyDataset):
     def __init__(self, data: Any, batch_size: int, order: Callable[[int], NDArray[np.int32]]) -> None:
         super().__init__()
         self._data, self._batch_size, self._order = data, batch_size, order
-        self._epoch, self._rows = 0, order(0)
+        self._rows = order(0)
 
     def __len__(self) -> int:
         """Return the number of batches in an epoch."""
@@ -34,10 +34,9 @@ class Batches(keras.utils.PyDataset):
         start = index * self._batch_size
         return rows_of(self._data, self._rows[start : start + self._batch_size])
 
-    def on_epoch_end(self) -> None:
-        """Go on to the next epoch."""
-        self._epoch += 1
-        self._rows = self._order(self._epoch)
+    def begin(self, epoch: int) -> None:
+        """Go on to an epoch."""
+        self._rows = self._order(epoch)
 
 
 def fit_with_keras(
@@ -52,11 +51,13 @@ def fit_with_keras(
 ) -> None:
     """Train a model by `model.fit`, with the batches that a seed decides."""
     samples = samples_in(data)
+    batches = Batches(data, batch_size, lambda epoch: order_of(samples, epoch, seed))
+    begin = keras.callbacks.LambdaCallback(on_epoch_begin=lambda epoch, _: batches.begin(epoch))
     model.fit(
-        Batches(data, batch_size, lambda epoch: order_of(samples, epoch, seed)),
+        batches,
         epochs=epochs,
         validation_data=None if validation is None else _in_order(validation, batch_size),
-        callbacks=list(callbacks),
+        callbacks=[begin, *callbacks],
         shuffle=False,
         verbose=0,  # pyright: ignore[reportArgumentType]
     )

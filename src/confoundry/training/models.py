@@ -12,7 +12,7 @@ from confoundry.confounds.base import Confound, Pictures
 from confoundry.keys import key
 from confoundry.networks.base import Network
 from confoundry.training.arms import Arm
-from confoundry.training.fit import fit
+from confoundry.training.fitting import fit
 from confoundry.training.renderings import renderings
 
 Labels = NDArray[np.int64]

@@ -1,5 +1,6 @@
 """Starting TensorFlow in a stage: with a fixed number of threads, and without its notes on the processor."""
 
+import gc
 import os
 import sys
 import tempfile
@@ -26,6 +27,7 @@ def start_tensorflow(threads: int) -> None:
         for device in tf.config.list_physical_devices("GPU"):
             tf.config.experimental.set_memory_growth(device, True)
         tf.config.list_logical_devices()
+        gc.freeze()  # Keras collects garbage before it builds a network, and would go through all of TensorFlow
 
 
 @contextmanager

@@ -68,7 +68,7 @@ class Trainer:
         model.stop_training = False
         calls.on_train_begin()
         logs: dict[str, Any] = {}
-        for epoch in range(epochs):
+        for epoch in range(model._initial_epoch or 0, epochs):  # BackupAndRestore sets it
             calls.on_epoch_begin(epoch)
             logs = self._over("train_step", data, order_of(samples, epoch, seed), batch_size)
             if validation is not None:
