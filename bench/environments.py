@@ -37,10 +37,11 @@ def versions() -> dict[str, dict[str, str]]:
 
 
 def machine() -> dict[str, Any]:
-    """Return what the machine is: processor, cores, memory, system, Python."""
+    """Return what the machine is, and its load before anything was measured: 0 where it does nothing else."""
     return {
         "processor": _processor(),
         "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),

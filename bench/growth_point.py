@@ -19,7 +19,7 @@ def images(_: int) -> dict[str, float]:
     """Train the MLP on images.npy, an epoch that compiles, and some that count."""
     import keras
 
-    from confoundry.training.fit import fit
+    from confoundry.training import fit
 
     x, y = np.load("images.npy", mmap_mode="r"), np.load("labels.npy")
     scaled = [keras.layers.Input(x.shape[1:], dtype="uint8"), keras.layers.Rescaling(1 / 255), keras.layers.Flatten()]

@@ -32,7 +32,7 @@ def network(layers):
             size, kept = layer["size"], {"padding": layer["padding"], "activation": layer["activation"]}
             model.add(keras.layers.Conv2D(layer["filters"], size, **kept))
         elif layer["layer"] == "pool":
-            model.add(keras.layers.MaxPooling2D() if layer["kind"] == "max" else keras.layers.AveragePooling2D())
+            model.add(keras.layers.MaxPooling2D(2) if layer["kind"] == "max" else keras.layers.AveragePooling2D(2))
         else:
             model.add(keras.layers.Dropout(layer["rate"]))
     return model
@@ -73,7 +73,7 @@ class Engine(Keras):
 
     def run(self, orders):
         """Train; the engine draws its own order from a seed."""
-        from confoundry.training.fit import fit
+        from confoundry.training import fit
 
         self.calls += 1
         fit(self.model, self.x, self.y, epochs=len(orders), batch_size=self.batch, seed=self.calls)

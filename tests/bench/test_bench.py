@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from bench.chart import draw
+from bench.digits import write_digits, write_start
 from bench.networks import NETWORKS
 from bench.process import SideFailed, SideProcess
 from bench.table import show
@@ -59,6 +60,27 @@ def test_the_recorded_results_have_all_networks():
     if not recorded.exists():
         pytest.skip("nothing is recorded yet")
     assert set(json.loads(recorded.read_text())["networks"]) == set(NETWORKS)
+
+
+@pytest.fixture(scope="module")
+def digits(tmp_path_factory):
+    return write_digits(tmp_path_factory.mktemp("digits"), 64, 16)
+
+
+@pytest.fixture(scope="module")
+def keras_side(digits):
+    script = ROOT / "bench" / "sides" / "keras_loops.py"
+    process = SideProcess([sys.executable, str(script), "1", "fit"], digits.parent / "log")
+    yield process
+    process.end()
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_network_takes_the_initial_weights(name, keras_side, digits):
+    start = write_start(digits.parent, name, NETWORKS[name], seed=0, images=64, epochs=1)
+    keras_side.ask("open", layers=NETWORKS[name], data=str(digits), start=str(start), batch=32)
+    keras_side.ask("start", start=str(start))
+    assert 0 <= keras_side.ask("score")["accuracy"] <= 1
 
 
 def test_a_process_that_ends_says_why(tmp_path):
