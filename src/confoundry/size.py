@@ -8,9 +8,9 @@ from confoundry.params import VariantEntry
 from confoundry.study import StudySettings
 
 # Measured on one core with the default study: rough, and meant for "minutes or hours?".
-SECONDS_A_STAGE = 6.0  # starting a process, importing TensorFlow, compiling
-SECONDS_A_STEP = 0.0007
-SECONDS_A_MODEL = 0.4  # saving it, and showing it every test image under every value
+SECONDS_A_STAGE = 5.0  # starting a process, importing TensorFlow, compiling
+SECONDS_A_STEP = 0.0002
+SECONDS_A_MODEL = 0.12  # saving it, and showing it every test image under every value
 EXPECTED_IMAGES = 5000  # before `ingest` has counted them
 TRAINED = 0.7  # share of the images
 

@@ -64,9 +64,7 @@ def test_no_table(content, tmp_path):
     path = tmp_path / "t.parquet"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(
-        BadInput, match=r"expected the table `answers`, got .*; run the stage that writes it again"
-    ) as one:
+    with pytest.raises(BadInput, match=r"expected the table `answers`, got .*; `confoundry verify` says") as one:
         read_table("answers", path)
     assert len(str(one.value).splitlines()) == 1
 

@@ -10,6 +10,7 @@ from confoundry.cli.plan import plan
 from confoundry.cli.run import run as run_command
 from confoundry.cli.serve import serve
 from confoundry.cli.verdicts import verdicts
+from confoundry.cli.verify import verify
 from confoundry.stages.entry import run
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -17,6 +18,7 @@ app.command("run")(run_command)
 app.command()(plan)
 app.command()(verdicts)
 app.command()(diff)
+app.command()(verify)
 app.command()(nightly)
 app.command()(serve)
 

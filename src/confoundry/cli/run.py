@@ -3,7 +3,9 @@
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -52,7 +54,19 @@ def run(
         print("stopped; the next `confoundry run` goes on from here", file=sys.stderr)
         raise typer.Exit(130) from None
     finally:
+        _record(quietly=sys.exception() is not None)
+
+
+def _record(*, quietly: bool) -> None:
+    """Say which machine computed the numbers; where the run failed, why it did is told and nothing else."""
+    from confoundry.errors import Refusal
+    from confoundry.recorded import record
+
+    try:
         record()
+    except Refusal:
+        if not quietly:
+            raise
 
 
 def _run_flow(jobs: int, ask: object, wait_for_server: Callable[[], None]) -> None:
@@ -64,5 +78,22 @@ def _run_flow(jobs: int, ask: object, wait_for_server: Callable[[], None]) -> No
 
     show_on_screen()
     flow = load_flow_from_entrypoint(FLOW)
-    wait_for_server()
-    flow(jobs=jobs, ask=ask)
+    with _full_disk_told():
+        wait_for_server()
+        flow(jobs=jobs, ask=ask)
+
+
+@contextmanager
+def _full_disk_told() -> Iterator[None]:
+    """Say that the disk is full where Prefect fails for that: its server only says that it failed."""
+    from confoundry.files.disk import full
+    from confoundry.runner.running import RunFailed
+
+    try:
+        yield
+    except RunFailed:
+        raise
+    except Exception as error:
+        if said := full(Path()):
+            raise said from error
+        raise

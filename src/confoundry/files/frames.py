@@ -1,11 +1,12 @@
 """Reading and writing the tables of `confoundry.tables` as parquet and CSV."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from confoundry.errors import BadInput
+from confoundry.errors import MEND, BadInput
 from confoundry.tables import TABLES
 
 
@@ -17,19 +18,25 @@ def write_table(name: str, frame: pd.DataFrame, path: Path) -> None:
     columns = TABLES[name]
     others = [column for column in frame.columns if column not in columns]
     path.parent.mkdir(parents=True, exist_ok=True)
-    frame[[*columns, *others]].astype(columns).reset_index(drop=True).to_parquet(path, index=False)
+    frame[[*columns, *others]].astype(columns).reset_index(drop=True).to_parquet(
+        path, index=False, write_page_checksum=True
+    )
 
 
-def read_table(name: str, path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """Read a parquet table, or some of its columns.
+def read_table(
+    name: str, path: Path, columns: Sequence[str] | None = None, *, where: Mapping[str, object] | None = None
+) -> pd.DataFrame:
+    """Read a parquet table, or some of its columns, or those of its rows that hold given values.
 
     Raises:
         BadInput: The file is missing, unreadable, or lacks columns of the table.
     """
     try:
-        frame = pd.read_parquet(path, columns=None if columns is None else list(columns))
+        chosen = None if columns is None else list(columns)
+        rows = [(column, "==", value) for column, value in where.items()] if where else None
+        frame = pd.read_parquet(path, columns=chosen, filters=rows, page_checksum_verification=True)
     except (OSError, ValueError) as error:  # pyarrow's own errors are ValueErrors
-        raise _unreadable(name, path, str(error).splitlines()[0]) from None
+        raise _unreadable(name, path, parquet_error(error)) from None
     missing = [column for column in columns or TABLES[name] if column not in frame.columns]
     if missing:
         raise _unreadable(name, path, f"one without {', '.join(missing)}")
@@ -56,5 +63,11 @@ def read_numbers(name: str, path: Path) -> pd.DataFrame:
         raise _unreadable(name, path, " ".join(str(error).split())) from None
 
 
+def parquet_error(error: Exception) -> str:
+    """Return what pyarrow says of a file, without the file's name and what it guesses."""
+    first = (str(error).splitlines() or [type(error).__name__])[0]
+    return re.sub(r"^Could not open Parquet input source '.*?': ", "", first).split(". ")[0].rstrip(".")
+
+
 def _unreadable(name: str, path: Path, came: str) -> BadInput:
-    return BadInput(path, expected=f"the table `{name}`", came=came, remedy="run the stage that writes it again")
+    return BadInput(path, expected=f"the table `{name}`", came=came, remedy=MEND)

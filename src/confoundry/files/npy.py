@@ -1,10 +1,12 @@
-"""The header of a NumPy array file, read without evaluating it: plain integers only, never objects or pickles."""
+"""NumPy array files: the header read without evaluating it (plain integers only, never pickles), and writing."""
 
 import re
 import struct
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from confoundry.files.bounded import Stream
 
@@ -71,3 +73,10 @@ def _header(entries: dict[str, str], length: int) -> Header:
     if 0 in shape:
         raise ValueError(f"an array without data ({'×'.join(map(str, shape))})")
     return Header(np.dtype(descr.strip("'")), "F" if entries["fortran_order"] == "True" else "C", shape, length)
+
+
+def write_array(array: NDArray, path: Path) -> None:
+    """Write an array (C order) as .npy; unlike `numpy.save`, it says why a disk does not take it, and makes no copy."""
+    with path.open("wb") as file:
+        np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(array))
+        file.write(np.ascontiguousarray(array).data)

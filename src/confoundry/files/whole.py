@@ -1,10 +1,13 @@
 """Whole-or-nothing writing: a killed or failed command leaves a whole output or none."""
 
+import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from confoundry.files.disk import refusal
 
 SCRATCH = Path(".tmp")
 
@@ -14,24 +17,55 @@ def whole(path: Path) -> Iterator[Path]:
     """Give a scratch path to write a file or a folder to, and move it to `path` once that ended well.
 
     Raises:
-        OSError: Where the disk refuses; nothing is left at `path` then.
+        DiskRefuses: The disk is full, read-only, not ours, or fails; nothing new is left at `path` then.
     """
-    SCRATCH.mkdir(exist_ok=True)
-    _sweep()
     scratch = SCRATCH / f"{'-'.join(path.parts).strip('/')}.{os.getpid()}"
-    remove(scratch)
     try:
-        yield scratch
-        remove(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        scratch.replace(path)
-    finally:
+        SCRATCH.mkdir(exist_ok=True)
+        _sweep(SCRATCH.iterdir())
         remove(scratch)
+        try:
+            yield scratch
+            _move(scratch, path)
+        finally:
+            remove(scratch)
+    except OSError as error:
+        if said := refusal(error, path):
+            raise said from error
+        raise
 
 
-def _sweep() -> None:
-    """Remove what killed commands left in the scratch folder."""
-    for left in SCRATCH.iterdir():
+def _move(scratch: Path, path: Path) -> None:
+    """Put what was written into its place; by way of a copy beside it where that is on another disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        remove(path)
+        scratch.replace(path)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _sweep(path.parent.glob(f".{path.name}.*"))
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            _copy(scratch, beside)
+            beside.replace(path)
+        finally:
+            remove(beside)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file or a folder; unlike `shutil.copytree`, the first error says what the disk refused."""
+    if not source.is_dir():
+        shutil.copyfile(source, target)
+        return
+    target.mkdir()
+    for one in source.iterdir():
+        _copy(one, target / one.name)
+
+
+def _sweep(scratch: Iterable[Path]) -> None:
+    """Remove what killed commands left unfinished."""
+    for left in scratch:
         pid = left.suffix.removeprefix(".")
         if pid.isdigit() and not _alive(int(pid)):
             with suppress(FileNotFoundError):  # another stage, started at the same moment, removes it too

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from confoundry.runner.logs import RUNS, own_folder
@@ -17,12 +18,16 @@ class Past:
         self.seconds = _read(self._path)
 
     def note(self, step: str, seconds: float) -> None:
-        """Keep a step's time."""
+        """Keep a step's time; fine where the disk does not take it."""
         self.seconds = self.seconds | _read(self._path) | {step: round(seconds, 1)}
-        own_folder(self._path.parent)
         scratch = self._path.with_suffix(f".{os.getpid()}")
-        scratch.write_text(json.dumps(self.seconds, indent=1, sort_keys=True), encoding="utf-8")
-        scratch.replace(self._path)
+        with suppress(OSError):
+            try:
+                own_folder(self._path.parent)
+                scratch.write_text(json.dumps(self.seconds, indent=1, sort_keys=True), encoding="utf-8")
+                scratch.replace(self._path)
+            finally:
+                scratch.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> dict[str, float]:

@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from confoundry.files.disk import full, refusal
 from confoundry.runner.children import Children, Ending, time_limit
 from confoundry.runner.dvc_books.books import Books
 from confoundry.runner.dvc_books.locks import NotDone
@@ -48,17 +49,16 @@ class Work:
                 return self._recorded(step, outcome) if outcome.well else outcome
             finally:
                 self.books.release(step.name)
-        except NotDone as error:
-            return Outcome(Did.FAILED, says=str(error), status=1)
+        except (NotDone, OSError) as error:
+            return _not_done(error, Outcome(Did.FAILED))
         except Ending:
             return Outcome(Did.STOPPED)
 
     def _recorded(self, step: Step, outcome: Outcome) -> Outcome:
         try:
             self.books.record(step.name)
-        except NotDone as error:  # an output is missing, say: its log may tell why
-            tail = last_lines(Path(outcome.log), 0, TAIL)
-            return replace(outcome, did=Did.FAILED, says=str(error), status=1, tail=tail)
+        except (NotDone, OSError) as error:  # an output is missing, say: its log may tell why
+            return _not_done(error, outcome)
         return outcome
 
     def _run(self, step: Step, limit: float | None) -> Outcome:
@@ -79,8 +79,10 @@ class Work:
         if up:
             return Outcome(Did.FAILED, took, f"took longer than its limit of {limit:g} s", 1, tail, str(log))
         if status:
-            return Outcome(Did.FAILED, took, _ended(status), status, tail, str(log))
-        return Outcome(Did.RAN, took, tail[-1] if tail else "", log=str(log))
+            why = full(self.logs)  # what the command said of it may not have found room in its log
+            says = f"{_ended(status)}; {why}" if why else _ended(status)
+            return Outcome(Did.FAILED, took, says, status, tail, str(log))
+        return Outcome(Did.RAN, took, tail[-1] if tail else "", tail=tail, log=str(log))
 
     def _command(self, step: Step, command: str, log: Path, limit: float | None) -> tuple[int, bool]:
         words, folder, env = self.books.process(step.name, command)
@@ -95,6 +97,14 @@ class Work:
                 status = process.wait()
         self.children.ended(process)
         return (128 - status if status - 128 in DEADLY else status), up.is_set()  # as a shell tells of a signal
+
+
+def _not_done(error: NotDone | OSError, outcome: Outcome) -> Outcome:
+    """Return an outcome as a failure that says why DVC's books were not kept, or what the disk refused meanwhile."""
+    said = refusal(error)
+    if said is None and isinstance(error, OSError):
+        raise error
+    return replace(outcome, did=Did.FAILED, says=str(said or error), status=said.status if said else 1)
 
 
 def _ended(status: int) -> str:

@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from typing import Any
 
 from confoundry.runner.guarded import end_with
@@ -39,11 +40,13 @@ def _call(function: str, argv: list[str], folder: str, env: dict[str, str], log:
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except BaseException:
-        traceback.print_exc()
+        with suppress(OSError):
+            traceback.print_exc()
         return 70
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):  # a full disk takes no log; the status tells that it failed
+                stream.flush()
 
 
 def _found(function: str) -> Any:

@@ -7,10 +7,12 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import confoundry
 from confoundry.errors import PASSING, BadInput, Refusal
+from confoundry.files.disk import refusal
 
 
 def run(work: Callable[..., None], argv: Sequence[str]) -> int:
@@ -23,15 +25,23 @@ def run(work: Callable[..., None], argv: Sequence[str]) -> int:
         _check_use(work, argv)
         work(*argv)
     except Refusal as error:
-        print(f"error: {error}", file=sys.stderr)
-        return error.status
+        return _told(error, error.status)
     except PASSING as error:
-        print(f"error: {error}; this may pass, try again", file=sys.stderr)
-        return 75
-    except Exception:
-        traceback.print_exc()
+        return _told(f"{error}; this may pass, try again", 75)
+    except Exception as error:
+        if said := refusal(error):
+            return _told(said, said.status)
+        with suppress(OSError):
+            traceback.print_exc()
         return 70
     return 0
+
+
+def _told(error: object, status: int) -> int:
+    """Tell of an error in one line, as far as there is anything that takes it, and return the status."""
+    with suppress(OSError):
+        print(f"error: {error}", file=sys.stderr)
+    return status
 
 
 def _check_checkout() -> None:

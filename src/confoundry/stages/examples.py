@@ -38,9 +38,8 @@ def read_example(name: str, study: StudySettings, confound: Confound) -> Example
 def _answers(confound: str, variant: str, alignment: str) -> pd.DataFrame:
     """Return the first training seed's answers, a row for each test image and a column for each value."""
     path = RESULTS / confound / variant / "answers.parquet"
-    read_table("answers", path, ["replicate"])  # says in one line where it is missing
-    model = [("alignment", "==", alignment), ("replicate", "==", REPLICATE)]
-    found = pd.read_parquet(path, columns=["id", "value", "answer"], filters=model)
+    model = {"alignment": alignment, "replicate": REPLICATE}
+    found = read_table("answers", path, ["id", "value", "answer"], where=model)
     return found.set_index(["id", "value"])["answer"].unstack("value").sort_index()  # noqa: PD010 (pairs are unique)
 
 

@@ -7,7 +7,7 @@ from confoundry.report.findings import Findings
 from confoundry.stages.examples import read_example
 from confoundry.stages.provenance import read_provenance
 from confoundry.stages.resolved import read_confound
-from confoundry.stages.written import read_bytes, read_json, read_plot
+from confoundry.stages.written import read_json, read_picture, read_plot
 from confoundry.study import StudySettings
 
 
@@ -30,6 +30,6 @@ def read_findings(study: StudySettings) -> Findings:
         training=read_plot(PLOTS / "training.csv"),
         validation=read_json(VALIDATION),
         examples={name: example for name, example in examples.items() if example is not None},
-        montages={name: read_bytes(CONFOUNDED / name / "montage.png") for name in study.confounds},
+        montages={name: read_picture(CONFOUNDED / name / "montage.png") for name in study.confounds},
         provenance=provenance,
     )

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from confoundry.errors import BadInput
 from confoundry.files.frames import write_table
+from confoundry.files.npy import write_array
 from confoundry.files.params import read_section
 from confoundry.files.whole import whole
 from confoundry.paths import RAW, RAW_IMAGES, RAW_MANIFEST
@@ -27,7 +27,7 @@ def work() -> None:
     rows = manifest(data, validation=settings.validation, test=settings.test)
     with whole(RAW) as folder:
         folder.mkdir()
-        np.save(folder / RAW_IMAGES.name, data.images, allow_pickle=False)
+        write_array(data.images, folder / RAW_IMAGES.name)
         write_table("manifest", rows, folder / RAW_MANIFEST.name)
     print(_line(rows, channels=data.images.shape[3]))
 

@@ -42,8 +42,8 @@ def inject(name: str) -> None:
         montage(confound, images[first].astype(np.float32) / 255).save(scratch / "montage.png")
         (scratch / "planted.json").write_text(json.dumps(result.as_json(), indent=2, sort_keys=True) + "\n")
     read_back = 100 * (measured["value"] == measured["measured"]).mean()
-    planted = f"{len(alignments)} alignments" if len(alignments) > 1 else "nothing planted"
-    seeds = f"{study.replicates} training seeds"
+    planted = f"{len(alignments)} alignment{'s' * (len(alignments) > 1)}" if confound.levels > 1 else "nothing planted"
+    seeds = f"{study.replicates} training seed{'s' * (study.replicates > 1)}"
     print(f"inject · {name}: {planted}, {seeds}; values read back from {read_back:.1f} % of images")
 
 

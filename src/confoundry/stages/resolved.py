@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from confoundry.confounds.base import Confound
 from confoundry.confounds.table import CONFOUNDS
-from confoundry.errors import BadInput
+from confoundry.errors import MEND, BadInput
 from confoundry.paths import RESOLVED
-from confoundry.settings import parse
+from confoundry.settings import parse, shortened
 
 
 def resolved_names(kind: Literal["confounds", "variants"]) -> list[str]:
@@ -30,11 +30,17 @@ def read_entry(path: Path) -> dict[str, Any]:
     """Return one entry as plain values.
 
     Raises:
-        BadInput: The study has none of this name.
+        BadInput: The study has none of this name, or it cannot be read.
     """
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(found, dict):
+            raise ValueError(f"a {type(found).__name__}")
+        return found
+    except ValueError as error:
+        came = shortened(" ".join(str(error).split()))
+        raise BadInput(path, expected="a JSON object", came=came, remedy=MEND) from None
+    except FileNotFoundError:
         names = (
             ", ".join(sorted(found.stem for found in path.parent.glob("*.json"))) or "none (run `dvc repro resolve`)"
         )

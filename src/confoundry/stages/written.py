@@ -1,12 +1,14 @@
 """Reading the small files that other stages wrote: JSON, CSV, pictures; what is missing or broken is one line."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from PIL import Image
 
-from confoundry.errors import BadInput
+from confoundry.errors import MEND, BadInput
 from confoundry.settings import shortened
 
 TEXTS = {"confound": "str", "variant": "str", "alignment": "str"}
@@ -19,7 +21,7 @@ def read_json(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise _unreadable(path, "a JSON file", error) from None
     if not isinstance(found, dict):
-        raise BadInput(path, expected="a JSON object", came=type(found).__name__, remedy="run `dvc repro`")
+        raise BadInput(path, expected="a JSON object", came=type(found).__name__, remedy=MEND)
     return found
 
 
@@ -31,14 +33,17 @@ def read_plot(path: Path) -> pd.DataFrame:
         raise _unreadable(path, "a table", error) from None
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read a file as it is; BadInput where it cannot be read."""
+def read_picture(path: Path) -> bytes:
+    """Read a PNG picture's bytes; BadInput where it cannot be read or is damaged."""
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise _unreadable(path, "a file", error) from None
+        content = path.read_bytes()
+        with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
+            picture.load()
+    except (OSError, ValueError, SyntaxError) as error:  # Pillow's answers to damage
+        raise _unreadable(path, "a picture", error) from None
+    return content
 
 
 def _unreadable(path: Path, expected: str, error: Exception) -> BadInput:
     came = "none" if isinstance(error, FileNotFoundError) else shortened(" ".join(str(error).split()))
-    return BadInput(path, expected=expected, came=came, remedy="run `dvc repro`")
+    return BadInput(path, expected=expected, came=came, remedy=MEND)

@@ -22,11 +22,13 @@ def samples_in(data: Any) -> int:
     """Return the number of samples.
 
     Raises:
-        ValueError: The arrays differ in it.
+        ValueError: The arrays differ in it, or there are none.
     """
     found = sorted({len(array) for array in keras.tree.flatten(data)})
     if len(found) != 1:
         raise ValueError(f"expected arrays of one length, got {' and '.join(map(str, found)) or 'none'}")
+    if not found[0]:
+        raise ValueError("expected at least one sample, got none")
     return found[0]
 
 

@@ -65,6 +65,8 @@ def fit(
     """
     if not model.compiled:
         raise ValueError("expected a compiled model, got one that is not; call model.compile(optimizer, loss) first")
+    if batch_size < 1:
+        raise ValueError(f"expected a batch_size of at least 1, got {batch_size}")
     data = _data(x, y, _weights(y, sample_weight, class_weight))
     validation = None if validation_data is None else _data(*validation_data)
     for part in (data, validation) if validation else (data,):
@@ -94,6 +96,13 @@ def _weights(y: Any, sample_weight: Any, class_weight: dict[int, float] | None) 
 
 def _data(x: Any, y: Any, weights: Any = None) -> Any:
     """Return the arrays that belong together, on the device if they fit the memory budget."""
-    given = (x, y) if weights is None else (x, y, weights)
-    data = keras.tree.map_structure(lambda array: array if hasattr(array, "dtype") else np.asarray(array), given)
+    data = keras.tree.map_structure(_array, (x, y) if weights is None else (x, y, weights))
     return held(data) if nbytes(data) <= memory_budget() else data
+
+
+def _array(given: Any) -> Any:
+    """Return what has a shape and gives its rows as it is, or as an array."""
+    array = given if hasattr(given, "dtype") and hasattr(given, "shape") else np.asarray(given)
+    if not len(array.shape):
+        raise ValueError(f"expected arrays of samples, got {type(given).__name__}; convert it by numpy.asarray")
+    return array

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import keras
@@ -15,7 +16,7 @@ from confoundry.training.compiled import CompiledPass
 from confoundry.training.orders import order_of
 from confoundry.training.path import Path
 
-VALIDATION_BATCH = 1024
+VALIDATION_BATCH = 1024  # where the size of a batch makes no difference
 KEPT = "_confoundry_trainer"  # an attribute of the model that Keras does not see: it is neither saved nor copied
 
 
@@ -63,6 +64,7 @@ class Trainer:
         """
         model, samples = self._model, samples_in(data)
         self._prepare(data, batch_size)
+        validation_batch = VALIDATION_BATCH if _averages(model) else batch_size
         steps = -(-samples // batch_size)
         calls = keras.callbacks.CallbackList(list(callbacks), model=model, epochs=epochs, steps=steps, verbose=0)
         model.stop_training = False
@@ -73,7 +75,7 @@ class Trainer:
             logs = self._over("train_step", data, order_of(samples, epoch, seed), batch_size)
             if validation is not None:
                 calls.on_test_begin()
-                found = self._over("test_step", validation, np.arange(samples_in(validation)), VALIDATION_BATCH)
+                found = self._over("test_step", validation, np.arange(samples_in(validation)), validation_batch)
                 calls.on_test_end(found)
                 logs |= {f"val_{name}": value for name, value in found.items()}
             calls.on_epoch_end(epoch, logs)
@@ -97,7 +99,7 @@ class Trainer:
         found: dict[str, tf.Tensor] = {}
         for number, (part, rows) in enumerate(_parts(data, order.astype(np.int32), batch_size)):
             found = self._call(step, batch_size, part, rows, first=number == 0)
-        return {name: float(value) for name, value in found.items()}
+        return _numbers(found)
 
     def _call(self, step: str, size: int, data: Any, order: tf.Tensor, *, first: bool) -> dict[str, tf.Tensor]:
         try:
@@ -105,7 +107,8 @@ class Trainer:
         except (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError) as error:
             if not self._path.xla:
                 raise
-            why = f"XLA cannot compile it ({str(error).splitlines()[0][:100]})"
+            unknown = re.search(r"No registered '(\w+)'", str(error))
+            why = f"XLA does not know {unknown[1] if unknown else 'an operation of it'}"
             self._path = dataclasses.replace(self._path, xla=False, why=why)
             self._passes.clear()
             return self._pass(step, size)(data, order, first=first)
@@ -124,6 +127,24 @@ def _parts(data: Any, order: np.ndarray, batch_size: int) -> Iterable[tuple[Any,
         return
     for block in blocks(data, order, batch_size):
         yield block, tf.range(samples_in(block))
+
+
+def _numbers(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return metrics as Keras' history has them: by name, those of a dictionary by their own names."""
+    flat: dict[str, Any] = {}
+    for name, value in sorted(found.items()):
+        if isinstance(value, Mapping):
+            flat |= _numbers(value)
+        else:
+            array = np.asarray(value)
+            flat[name] = float(array) if array.ndim == 0 else array
+    return flat
+
+
+def _averages(model: keras.Model) -> bool:
+    """Return whether a loss is a mean over samples, so that it does not depend on the batches."""
+    losses = keras.tree.flatten(model.loss)
+    return all(getattr(loss, "reduction", "sum_over_batch_size") == "sum_over_batch_size" for loss in losses)
 
 
 def _on_device(data: Any) -> bool:

@@ -21,10 +21,12 @@ from confoundry.runner.dvc_books.graph import Graph, readable
 from confoundry.runner.dvc_books.lock_file import WholeLockFile
 from confoundry.runner.dvc_books.locks import Locks, patiently
 from confoundry.runner.dvc_books.records import Records
+from confoundry.runner.dvc_books.sound import drop_damaged
 from confoundry.runner.dvc_books.status_words import words
 from confoundry.runner.steps import Did
 
 logging.getLogger("dvc").setLevel(logging.WARNING)  # what a stage did is ours to say
+logging.getLogger("dvc_data").setLevel(logging.CRITICAL)  # a file that was not taken is an error of its stage too
 KNOWN = ("3.67",)  # versions of DVC, major and minor, that the tests have held this module against
 
 
@@ -111,10 +113,15 @@ class Books:
         return Did.RAN
 
     def _restored(self, stage: Any) -> bool:
+        """Take a stage's outputs from the cache; what is damaged there is not taken, so that the stage runs."""
         try:
             self.repo.stage_cache.restore(stage)
         except RunCacheNotFoundError:
             stage.save_deps()
+            return False
+        stage.save(run_cache=False)
+        if drop_damaged(stage):
+            stage.remove_outs(ignore_remove=False, force=False)
             return False
         return True
 

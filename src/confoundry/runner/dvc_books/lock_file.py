@@ -29,9 +29,12 @@ class WholeLockFile(LocalFileSystem):
 @contextmanager
 def _beside(path: Path) -> Iterator[IO[str]]:
     scratch = path.with_name(f"{path.name}.{os.getpid()}")
-    with scratch.open("w") as file:
-        yield file
-    scratch.replace(path)
+    try:
+        with scratch.open("w") as file:
+            yield file
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
 
 
 def _json_or_empty(text: str) -> str:

@@ -10,6 +10,7 @@ from dvc.stage.serialize import to_lockfile
 from dvc.utils.serialize import dumps_yaml, parse_yaml_for_update
 
 from confoundry.runner.dvc_books.lock_order import LockOrders
+from confoundry.runner.dvc_books.sound import drop_damaged
 
 
 class Records:
@@ -27,7 +28,10 @@ class Records:
     def keep(self, stage: Any) -> None:
         """Hash and cache a stage's outputs, note it in the run cache, and write its record."""
         uncached = any(not out.use_cache for out in stage.outs if not (out.is_metric or out.is_plot))
-        stage.save(run_cache=not uncached)
+        stage.save(run_cache=False)
+        drop_damaged(stage)
+        if not uncached:
+            self._repo.stage_cache.save(stage)
         stage.commit()
         self.write(stage)
 
@@ -45,8 +49,11 @@ class Records:
         data["stages"].update(to_lockfile(stage))
         order.arrange(data["stages"])
         scratch = Path(str(self._repo.tmp_dir)) / f"{path.name}.{os.getpid()}"
-        scratch.write_text(dumps_yaml(data), encoding="utf-8", newline="\n")
-        scratch.replace(path)
+        try:
+            scratch.write_text(dumps_yaml(data), encoding="utf-8", newline="\n")
+            scratch.replace(path)
+        finally:
+            scratch.unlink(missing_ok=True)
         self._repo.scm_context.track_file(lock_file.relpath)
 
     def ended(self) -> None:

@@ -1,0 +1,78 @@
+"""`confoundry verify`: reads again all that dvc.lock names, and says what is damaged, missing or changed."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from confoundry.runner.dvc_books.recorded import Recorded
+    from confoundry.runner.integrity import Entry, Finding, Hashes
+
+
+def verify(
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")] = False,
+) -> None:
+    """Read again all that dvc.lock names, and say what is damaged, missing or changed; change nothing."""
+    from confoundry.errors import BadInput, NotFit
+    from confoundry.runner.dvc_books.recorded import read_recorded
+    from confoundry.runner.integrity import find_damage
+
+    recorded = read_recorded()
+    if not recorded.entries:
+        remedy = "run the study first: `confoundry run`"
+        raise BadInput("dvc.lock", expected="what a run recorded", came="nothing", remedy=remedy)
+    hashes = _rehashed(recorded.entries)
+    found = find_damage(recorded.entries, hashes, remote=recorded.remote, unsettled=recorded.unsettled)
+    if as_json:
+        _print_json(found, recorded, hashes)
+    else:
+        _print_screen(found, recorded, hashes)
+    if found:
+        raise NotFit(f"{len(found)} of {len(recorded.entries)} paths that dvc.lock names are not as recorded")
+
+
+def _rehashed(entries: "Sequence[Entry]") -> "Hashes":
+    """Read all files again, with a bar on a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from confoundry.runner.rehash import rehash
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("reading", total=len({path for one in entries for path in one.files}))
+        done: Callable[[], None] = lambda: bar.advance(task)  # noqa: E731
+        return rehash(entries, done)
+
+
+def _print_json(found: "Sequence[Finding]", recorded: "Recorded", hashes: "Hashes") -> None:
+    import json
+    from dataclasses import asdict
+
+    answer = {
+        "fine": not found,
+        "findings": [asdict(one) for one in found],
+        "paths": len(recorded.entries),
+        "files": len(hashes),
+        "unrecorded": recorded.unrecorded,
+        "unchecked": recorded.unchecked,
+    }
+    print(json.dumps(answer, indent=2))
+
+
+def _print_screen(found: "Sequence[Finding]", recorded: "Recorded", hashes: "Hashes") -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False)
+    for one in found:
+        console.print(f"{one.path}: {one.says}")
+        console.print(f"    {one.remedy}", soft_wrap=True)  # a command must stay one line, to be copied
+    notes = {"no record of": recorded.unrecorded, "not on this disk, so not read:": recorded.unchecked}
+    for words, names in notes.items():
+        if names:
+            console.print(f"note: {words} {', '.join(names)}")
+    if not found:
+        console.print(
+            f"All is as recorded: {len(recorded.entries)} paths that dvc.lock names, {len(hashes):,} files read again."
+        )

@@ -1,0 +1,77 @@
+"""Files of a study that are cut short or have a wrong byte: the stage that reads one says so in one line."""
+
+import sys
+
+import pytest
+
+from confoundry.errors import BadInput
+from confoundry.files.frames import read_table, write_table
+from confoundry.files.keras_file import load_model
+from confoundry.stages.resolved import read_entry
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def flip(path):
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+
+
+def empty(path):
+    path.write_bytes(b"")
+
+
+MENDED = "`confoundry verify` says how to bring it back"
+
+
+@pytest.mark.parametrize(
+    ("stage", "file"),
+    [
+        ("validate", "data/raw/images.npy"),
+        ("validate", "data/raw/manifest.parquet"),
+        ("inject lighting", "data/resolved/confounds/lighting.json"),
+        ("summarize", "results/lighting/l2/answers.parquet"),
+        ("report", "data/confounded/lighting/montage.png"),
+        ("evaluate lighting l2", "models/lighting/l2/0.95_1.keras"),
+    ],
+)
+def test_a_stage_that_reads_half_a_file(study, stage, file):
+    cut(study.folder / file)
+    printed = study.run(sys.executable, "-m", *f"confoundry.stages.{stage}".split(), status=2)
+    last = printed.splitlines()[-1]
+    assert last.startswith(f"error: {file}: expected ")
+    assert "Traceback" not in printed
+
+
+@pytest.mark.parametrize("damage", [cut, flip, empty])
+def test_a_table(tmp_path, damage):
+    import pandas as pd
+
+    path = tmp_path / "answers.parquet"
+    rows = range(10_000)
+    frame = pd.DataFrame({"alignment": "0.5", "replicate": rows, "id": "a", "value": rows, "answer": rows})
+    write_table("answers", frame, path)
+    assert len(read_table("answers", path)) == len(rows)
+    damage(path)
+    with pytest.raises(BadInput, match=f"expected the table `answers`, got .*; {MENDED}"):
+        read_table("answers", path)
+
+
+@pytest.mark.parametrize("damage", [cut, flip, empty])
+def test_a_model(finished, tmp_path, damage):
+    path = tmp_path / "model.keras"
+    path.write_bytes((finished.folder / "models/lighting/l2/0.95_1.keras").read_bytes())
+    damage(path)
+    with pytest.raises(BadInput, match=r"expected a \.keras file, got .*; "):
+        load_model(path)
+
+
+@pytest.mark.parametrize("content", ['{"kind": "light', "[1]", "", "\udcff"])
+def test_an_entry_of_resolve(tmp_path, content):
+    path = tmp_path / "lighting.json"
+    path.write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(BadInput, match=f"lighting.json: expected a JSON object, got .*; {MENDED}"):
+        read_entry(path)
