@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export DO_NOT_TRACK := 1
 unexport PYTHONDONTWRITEBYTECODE # without compiled bytecode each stage spends 15 s more on importing TensorFlow
 
-.PHONY: study test lint format map locks clean
+.PHONY: study test lint format map locks clean bench bench-torch
 .DEFAULT_GOAL := study
 
 study: .venv/study
@@ -42,6 +42,19 @@ format: .venv/dev
 map: .venv/dev
 	@python docs/make_map.py
 
+# How it is measured: docs/bench.md. QUICK=1: two minutes, for a look.
+bench: .venv/study
+	@python -m bench $(if $(QUICK),--plan quick --out .tmp/bench.json)
+
+bench-torch: .venv-torch/ready .venv-jax/ready bench
+
+.venv-%/ready: bench/requirements-%.txt
+	@test -n "$(PYTHON)" || { echo "error: Python 3.11, 3.12 or 3.13 is needed, found: $$(python3 --version 2>&1 || echo none)" >&2; exit 2; }
+	@echo "Installing $< into $(CURDIR)/$(@D)"
+	@"$(PYTHON)" -m venv $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
 .venv/study: requirements.lock pyproject.toml
 	@$(call install,requirements.lock,1.1 GB of packages (3.2 GB on disk))
 	@touch $@
@@ -73,4 +86,4 @@ locks:
 	uv pip compile pyproject.toml --group build --extra dev --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --output-file requirements-dev.lock
 
 clean:
-	rm -rf .venv .tmp
+	rm -rf .venv .venv-torch .venv-jax .tmp

@@ -1,0 +1,1 @@
+"""How fast the engine is, against what else one would use: `python -m bench`."""
