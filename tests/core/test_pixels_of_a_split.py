@@ -6,7 +6,7 @@ import pytest
 
 from confoundry.errors import BadInput
 from confoundry.files.frames import write_table
-from confoundry.files.pixels import read_images, read_split
+from confoundry.files.pixels import read_images, read_splits
 from confoundry.paths import RAW, RAW_IMAGES, RAW_MANIFEST
 
 
@@ -21,13 +21,13 @@ def raw(tmp_path, monkeypatch):
 
 
 def test_rows_and_images_go_together(raw):
-    rows, images = read_split("train")
+    (rows, images), (tested, _) = read_splits("train", "test")
     assert rows["id"].tolist() == ["a", "c", "f"]
     assert rows.index.tolist() == [0, 1, 2]
     assert (images.dtype, images.shape) == (np.float32, (3, 2, 3, 1))
     assert images[:][1, 0, 0, 0] == np.float32(12 * 7) / np.float32(255)
     assert np.array_equal(images[np.array([2, 0])], images[:][[2, 0]])
-    assert read_split("test")[0]["label"].tolist() == [1, 4]
+    assert tested["label"].tolist() == [1, 4]
 
 
 def test_white_is_one_and_black_is_nought(raw):
@@ -38,4 +38,4 @@ def test_white_is_one_and_black_is_nought(raw):
 def test_without_data(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(BadInput, match=r"data/raw/manifest\.parquet: expected the table `manifest`"):
-        read_split("train")
+        read_splits("train")

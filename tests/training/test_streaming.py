@@ -111,7 +111,7 @@ def test_targets_as_large_as_the_inputs_are_read_block_by_block(small_blocks):
     small_blocks(FEATURES * 12)
     y = Rows(pixels)
     assert same(trained(build(), Rows(X[..., None]), y), expected)
-    assert max(y.asked) <= BLOCK
+    assert max(y.asked) <= BLOCK * 3 // 2  # what a block's bytes hold of the targets alone, two thirds of a sample
 
 
 def test_a_structure_of_inputs_and_a_validation_that_is_streamed(small_blocks):

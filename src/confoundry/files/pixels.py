@@ -35,11 +35,14 @@ class Pixels:
         return numbers
 
 
-def read_split(split: str) -> tuple[pd.DataFrame, Pixels]:
-    """Return a split's rows of the manifest (reset index) and its images."""
-    manifest = read_table("manifest", RAW_MANIFEST)
-    rows = np.flatnonzero(manifest["split"] == split)
-    return manifest.iloc[rows].reset_index(drop=True), Pixels(_images(), rows)
+def read_splits(*splits: str) -> list[tuple[pd.DataFrame, Pixels]]:
+    """Return for each split the id and the label of its images (reset index), and the images."""
+    manifest = read_table("manifest", RAW_MANIFEST, ["id", "label", "split"])
+    images, found = _images(), []
+    for split in splits:
+        rows = np.flatnonzero(manifest["split"] == split)
+        found.append((manifest.loc[rows, ["id", "label"]].reset_index(drop=True), Pixels(images, rows)))
+    return found
 
 
 def read_images(rows: NDArray[np.int64]) -> NDArray[np.float32]:

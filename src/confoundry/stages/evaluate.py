@@ -11,7 +11,7 @@ from confoundry.files.fit import require_fit
 from confoundry.files.frames import read_table
 from confoundry.files.long_tables import long_tables
 from confoundry.files.params import read_section
-from confoundry.files.pixels import read_split
+from confoundry.files.pixels import read_splits
 from confoundry.files.whole import whole
 from confoundry.paths import CONFOUNDED, MODELS, RESULTS
 from confoundry.stages.entry import run, run_as_process
@@ -29,7 +29,7 @@ def evaluate(confound_name: str, variant_name: str) -> None:
     from confoundry.evaluation.predictor import Predictor
 
     confound = read_confound(confound_name)
-    (test, images), (held, held_images) = read_split("test"), read_split("validation")
+    (test, images), (held, held_images) = read_splits("test", "validation")
     labels, held_labels = test["label"].to_numpy(), held["label"].to_numpy()
     place, label = f"{confound_name}/{variant_name}", f"evaluate · {confound_name} × {variant_name}"
     models = _models(place)

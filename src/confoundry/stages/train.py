@@ -8,7 +8,7 @@ from confoundry.files.fit import require_fit
 from confoundry.files.frames import read_table, write_table
 from confoundry.files.keras_file import save_model
 from confoundry.files.params import read_section
-from confoundry.files.pixels import read_split
+from confoundry.files.pixels import read_splits
 from confoundry.files.whole import whole
 from confoundry.paths import CONFOUNDED, HEALTH, MODELS
 from confoundry.stages.entry import run, run_as_process
@@ -30,10 +30,10 @@ def train(confound_name: str, variant_name: str) -> None:
     from confoundry.training.models import Recipe, Split
 
     variant, seed = read_variant(variant_name), read_section("study", StudySettings).seed
-    assignment = read_table("assignment", CONFOUNDED / confound_name / "assignment.parquet")
-    (rows, images), (held_rows, held_images) = read_split("train"), read_split("validation")
+    (rows, images), (held_rows, held_images) = read_splits("train", "validation")
     split, held = Split(images, rows["label"].to_numpy()), Split(held_images, held_rows["label"].to_numpy())
-    models = list(arms(assignment, rows["id"], held_rows["id"]))
+    assignment = CONFOUNDED / confound_name / "assignment.parquet"
+    models = list(arms(read_table("assignment", assignment), rows["id"], held_rows["id"]))
     recipe = Recipe(
         variant.network,
         classes=int(split.labels.max()) + 1,

@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-BLOCK_BYTES = 1 << 26  # 64 MiB
+BLOCK_BYTES = 1 << 24  # 16 MiB; about eight times that is in memory while one is read and rendered
 
 
 def memory_budget() -> int:
