@@ -1,11 +1,15 @@
 """The images of the study, as the stages that train and evaluate take them."""
 
+from mmap import MADV_DONTNEED, mmap
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from confoundry.files.frames import read_table
 from confoundry.paths import RAW_IMAGES, RAW_MANIFEST
+
+AT_ONCE = 2048  # images of which the file's pages are in memory at once
 
 
 class Pixels:
@@ -30,8 +34,13 @@ class Pixels:
 
     def __getitem__(self, which: slice | NDArray[np.integer]) -> NDArray[np.float32]:
         """Return images as numbers."""
-        numbers = self._images[self._rows[which]].astype(np.float32)
-        numbers /= 255
+        rows = self._rows[which]
+        numbers = np.empty((len(rows), *self.shape[1:]), np.float32)
+        for start in range(0, len(rows), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            np.divide(self._images[rows[part]], np.float32(255), out=numbers[part])
+            if isinstance(self._images.base, mmap):
+                self._images.base.madvise(MADV_DONTNEED)  # what has been read of a file counts as memory no more
         return numbers
 
 
