@@ -73,7 +73,7 @@ def test_a_confound_without_a_formula_is_rendered_on_the_host():
 
 def test_a_renderer_compiles_once_for_all_values():
     render = Renderer(of("lighting", 7), drawn((28, 28, 1)))
-    traced = render._on_device.experimental_get_tracing_count
+    traced = render._render.experimental_get_tracing_count
     for value in range(3):
         render(np.full(24, value))
     assert traced() == 1

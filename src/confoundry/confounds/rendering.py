@@ -1,6 +1,7 @@
 """Rendering on TensorFlow's device, within a graph or all images in one call."""
 
 from collections.abc import Callable
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -36,15 +37,13 @@ class Renderer:
     """
 
     def __init__(self, confound: Confound, images: Images) -> None:
-        self._confound, self._images = confound, images
-        self._on_device = None
         paint = painter(confound, *images.shape[1:3])
         if paint:
             held = tf.constant(images)
-            self._on_device = tf.function(lambda values: paint(held, values), jit_compile=True, autograph=False)
+            self._render: Any = tf.function(lambda values: paint(held, values), jit_compile=True, autograph=False)
+        else:
+            self._render = lambda values: tf.constant(confound.apply(images, values.numpy()))
 
     def __call__(self, values: Values) -> tf.Tensor:
         """Return the images, each with its value (n,), on the device."""
-        if self._on_device:
-            return self._on_device(tf.constant(values))
-        return tf.constant(self._confound.apply(self._images, values))
+        return self._render(tf.constant(values))

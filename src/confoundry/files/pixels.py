@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from confoundry.files.frames import read_table
 from confoundry.paths import RAW_IMAGES, RAW_MANIFEST
 
-AT_ONCE = 2048  # images of which the file's pages are in memory at once
+AT_ONCE = 512  # images of which the file's pages are in memory at once
 
 
 class Pixels:
