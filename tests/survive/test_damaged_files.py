@@ -7,6 +7,7 @@ import pytest
 from confoundry.errors import BadInput
 from confoundry.files.frames import read_table, write_table
 from confoundry.files.keras_file import load_model
+from confoundry.files.long_tables import long_tables
 from confoundry.stages.resolved import read_entry
 
 
@@ -46,14 +47,24 @@ def test_a_stage_that_reads_half_a_file(study, stage, file):
     assert "Traceback" not in printed
 
 
+def written_whole(frame, folder):
+    write_table("answers", frame, folder / "answers.parquet")
+
+
+def written_in_parts(frame, folder):
+    with long_tables(["answers"], folder) as add:
+        add["answers"](frame)
+
+
 @pytest.mark.parametrize("damage", [cut, flip, empty])
-def test_a_table(tmp_path, damage):
+@pytest.mark.parametrize("write", [written_whole, written_in_parts])
+def test_a_table(tmp_path, write, damage):
     import pandas as pd
 
     path = tmp_path / "answers.parquet"
     rows = range(10_000)
     frame = pd.DataFrame({"alignment": "0.5", "replicate": rows, "id": "a", "value": rows, "answer": rows})
-    write_table("answers", frame, path)
+    write(frame, tmp_path)
     assert len(read_table("answers", path)) == len(rows)
     damage(path)
     with pytest.raises(BadInput, match=f"expected the table `answers`, got .*; {MENDED}"):

@@ -175,3 +175,28 @@ def test_a_training_that_was_stopped_is_taken_up_again(each_batch, tmp_path, sco
     assert record.epoch == [2, 3]
     for mine, other in zip(model.get_weights(), whole.get_weights(), strict=True):
         assert mine == pytest.approx(other, rel=1e-4, abs=1e-6)
+
+
+def test_a_network_of_a_fixed_batch_size_is_trained_once():
+    """Its validation cannot be scored in large batches; nothing of that may be found out after an epoch."""
+    model = keras.Sequential([layers.Input((4, 1), batch_size=8), layers.SimpleRNN(3, stateful=True), layers.Dense(2)])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile("sgd", loss)
+    rng = np.random.default_rng(0)
+    x, y = rng.random((16, 4, 1)).astype(np.float32), rng.integers(0, 2, 16)
+    record = fit(model, x, y, epochs=1, batch_size=8, seed=0, validation_data=(x, y))
+    assert record.path.compiled
+    assert int(model.optimizer.iterations.value) == 2
+
+
+def test_a_loss_of_ones_own_is_scored_in_the_batches_of_model_fit():
+    """The largest error of a batch is no mean over samples."""
+
+    def largest(y_true, y_pred):
+        return keras.ops.max(keras.ops.abs(y_true - y_pred))
+
+    model = keras.Sequential([layers.Input((1,)), layers.Dense(1, kernel_initializer="zeros")])
+    model.compile(keras.optimizers.SGD(0.0), largest)
+    x, y = np.zeros((4, 1), np.float32), np.array([[1.0], [2.0], [3.0], [4.0]], np.float32)
+    record = fit(model, x, y, epochs=1, batch_size=2, seed=0, validation_data=(x, y))
+    assert record.history["val_loss"] == [3.0]  # of batches 1, 2 and 3, 4

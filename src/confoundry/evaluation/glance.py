@@ -30,8 +30,8 @@ class Glance:
 
     def add(self, replicate: int, answers: Ints) -> None:
         """Count a replicate's answers (N, K)."""
-        values = np.full(int(self._labels.max()) + 1, -1)
         own_map = self._maps[self._maps["replicate"] == replicate]
+        values = np.full(max(int(self._labels.max()), own_map["label"].max()) + 1, -1)
         values[own_map["label"]] = own_map["value"]
         own = values[self._labels][:, None]
         right, is_own = answers == self._labels[:, None], own == np.arange(answers.shape[1])

@@ -30,7 +30,7 @@ def _long_table(name: str, path: Path) -> Iterator[Add]:
     columns, waiting = TABLES[name], []
     empty = pd.DataFrame(columns=list(columns)).astype(columns)
     schema = pa.Schema.from_pandas(empty, preserve_index=False)
-    with pq.ParquetWriter(path, schema) as writer:
+    with pq.ParquetWriter(path, schema, write_page_checksum=True) as writer:
 
         def write() -> None:
             writer.write_table(pa.concat_tables([schema.empty_table(), *waiting]))

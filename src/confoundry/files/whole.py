@@ -39,8 +39,7 @@ def _move(scratch: Path, path: Path) -> None:
     """Put what was written into its place; by way of a copy beside it where that is on another disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        remove(path)
-        scratch.replace(path)
+        _replace(scratch, path)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
@@ -48,9 +47,16 @@ def _move(scratch: Path, path: Path) -> None:
         beside = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             _copy(scratch, beside)
-            beside.replace(path)
+            _replace(beside, path)
         finally:
             remove(beside)
+
+
+def _replace(new: Path, path: Path) -> None:
+    """Move a file or a folder to its place on the same disk; a file that was there is never gone."""
+    if new.stat().st_dev == path.parent.stat().st_dev and (path.is_dir() or new.is_dir()):
+        remove(path)
+    new.replace(path)
 
 
 def _copy(source: Path, target: Path) -> None:

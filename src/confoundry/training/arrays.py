@@ -14,7 +14,10 @@ BLOCK_BYTES = 1 << 24  # 16 MiB; about eight times that is in memory while one i
 
 
 def memory_budget() -> int:
-    """Return how many bytes of samples are held at once: 256 MiB, or what CONFOUNDRY_MEMORY_MIB says."""
+    """Return how many bytes an array of samples may have to be held as a whole: 256 MiB, or CONFOUNDRY_MEMORY_MIB.
+
+    Up to four such arrays are held at once: training and validation images, and a rendering of each.
+    """
     return int(os.environ.get("CONFOUNDRY_MEMORY_MIB", "256")) << 20
 
 
@@ -61,6 +64,18 @@ def rows_of(data: Any, rows: NDArray[np.int32]) -> Any:
     return keras.tree.map_structure(read, data)
 
 
+def block_sizes(data: Any, batch_size: int) -> list[int]:
+    """Return the number of samples in each block: whole batches, but for the last one."""
+    samples = samples_in(data)
+    size = max(1, block_size(data) // batch_size) * batch_size
+    return [min(size, samples - start) for start in range(0, samples, size)]
+
+
+def specs_of(data: Any, samples: int) -> Any:
+    """Return what TensorFlow traces a function of so many samples by: shapes and types."""
+    return keras.tree.map_structure(lambda array: tf.TensorSpec([samples, *array.shape[1:]], _dtype(array)), data)
+
+
 def blocks(data: Any, order: NDArray[np.int32], batch_size: int) -> Iterator[Any]:
     """Yield the samples in their order as tensors, in blocks of whole batches; the next one is read ahead.
 
@@ -69,8 +84,7 @@ def blocks(data: Any, order: NDArray[np.int32], batch_size: int) -> Iterator[Any
         order: Numbers of rows (n,).
         batch_size: Samples a step.
     """
-    size = max(1, block_size(data) // batch_size) * batch_size
-    parts = [order[start : start + size] for start in range(0, len(order), size)]
+    parts = np.split(order, np.cumsum(block_sizes(data, batch_size))[:-1])
     with ThreadPoolExecutor(1) as ahead:
         waiting = ahead.submit(rows_of, data, parts[0])
         for part in parts[1:]:

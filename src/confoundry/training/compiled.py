@@ -44,8 +44,8 @@ class CompiledPass:
         """
         return self.traced(data, order, first=first)(*keras.tree.flatten(data), order)
 
-    def traced(self, data: Data, order: tf.Tensor, *, first: bool = True) -> Any:
-        """Return what is called on such data; XLA compiles it when it is first called.
+    def traced(self, data: Data, order: tf.Tensor | tf.TensorSpec, *, first: bool = True) -> Any:
+        """Return what is called on data of these shapes; XLA compiles it when it is first called.
 
         Raises:
             CannotTrace: The step needs Python at each batch, say.

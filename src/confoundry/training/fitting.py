@@ -10,7 +10,6 @@ import numpy as np
 from confoundry.training.arrays import held, memory_budget, nbytes, samples_in
 from confoundry.training.compiled import CannotTrace
 from confoundry.training.keras_loop import fit_with_keras
-from confoundry.training.labels import check_labels
 from confoundry.training.path import Path, path_of
 from confoundry.training.trainer import Trainer
 from confoundry.training.weights import sample_weights
@@ -71,7 +70,6 @@ def fit(
     validation = None if validation_data is None else _data(*validation_data)
     for part in (data, validation) if validation else (data,):
         samples_in(part)
-        check_labels(model, part[1])
     record = History()
     record.path = path_of(model, callbacks)
     options = {"epochs": epochs, "batch_size": batch_size, "seed": seed, "callbacks": [*callbacks, record]}

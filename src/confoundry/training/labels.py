@@ -5,26 +5,45 @@ from typing import Any
 import keras
 import numpy as np
 
-from confoundry.training.arrays import block_size
+from confoundry.training.arrays import block_size, specs_of
 
 
-def check_labels(model: keras.Model, y: Any) -> None:
-    """Check class indices against a network's number of scores, where the loss takes indices.
+def check_labels(model: keras.Model, x: Any, y: Any) -> None:
+    """Check class indices against a network's number of scores, where a loss takes indices.
+
+    Args:
+        model: A compiled model, built.
+        x: Inputs.
+        y: Targets.
 
     Raises:
-        ValueError: There is one without a score.
+        ValueError: There is an index without a score.
     """
-    if not _takes_indices(model.loss) or not hasattr(y, "shape"):
+    targets, losses = keras.tree.flatten(y), keras.tree.flatten(model.loss)
+    if not any(map(_takes_indices, losses)):
         return
-    shape = getattr(model, "output_shape", None)  # a subclassed model has none before it is called
-    classes = shape[-1] if isinstance(shape, tuple) else None
-    if not isinstance(classes, int):
-        return
-    rows = block_size(y)
-    for start in range(0, len(y), rows):
-        labels = np.asarray(y[start : start + rows])
-        if labels.min() < 0 or labels.max() >= classes:
-            raise ValueError(f"expected labels from 0 to {classes - 1}, got {labels.min()} to {labels.max()}")
+    outputs = keras.tree.flatten(_outputs(model, x))
+    losses = losses * len(targets) if len(losses) == 1 else losses
+    if len(targets) == len(outputs) == len(losses):
+        for target, output, loss in zip(targets, outputs, losses, strict=True):
+            if _takes_indices(loss):
+                _check(target, output.shape[-1])
+
+
+def _outputs(model: keras.Model, x: Any) -> Any:
+    """Return what the model gives, as symbols; a subclassed model knows only when it is called."""
+    if found := getattr(model, "outputs", None):
+        return found
+    specs = keras.tree.map_structure(lambda spec: keras.KerasTensor(spec.shape, spec.dtype.name), specs_of(x, 1))
+    return model.compute_output_spec(specs)
+
+
+def _check(labels: Any, classes: int) -> None:
+    rows = block_size(labels)
+    for start in range(0, len(labels), rows):
+        part = np.asarray(labels[start : start + rows])
+        if part.min() < 0 or part.max() >= classes:
+            raise ValueError(f"expected labels from 0 to {classes - 1}, got {part.min()} to {part.max()}")
 
 
 def _takes_indices(loss: Any) -> bool:

@@ -7,6 +7,7 @@ import keras
 
 from confoundry.networks.xla import faster_with_xla
 
+STEPS = ("train_step", "test_step", "compute_metrics", "make_train_function", "make_test_function", "fit", "evaluate")
 EACH_BATCH = tuple(f"on_{kind}batch_{end}" for kind in ("", "train_", "test_") for end in ("begin", "end"))
 
 
@@ -41,7 +42,7 @@ def path_of(model: keras.Model, callbacks: Sequence[keras.callbacks.Callback]) -
 
 def why_not_compiled(model: keras.Model, callbacks: Sequence[keras.callbacks.Callback]) -> str | None:
     """Return why whole epochs of a model cannot be compiled, if they cannot."""
-    own = [name for name in ("train_step", "test_step", "compute_metrics") if _overrides(model, keras.Model, name)]
+    own = [name for name in STEPS if _overrides(model, keras.Model, name)]
     if own:
         return f"the model has a {own[0]} of its own"
     if model.run_eagerly:
@@ -53,9 +54,10 @@ def why_not_compiled(model: keras.Model, callbacks: Sequence[keras.callbacks.Cal
 
 
 def _needs_batches(callback: keras.callbacks.Callback) -> bool:
-    if getattr(callback, "save_freq", None) == "epoch":  # a checkpoint of each epoch passes over its batches
-        return False
-    return any(_overrides(callback, keras.callbacks.Callback, name) for name in EACH_BATCH)
+    asked = [name for name in EACH_BATCH if _overrides(callback, keras.callbacks.Callback, name)]
+    if getattr(callback, "save_freq", None) == "epoch":  # Keras' checkpoints of each epoch pass over its batches
+        asked = [name for name in asked if not getattr(callback, name).__module__.startswith("keras.")]
+    return bool(asked)
 
 
 def _overrides(one: object, base: type, name: str) -> bool:

@@ -48,7 +48,7 @@ class FastPenalty(keras.regularizers.Regularizer):
         @tf.custom_gradient
         def penalty(weights: tf.Tensor) -> tuple[tf.Tensor, Any]:
             each = self._each(weights)
-            flat = tf.reshape(each, [-1, each.shape[-1] or 1])
+            flat = tf.reshape(each, [-1, each.shape[-1] if each.shape.rank else 1])
             total = tf.reduce_sum(tf.matmul(tf.ones([ROWS, flat.shape[0]], flat.dtype), flat)[0])
             return total, lambda upstream: upstream * self._slope(weights)
 

@@ -11,12 +11,13 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from confoundry.training.arrays import blocks, samples_in
-from confoundry.training.compiled import CompiledPass
+from confoundry.training.arrays import block_sizes, blocks, samples_in, specs_of
+from confoundry.training.compiled import CannotTrace, CompiledPass
+from confoundry.training.labels import check_labels
 from confoundry.training.orders import order_of
 from confoundry.training.path import Path
+from confoundry.training.validation import validation_batch
 
-VALIDATION_BATCH = 1024  # where the size of a batch makes no difference
 KEPT = "_confoundry_trainer"  # an attribute of the model that Keras does not see: it is neither saved nor copied
 
 
@@ -63,8 +64,7 @@ class Trainer:
             CannotTrace: Nothing has been trained then.
         """
         model, samples = self._model, samples_in(data)
-        self._prepare(data, batch_size)
-        validation_batch = VALIDATION_BATCH if _averages(model) else batch_size
+        at_once = self._prepare(data, validation, batch_size)
         steps = -(-samples // batch_size)
         calls = keras.callbacks.CallbackList(list(callbacks), model=model, epochs=epochs, steps=steps, verbose=0)
         model.stop_training = False
@@ -75,7 +75,7 @@ class Trainer:
             logs = self._over("train_step", data, order_of(samples, epoch, seed), batch_size)
             if validation is not None:
                 calls.on_test_begin()
-                found = self._over("test_step", validation, np.arange(samples_in(validation)), validation_batch)
+                found = self._validate(validation, at_once)
                 calls.on_test_end(found)
                 logs |= {f"val_{name}": value for name, value in found.items()}
             calls.on_epoch_end(epoch, logs)
@@ -86,13 +86,35 @@ class Trainer:
         calls.on_train_end(logs)
         return self._path
 
-    def _prepare(self, data: Any, batch_size: int) -> None:
-        """Build what a compiled step may not: the model, its metrics and its optimizer."""
+    def _prepare(self, data: Any, validation: Any, batch_size: int) -> int:
+        """Build and trace all that training will call, and return how many samples a validation scores at once."""
         first = keras.tree.map_structure(lambda array: array[:batch_size], data)
         self._model._symbolic_build(data_batch=first)  # as each of Keras' own loops begins
         self._compiled_with = _compiled_with(self._model)
-        if _on_device(data):
-            self._pass("train_step", batch_size).traced(data, tf.range(samples_in(data)))
+        for part in (data, validation) if validation is not None else (data,):
+            check_labels(self._model, part[0], part[1])
+        self._trace("train_step", data, batch_size)
+        if validation is None:
+            return batch_size
+        at_once = validation_batch(self._model, batch_size)
+        known = ("test_step", at_once) in self._passes
+        try:
+            self._trace("test_step", validation, at_once)
+        except CannotTrace:  # a network of a fixed batch size
+            at_once, known = batch_size, False
+            self._trace("test_step", validation, at_once)
+        if self._path.xla and not known:
+            self._validate(validation, at_once)  # so that it is known before training whether XLA compiles it
+        return at_once
+
+    def _trace(self, step: str, data: Any, batch_size: int) -> None:
+        compiled = self._pass(step, batch_size)
+        sizes = [samples_in(data)] if _on_device(data) else block_sizes(data, batch_size)
+        for number, size in enumerate(sizes):
+            compiled.traced(specs_of(data, size), tf.TensorSpec([size], tf.int32), first=number == 0)
+
+    def _validate(self, validation: Any, batch_size: int) -> dict[str, Any]:
+        return self._over("test_step", validation, np.arange(samples_in(validation)), batch_size)
 
     def _over(self, step: str, data: Any, order: np.ndarray, batch_size: int) -> dict[str, float]:
         """Take a step of the model over all samples, and return its metrics."""
@@ -139,12 +161,6 @@ def _numbers(found: Mapping[str, Any]) -> dict[str, Any]:
             array = np.asarray(value)
             flat[name] = float(array) if array.ndim == 0 else array
     return flat
-
-
-def _averages(model: keras.Model) -> bool:
-    """Return whether a loss is a mean over samples, so that it does not depend on the batches."""
-    losses = keras.tree.flatten(model.loss)
-    return all(getattr(loss, "reduction", "sum_over_batch_size") == "sum_over_batch_size" for loss in losses)
 
 
 def _on_device(data: Any) -> bool:
