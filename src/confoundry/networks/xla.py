@@ -56,11 +56,15 @@ def has_gpu() -> bool:
 
 def has_dense_layers_alone(model: keras.Model) -> bool:
     """Return whether all layers are in the table; a model that shows none is not known to be dense."""
+    return bool(_layers(model)) and other_layer(model) is None
+
+
+def other_layer(model: keras.Model) -> str | None:
+    """Return the class of the first layer that is not in the table, if there is one."""
     import keras
 
     dense = tuple(getattr(keras.layers, name) for name in DENSE_LAYERS)
-    layers = _layers(model)
-    return bool(layers) and all(isinstance(layer, dense) for layer in layers)
+    return next((type(layer).__name__ for layer in _layers(model) if not isinstance(layer, dense)), None)
 
 
 def _layers(model: keras.Model) -> list[keras.layers.Layer]:

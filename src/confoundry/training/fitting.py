@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import keras
-import numpy as np
 
-from confoundry.training.arrays import held, memory_budget, nbytes, samples_in
 from confoundry.training.compiled import CannotTrace
+from confoundry.training.inputs import training_arrays, validation_arrays
 from confoundry.training.keras_loop import fit_with_keras
 from confoundry.training.path import Path, path_of
 from confoundry.training.trainer import Trainer
-from confoundry.training.weights import sample_weights
 
 
 class History(keras.callbacks.History):
@@ -36,7 +34,7 @@ def fit(
     validation_data: tuple[Any, ...] | None = None,
     sample_weight: Any = None,
     class_weight: dict[int, float] | None = None,
-    callbacks: Sequence[keras.callbacks.Callback] = (),
+    callbacks: Sequence[keras.callbacks.Callback] | keras.callbacks.Callback = (),
 ) -> History:
     """Train a compiled model in place, in batches that the seed alone decides.
 
@@ -66,13 +64,12 @@ def fit(
         raise ValueError("expected a compiled model, got one that is not; call model.compile(optimizer, loss) first")
     if batch_size < 1:
         raise ValueError(f"expected a batch_size of at least 1, got {batch_size}")
-    data = _data(x, y, _weights(y, sample_weight, class_weight))
-    validation = None if validation_data is None else _data(*validation_data)
-    for part in (data, validation) if validation else (data,):
-        samples_in(part)
+    data = training_arrays(x, y, sample_weight, class_weight)
+    validation = validation_arrays(validation_data)
     record = History()
-    record.path = path_of(model, callbacks)
-    options = {"epochs": epochs, "batch_size": batch_size, "seed": seed, "callbacks": [*callbacks, record]}
+    called = [callbacks] if isinstance(callbacks, keras.callbacks.Callback) else list(callbacks)
+    record.path = path_of(model, called)
+    options = {"epochs": epochs, "batch_size": batch_size, "seed": seed, "callbacks": [*called, record]}
     if record.path.compiled:
         try:
             record.path = Trainer.of(model, record.path).fit(data, validation, **options)
@@ -82,27 +79,3 @@ def fit(
     warnings.warn(f"trained with model.fit, which is slower: {record.path.why}", stacklevel=2)
     fit_with_keras(model, data, validation, **options)
     return record
-
-
-def _weights(y: Any, sample_weight: Any, class_weight: dict[int, float] | None) -> Any:
-    if class_weight is None:
-        return sample_weight
-    if sample_weight is not None:
-        raise ValueError("expected sample_weight or class_weight, got both; multiply them into sample_weight")
-    return sample_weights(y, class_weight)
-
-
-def _data(x: Any, y: Any, weights: Any = None) -> Any:
-    """Return the arrays that belong together, on the device if they fit the memory budget."""
-    data = keras.tree.map_structure(_array, (x, y) if weights is None else (x, y, weights))
-    return held(data) if nbytes(data) <= memory_budget() else data
-
-
-def _array(given: Any) -> Any:
-    """Return what has a shape and gives its rows by their numbers as it is, or as an array."""
-    if hasattr(given, "to_numpy"):  # pandas gives rows by the names in its index
-        return given.to_numpy()
-    array = given if hasattr(given, "dtype") and hasattr(given, "shape") else np.asarray(given)
-    if not len(array.shape):
-        raise ValueError(f"expected arrays of samples, got {type(given).__name__}; convert it by numpy.asarray")
-    return array

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import keras
 
-from confoundry.networks.xla import faster_with_xla
+from confoundry.networks.xla import faster_with_xla, other_layer
 
 STEPS = ("train_step", "test_step", "compute_metrics", "make_train_function", "make_test_function", "fit", "evaluate")
 EACH_BATCH = tuple(f"on_{kind}batch_{end}" for kind in ("", "train_", "test_") for end in ("begin", "end"))
@@ -37,7 +37,9 @@ def path_of(model: keras.Model, callbacks: Sequence[keras.callbacks.Callback]) -
         return Path(compiled=False, xla=False, why=why)
     if faster_with_xla(model):
         return Path(compiled=True, xla=True, why="XLA makes a network of these layers faster")
-    return Path(compiled=True, xla=False, why="XLA is slow at convolutions on a CPU, or does not know a layer")
+    return Path(
+        compiled=True, xla=False, why=f"{other_layer(model) or 'it'} is not known to be faster with XLA on a CPU"
+    )
 
 
 def why_not_compiled(model: keras.Model, callbacks: Sequence[keras.callbacks.Callback]) -> str | None:
