@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from confoundry.diagnosis.cause import Diagnosis
+from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.judge import causes
+from confoundry.diagnosis.limits import LIMITS, Limits
 from confoundry.diagnosis.plan import wanted
 
 if TYPE_CHECKING:
@@ -43,21 +46,36 @@ def diagnose(
     Raises:
         BadInput: The model is not compiled, or the arrays do not belong together.
     """
+    return judged(examine(model, x, y, validation=validation, epochs=epochs, batch_size=batch_size, seed=seed))
+
+
+def examine(
+    model: keras.Model,
+    x: Any,
+    y: Any,
+    *,
+    validation: tuple[Any, Any] | None = None,
+    epochs: int = 10,
+    batch_size: int = 32,
+    seed: int = 0,
+) -> Facts:
+    """Train a copy of a model, and return what was measured; it takes what `diagnose` takes, which judges it."""
     from confoundry.diagnosis.measured.training import measure
 
-    measured = measure(model, x, y, validation=validation, epochs=epochs, batch_size=batch_size, seed=seed)
-    with measured:
+    with measure(model, x, y, validation=validation, epochs=epochs, batch_size=batch_size, seed=seed) as measured:
         for start, rate, some in wanted(measured.facts):
             measured.trial(start, rate, some)
-    run = measured.facts.run
+        return measured.facts
+
+
+def judged(facts: Facts, limits: Limits = LIMITS) -> Diagnosis:
+    """Return the causes that facts speak for, and what was scored."""
+    run = facts.run
     scores = {
         "train": run.score,
         "validation": run.validation_score,
         "reference": run.reference,
         "chance": run.chance,
     }
-    return Diagnosis(causes(measured.facts), {name: _finite(score) for name, score in scores.items()})
-
-
-def _finite(score: float | None) -> float | None:
-    return None if score is None or score != score else score
+    finite = {name: score if score is not None and math.isfinite(score) else None for name, score in scores.items()}
+    return Diagnosis(causes(facts, limits), finite)

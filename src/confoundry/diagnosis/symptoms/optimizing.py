@@ -52,7 +52,7 @@ def too_fast(facts: Facts, limits: Limits) -> Iterator[Cause]:
         confidence += 0.15
     if slower and _helps(facts, limits, gained, went_on):
         lower = f"the loss is {slower.loss:.3g} instead of {run.loss:.3g}"
-        signs.append(f"with a tenth of it for {slower.epochs} {_epochs(slower.epochs)} {lower}")
+        signs.append(f"with a tenth of it for {_count(slower.epochs, 'epoch')} {lower}")
         confidence += 0.35
     elif slower and not diverged(facts):
         confidence -= 0.35
@@ -119,13 +119,13 @@ def too_slow(facts: Facts, limits: Limits) -> Iterator[Cause]:
         right = max(8, 2 ** int(math.log2(max(data.samples / 40, 8))))
         scores["batch_size"] = (
             base + 0.05,
-            f"; {steps} {'step' if steps == 1 else 'steps'} an epoch, with {run.batch_size} of {data.samples} samples each",
+            f"; a step takes {run.batch_size} of {data.samples} samples, an epoch {_count(steps, 'step')}",
             f"batch_size={min(right, 32)}",
         )
     early = base - 0.04 * len(scores) - (0.1 if rate < low else 0)
     if run.epochs < 10:
         early += 0.08
-    scores["too_few_epochs"] = (early, f" after {run.epochs} {_epochs(run.epochs)}", f"epochs={3 * run.epochs}")
+    scores["too_few_epochs"] = (early, f" after {_count(run.epochs, 'epoch')}", f"epochs={3 * run.epochs}")
     if "learning_rate_low" not in scores and fast > 2 * max(on, 0.02):
         scores["learning_rate_low"] = (
             base - 0.03,
@@ -174,9 +174,7 @@ def _held_gain(facts: Facts, tried: Trial | None) -> float:
 def _told(facts: Facts, tried: Trial | None, how: str) -> str:
     if tried is None or _gained(facts, tried) <= 0:
         return ""
-    return (
-        f"{tried.epochs} more {_epochs(tried.epochs)} with {how} bring it from {facts.run.loss:.3g} to {tried.loss:.3g}"
-    )
+    return f"{_count(tried.epochs, 'more epoch')} with {how} bring it from {facts.run.loss:.3g} to {tried.loss:.3g}"
 
 
 def _ratio(facts: Facts, layer: str) -> float:
@@ -184,5 +182,5 @@ def _ratio(facts: Facts, layer: str) -> float:
     return ratio if math.isfinite(ratio) else -1.0
 
 
-def _epochs(number: int) -> str:
-    return "epoch" if number == 1 else "epochs"
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
