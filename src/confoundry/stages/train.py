@@ -19,15 +19,18 @@ from confoundry.study import StudySettings
 from confoundry.training.settings import TrainingSettings
 from confoundry.training.start import start_tensorflow
 
+HEALTH_TABLES = ("history", "health", "steps")  # files in health/<confound>/<variant>/
+
 
 def train(confound_name: str, variant_name: str) -> None:
-    """Write models/<confound>/<variant>/ and health/<confound>/<variant>/history.parquet."""
+    """Write models/<confound>/<variant>/ and health/<confound>/<variant>/{history,health,steps}.parquet."""
     require_fit()
     start_tensorflow(read_section("training", TrainingSettings).threads)
     import keras
 
     from confoundry.training.arms import arms
     from confoundry.training.models import Recipe, Split
+    from confoundry.training.monitor.callback import TrainingMonitor
 
     variant, seed = read_variant(variant_name), read_section("study", StudySettings).seed
     (rows, images), (held_rows, held_images) = read_splits("train", "validation")
@@ -42,7 +45,7 @@ def train(confound_name: str, variant_name: str) -> None:
         seed=seed,
     )
     place, label = f"{confound_name}/{variant_name}", f"train · {confound_name} × {variant_name}"
-    histories = []
+    monitor, tables = TrainingMonitor(), {name: [] for name in HEALTH_TABLES}
     with (
         whole(MODELS / place) as model_files,
         whole(HEALTH / place) as health,
@@ -50,12 +53,16 @@ def train(confound_name: str, variant_name: str) -> None:
     ):
         model_files.mkdir()
         each_epoch = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, _: steps.epoch(epoch + 1))
-        for arm, model, history in recipe.train(models, read_confound(confound_name), split, held, [each_epoch]):
+        watched = [monitor, each_epoch]
+        for arm, model, history in recipe.train(models, read_confound(confound_name), split, held, watched):
             save_model(model, model_files / f"{arm.alignment}_{arm.replicate}.keras")
-            histories.append(history)
+            for name, frame in zip(HEALTH_TABLES, (history, monitor.health, monitor.steps), strict=True):
+                tables[name].append(frame.assign(alignment=arm.alignment, replicate=arm.replicate))
             steps.model()
-        history = pd.concat(histories, ignore_index=True)
-        write_table("history", history, health / "history.parquet")
+        found = {name: pd.concat(frames, ignore_index=True) for name, frames in tables.items()}
+        for name, frame in found.items():
+            write_table(name, frame, health / f"{name}.parquet")
+    history = found["history"]
     right = history.loc[history["epoch"] == variant.epochs, "val_accuracy"].mean()
     print(f"{label}: {len(models)} models, {100 * right:.0f} % right on validation images with the same mix")
 
