@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import tensorflow as tf
@@ -46,17 +45,21 @@ class Totals:
     """The variables. An epoch's first step is always sampled, and begins them anew.
 
     Args:
-        layers: What is watched.
+        every: Steps from one sample to the next.
     """
 
-    def __init__(self, layers: Sequence[WatchedLayer]) -> None:
-        with tf.init_scope():  # a step may be traced meanwhile
-            self._steps = tf.Variable(_begun(1), trainable=False)
-            self._sampled = tf.Variable(tf.zeros([10], tf.float64), trainable=False)
-            self._layers = tf.Variable(tf.zeros([len(layers), 6]), trainable=False)
-            kernels = {number: one.kernel for number, one in enumerate(layers)}
-            self._projections = Projections({number: one for number, one in kernels.items() if one is not None})
+    def __init__(self, every: int) -> None:
+        self._steps = tf.Variable(_begun(every), trainable=False)
+        self._sampled = tf.Variable(tf.zeros([10], tf.float64), trainable=False)
         self._ranges: dict[int, tf.Variable] = {}
+        self.watch(())
+
+    def watch(self, layers: Sequence[WatchedLayer]) -> None:
+        """Make variables for layers, which are built; a step may be traced meanwhile."""
+        kernels = {number: one.kernel for number, one in enumerate(layers)}
+        with tf.init_scope():
+            self._layers = tf.Variable(tf.zeros([len(layers), 6]), trainable=False)
+            self._projections = Projections({number: one for number, one in kernels.items() if one is not None})
 
     def begin(self, every: int) -> None:
         """Begin an epoch, of which one in `every` steps is sampled."""
