@@ -249,6 +249,7 @@ def test_the_tables_are_read_at_each_epochs_end_with_the_validation_and_checkpoi
     assert keras.saving.load_model(tmp_path / "2.keras").count_params() == model.count_params()
 
 
+@pytest.mark.filterwarnings("ignore:Your input ran out of data")
 def test_steps_whose_number_is_not_known_before():
     batches = ((X[:BATCH], LABELS[:BATCH]) for _ in range(30))
     monitor = TrainingMonitor()

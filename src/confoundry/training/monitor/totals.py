@@ -67,7 +67,7 @@ class Totals:
 
     def due(self) -> tf.Tensor:
         """Return whether the next step is to be sampled."""
-        return tf.equal(self._steps[0] % self._steps[5], 0)
+        return tf.equal(tf.math.floormod(self._steps[0], self._steps[5]), 0)
 
     def count(self, loss: tf.Tensor | None) -> None:
         """Count a step, with its loss if that was seen."""
@@ -95,8 +95,8 @@ class Totals:
 
     def read(self) -> Reading:
         """Return the epoch's totals."""
-        variables = (self._steps, self._sampled, self._layers)
-        return Reading(*(variable.value().numpy() for variable in variables), self._projections.read())
+        steps, sampled, layers = (one.value().numpy() for one in (self._steps, self._sampled, self._layers))
+        return Reading(steps, sampled, layers, self._projections.read())
 
     def _dead(self, number: int, found: tf.Tensor | None, fresh: tf.Tensor) -> tf.Tensor:
         """Return the share of a layer's units whose smallest output in the epoch is the largest one too."""
