@@ -12,6 +12,7 @@ from confoundry.diagnosis.measured.compiled import first, loss_facts, optimizer_
 from confoundry.diagnosis.measured.field import receptive_fields
 from confoundry.diagnosis.measured.graph import Graph, graph_of
 from confoundry.diagnosis.measured.layer import activation_of, has_weights, is_activation, own_facts
+from confoundry.training.monitor.layers import watched_layers
 
 if TYPE_CHECKING:
     import keras
@@ -27,7 +28,7 @@ def network_facts(model: keras.Model, sample: Any = None) -> NetworkFacts:
     graph = graph_of(model, sample)
     inputs, outputs = _shapes(model, sample)
     return NetworkFacts(
-        layers=_layers(graph),
+        layers=_layers(graph, {id(one.layer): one.name for one in watched_layers(model)}),
         parameters=sum(int(np.prod(variable.shape)) for variable in model.trainable_weights),
         outputs=int(outputs[-1] or 1) if len(outputs) > 1 else 1,
         output_activation=_output_activation(graph),
@@ -38,14 +39,14 @@ def network_facts(model: keras.Model, sample: Any = None) -> NetworkFacts:
     )
 
 
-def _layers(graph: Graph) -> tuple[LayerFacts, ...]:
-    """Return each layer once, where it is first called."""
+def _layers(graph: Graph, names: dict[int, str]) -> tuple[LayerFacts, ...]:
+    """Return each layer once, where it is first called, under the name that the monitor gives it."""
     fields, ending = receptive_fields(graph), _ending(graph)
     found: dict[int, LayerFacts] = {}
     for number, place in enumerate(graph.places):
         if id(place.layer) in found:
             continue
-        facts = own_facts(place.layer, place.layer.name)
+        facts = own_facts(place.layer, names.get(id(place.layer), place.layer.name))
         role = "output" if number in ending and facts.role == "hidden" else facts.role
         after = _followed_by(graph, number) if facts.role == "hidden" else None
         found[id(place.layer)] = replace(facts, role=role, followed_by=after, receptive_field=fields[number])
