@@ -49,12 +49,15 @@ def reference(
     rows, others = _spread(len(y), TRAINED_ON), _spread(len(held[1]), HELD_OUT)
     features = _features([array[rows] for array in x], [array[others] for array in held[0]], tokens)
     known, wanted = y[rows], held[1][others]
+    from threadpoolctl import threadpool_limits
+
     usable = np.isfinite(known.reshape(len(known), -1)).all(axis=1)
-    found = [
-        Reference(name, value)
-        for name, model in _models(task).items()
-        if np.isfinite(value := _score(task, model, features[0][usable], known[usable], features[1], wanted))
-    ]
+    with threadpool_limits(1):  # threads that wait for each other cost a hundredfold where TensorFlow's are at work
+        found = [
+            Reference(name, value)
+            for name, model in _models(task).items()
+            if np.isfinite(value := _score(task, model, features[0][usable], known[usable], features[1], wanted))
+        ]
     return max(found, key=lambda one: one.score, default=None)
 
 
