@@ -79,7 +79,7 @@ def _copy(model: keras.Model, first: Any) -> keras.Model | None:
     """Return a copy, compiled alike but for its metrics; None for a model that Keras cannot copy from its settings."""
     try:
         with _not_compiled(model):
-            copy = keras.models.clone_model(model)
+            copy = keras.models.clone_model(model, clone_function=_cloned)
         if type(copy) is not type(model):
             return None
         copy.compile(
@@ -100,6 +100,16 @@ def _copy(model: keras.Model, first: Any) -> keras.Model | None:
         return copy
     except Exception:  # from the user's own layers, too
         return None
+
+
+def _cloned(layer: Any) -> Any:
+    """Return a layer with new weights; a Lambda layer cannot be made from its settings without trust in them."""
+    if isinstance(layer, keras.Model):
+        return keras.models.clone_model(layer, clone_function=_cloned)
+    if type(layer) is keras.layers.Lambda:
+        options = {"mask": layer.mask, "arguments": layer.arguments, "name": layer.name}
+        return keras.layers.Lambda(layer.function, layer._output_shape, **options)
+    return type(layer).from_config(layer.get_config())
 
 
 def _fresh(optimizer: Any, model: keras.Model | None = None) -> Any:

@@ -24,6 +24,8 @@ from confoundry.training.monitor import TrainingMonitor
 
 LEAST, MOST, SHARE = 1000, 2000, 0.02  # training samples that are scored: this share of all that an epoch each is
 
+XLA_FROM = 10_000  # steps: fewer do not save the seconds that it takes to compile a watched one
+
 
 class Run:
     """Trains a stand-in, and scores it.
@@ -55,6 +57,7 @@ class Run:
         self._data: Any = on_device(data) if nbytes(data) <= memory_budget() else data
         scored = int(np.clip(SHARE * epochs * len(train), LEAST, MOST))
         self._train, self._held = train.some(scored), None if held is None else held.some(scored)
+        self._xla = epochs * len(train) >= XLA_FROM * batch_size
         self._monitor = TrainingMonitor()
         self._trained: list[np.ndarray] = []
         self.error = ""
@@ -118,6 +121,7 @@ class Run:
                 epochs=epochs,
                 batch_size=self.batch_size,
                 seed=seed,
+                xla=self._xla,
                 callbacks=[self._monitor, *others],  # the same monitor each time: another's step would be compiled anew
             )
 
