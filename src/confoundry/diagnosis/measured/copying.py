@@ -87,7 +87,7 @@ def _copy(model: keras.Model, first: Any) -> keras.Model | None:
             loss=model.loss,
             loss_weights=model._compile_config.config.get("loss_weights"),
             run_eagerly=model.run_eagerly,
-            jit_compile=model.jit_compile,
+            jit_compile=model.jit_compile,  # pyright: ignore[reportArgumentType]
         )
         if not copy.built:
             copy(first)

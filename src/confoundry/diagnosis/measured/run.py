@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from typing import Any, Literal
+from typing import Any
 
 import keras
 import numpy as np
@@ -90,7 +90,7 @@ class Run:
             error=self.error,
         )
 
-    def trial(self, start: Literal["initial", "trained"], rate: float, epochs: int) -> Trial | None:
+    def trial(self, start: str, rate: float, epochs: int) -> Trial | None:
         """Train for a short while with another learning rate; None where that cannot be done."""
         optimizer = self._stand_in.model.optimizer
         if self.error or follows_schedule(optimizer):
@@ -103,7 +103,7 @@ class Run:
             return None
         train, validation = self._scored()
         return Trial(
-            start=start,
+            start="trained" if start == "trained" else "initial",
             rate=rate,
             epochs=epochs,
             loss=train.loss if math.isfinite(train.loss) else math.nan,

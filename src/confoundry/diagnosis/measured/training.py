@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 import keras
 
@@ -38,11 +38,11 @@ class Measured:
         """All that was measured, with the trials so far."""
         return replace(self._facts, run=replace(self._facts.run, trials=self._trials))
 
-    def trial(self, start: Literal["initial", "trained"], rate: float, epochs: int) -> Trial | None:
+    def trial(self, start: str, rate: float, epochs: int) -> Trial | None:
         """Train again for a short while, and add it to the facts.
 
         Args:
-            start: Which weights to begin from.
+            start: `initial` or `trained`: which weights to begin from.
             rate: Factor on the learning rate.
             epochs: How long.
 
