@@ -110,6 +110,11 @@ def test_an_endless_data_set():
         handed(tf.data.Dataset.from_tensor_slices((X, Y)).batch(2).repeat(), None)
 
 
+def test_a_data_set_without_batches():
+    with pytest.raises(BadInput, match=r"expected a data set of batches, got single samples; call \.batch"):
+        handed(tf.data.Dataset.from_tensor_slices((X, Y)), None)
+
+
 @pytest.mark.parametrize("model", [network(compiled=False), "a model"])
 def test_what_is_no_compiled_model(model):
     with pytest.raises(BadInput, match=r"^model: expected a"):

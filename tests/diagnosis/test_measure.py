@@ -5,6 +5,7 @@ import math
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras import layers
 
 from confoundry.diagnosis.measured.training import measure
@@ -221,16 +222,30 @@ def test_a_subclassed_model_is_trained_itself_and_put_back():
     assert int(model.optimizer.iterations.value) == iterations
 
 
-def test_a_step_of_ones_own_is_trained_by_keras():
+def test_a_step_and_a_loss_of_ones_own_are_trained_by_keras():
     class Stepping(Own):
         def train_step(self, data):
-            return super().train_step(data)
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean((self(data[0])[:, 0] - tf.cast(data[1] == 0, tf.float32)) ** 2)
+            gradients = tape.gradient(loss, self.trainable_variables)
+            self.optimizer.apply_gradients(zip(gradients, self.trainable_variables, strict=True))
+            return {"loss": loss}
 
     model = Stepping()
-    model.compile("adam", CROSS)
+    model.compile("adam")
     facts = facts_of(model)
-    assert facts.run.error == ""
+    assert (facts.run.error, facts.network.loss, facts.network.from_logits) == ("", "", None)
     assert len(facts.run.history) == 3
+    assert facts.run.loss == facts.run.history["loss"].iloc[-1]
+
+
+def test_a_loss_that_is_a_sum_is_shown_as_a_mean():
+    summed, mean = keras.losses.MeanSquaredError(reduction="sum"), keras.losses.MeanSquaredError()
+    last = {"kernel_initializer": "ones"}
+    first, other = (
+        facts_of(network(layers.Dense(1, **last), loss=loss), y=X[:, 0], epochs=1) for loss in (summed, mean)
+    )
+    assert first.run.first_loss == other.run.first_loss
 
 
 def test_a_model_that_is_not_compiled():

@@ -43,6 +43,11 @@ def test_numbers():
     assert two.score > 0.99
 
 
+def test_of_many_targets_some_are_looked_at():
+    x = RNG.normal(size=(300, 5))
+    assert best("regression", x, (x @ RNG.normal(size=(5, 600))).reshape(300, 20, 30)).score > 0.99
+
+
 def test_several_labels():
     x = RNG.normal(size=(300, 6))
     assert best("multilabel", x, (x[:, :3] > 0).astype(int)).score > 0.9

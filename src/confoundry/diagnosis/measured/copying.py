@@ -13,6 +13,7 @@ import numpy as np
 from confoundry.keys import key
 
 Values = list[np.ndarray]
+CHANGED = ("stop_training", "train_function", "test_function")  # by training, beside the weights
 
 
 class StandIn:
@@ -36,12 +37,13 @@ class StandIn:
             return
         self.model.optimizer.build(self.model.trainable_variables)
         kept = [*self.model.variables, *self.model.optimizer.variables, *self.model.metrics_variables]
-        values, stopped = values_of(kept), self.model.stop_training
+        values, others = values_of(kept), {name: getattr(self.model, name) for name in CHANGED}
         try:
             yield self.model
         finally:
             assign(kept, values)
-            self.model.stop_training = stopped
+            for name, value in others.items():
+                setattr(self.model, name, value)
 
     def restart(self, weights: Values | None = None) -> None:
         """Set weights, the initial ones if none are given, and an optimizer that has not begun."""

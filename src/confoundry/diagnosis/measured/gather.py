@@ -45,6 +45,8 @@ def _batches(dataset: Any, what: str) -> tuple[Any, Any]:
         raise BadInput(what, expected="a data set that ends", came="an endless one", remedy="call .take(n) on it")
     if not isinstance(dataset.element_spec, tuple) or len(dataset.element_spec) < 2:
         raise BadInput(what, expected="batches of (x, y)", came="batches without labels", remedy="zip in the labels")
+    if any(spec.shape.rank == 0 for spec in keras.tree.flatten(dataset.element_spec[1])):
+        raise BadInput(what, expected="a data set of batches", came="single samples", remedy="call .batch(32) on it")
     found = [keras.tree.map_structure(_plain, batch[:2]) for batch in dataset]
     if not found:
         raise BadInput(what, expected="at least one batch", came="none", remedy="look at the data set")

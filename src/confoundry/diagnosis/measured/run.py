@@ -24,7 +24,7 @@ from confoundry.training.monitor import TrainingMonitor
 
 LEAST, MOST, SHARE = 1000, 2000, 0.02  # training samples that are scored: this share of all that an epoch each is
 
-XLA_FROM = 10_000  # steps: fewer do not save the seconds that it takes to compile a watched one
+XLA_FROM = 5_000  # steps: fewer do not save the seconds that it takes to compile a watched one
 
 
 class Run:
@@ -60,6 +60,7 @@ class Run:
         self._xla = epochs * len(train) >= XLA_FROM * batch_size
         self._monitor = TrainingMonitor()
         self._trained: list[np.ndarray] = []
+        self._last_loss = math.nan
         self.error = ""
 
     def train(self) -> RunFacts:
@@ -115,7 +116,7 @@ class Run:
     def _fit(self, epochs: int, seed: int, *others: keras.callbacks.Callback) -> keras.callbacks.History:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that it takes Keras' own loop, which is slower
-            return fit(
+            record = fit(
                 self._stand_in.model,
                 *self._data,
                 epochs=epochs,
@@ -124,10 +125,15 @@ class Run:
                 xla=self._xla,
                 callbacks=[self._monitor, *others],  # the same monitor each time: another's step would be compiled anew
             )
+        self._last_loss = float(np.mean(record.history.get("loss", [math.nan])[-1]))
+        return record
 
     def _scored(self) -> tuple[Scored, Scored | None]:
         """Return scores on training and on held-out samples."""
-        return self._scoring(self._train), None if self._held is None else self._scoring(self._held)
+        train = self._scoring(self._train)
+        if self._stand_in.model.loss is None:  # a step of the user's own knows it
+            train = train._replace(loss=self._last_loss)
+        return train, None if self._held is None else self._scoring(self._held)
 
     def _unscored(self) -> Scored | None:
         return None if self._held is None else Scored()

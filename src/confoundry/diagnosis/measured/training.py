@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -81,9 +82,20 @@ def measure(
         BadInput: The model is not compiled, or the arrays do not belong together.
     """
     samples, held = handed_over(model, x, y, validation, epochs=epochs, batch_size=batch_size)
-    trainee = stand_in(model, samples.at(slice(0, 2)).x, seed=seed)
+    with _quiet():
+        trainee = stand_in(model, samples.at(slice(0, 2)).x, seed=seed)
     with trainee.lent():
-        yield _measured(trainee, samples, held, epochs=epochs, batch_size=batch_size, seed=seed)
+        with _quiet():
+            found = _measured(trainee, samples, held, epochs=epochs, batch_size=batch_size, seed=seed)
+        yield found
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep back Keras' warnings of a network: they came when it was built, and facts say more."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _measured(trainee: StandIn, samples: Samples, held: Samples | None, **settings: int) -> Measured:
