@@ -11,7 +11,7 @@ from PIL import Image
 from confoundry.confounds.lighting import Lighting
 from confoundry.confounds.none import Nothing
 from confoundry.confounds.patch import Patch
-from confoundry.report.figures import Figures
+from confoundry.figures import Figures
 from confoundry.report.findings import Example, Findings
 from confoundry.study import StudySettings
 from confoundry.tables import TABLES

@@ -43,9 +43,9 @@ def _print_screen(study: "StudySettings", headline: dict[str, Any], agreement: "
 
     from confoundry.cli.screen import after, before
     from confoundry.cli.study_check import GRAPH
+    from confoundry.figures import Figures
     from confoundry.files.frames import read_numbers
     from confoundry.paths import SUMMARY
-    from confoundry.report.figures import Figures
     from confoundry.report.terminal import verdict_table
     from confoundry.revisions.fresh import stale_here
     from confoundry.stages.resolved import read_confound

@@ -7,6 +7,7 @@ from confoundry.report.piece import Piece
 from confoundry.report.sections.answer import answer
 from confoundry.report.sections.comparison import comparison
 from confoundry.report.sections.data_checks import data_checks
+from confoundry.report.sections.diagnosis import diagnosis
 from confoundry.report.sections.more_numbers import more_numbers
 from confoundry.report.sections.numbers import numbers
 from confoundry.report.sections.planted import planted
@@ -22,6 +23,7 @@ SECTIONS: dict[str, Callable[[Findings], Piece]] = {
     "strength": strength,
     "strips": strips,
     "comparison": comparison,
+    "why": diagnosis,
     "more": more_numbers,
     "planted": planted,
     "training": training,
