@@ -80,7 +80,7 @@ def test_a_number_without_limits_stands_alone():
 
 
 def test_the_remedy_of_the_first_variant_is_what_is_better_in_the_paired_comparison():
-    pulls = {"first": FIRST["excess_pull"], "l1": (0.14, 0.13, 0.15), "l2": (0.05, 0.04, 0.06), "other": (0.01, 0, 0.2)}
+    pulls = {"first": FIRST["excess_pull"], "l1": (0.14, 0.13, 0.15), "l2": (0.05, 0.03, 0.07), "other": (0.01, 0, 0.2)}
     verdicts = {"first": "leans", "l1": "leans", "l2": "leans", "other": "undecided"}
     judged = [("l1", "better"), ("l2", "better"), ("other", "not resolved")]
     cause = shortcut(audit(pulls, verdicts, judged, {"l2": "l2: {network: mlp, l2: 0.01}"}), "first")
@@ -92,12 +92,11 @@ def test_the_remedy_of_the_first_variant_is_what_is_better_in_the_paired_compari
 
 
 def test_a_remedy_that_ignores_it_is_told_without_a_but():
-    pulls = {"first": FIRST["excess_pull"], "cure": (0.0, -0.01, 0.01)}
+    pulls = {"first": FIRST["excess_pull"], "cure": (0.0, -0.02, 0.02)}
     found = audit(pulls, {"first": "leans", "cure": "ignores"}, [("cure", "better")])
     cause = shortcut(found, "first")
     assert cause is not None
-    assert cause.remedy.endswith("0.0 are drawn to the light instead of 18") or cause.remedy.endswith("instead of 18")
-    assert "still" not in cause.remedy
+    assert cause.remedy == "cure  # in this study: of 100 answers 0 are drawn to the light instead of 18"
 
 
 def test_another_variant_is_helped_by_limits_that_do_not_meet():

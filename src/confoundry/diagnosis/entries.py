@@ -62,7 +62,8 @@ def layers(health: pd.DataFrame) -> list[dict[str, Any]]:
     """Return for each layer, from the input on, what the monitor saw on average over all epochs."""
     columns = [column for column in LAYER if column in health.columns]
     means = health.groupby("layer", sort=False)[columns].mean() if len(health) else pd.DataFrame()
-    return [{"layer": str(name), **row} for name, row in zip(means.index, means.to_dict("records"), strict=True)]
+    rows = [{str(column): value for column, value in row.items()} for row in means.to_dict("records")]
+    return [{"layer": str(name), **row} for name, row in zip(means.index, rows, strict=True)]
 
 
 def joined(causes: tuple[Cause, ...], shortcut: Cause | None, scores: dict[str, float | None]) -> Diagnosis:

@@ -67,8 +67,8 @@ def over_seeds(table: pd.DataFrame, alignment: str, keys: Sequence[str]) -> pd.D
     rows = table.loc[table["alignment"] == alignment].drop(columns=list(MODEL)).replace([np.inf, -np.inf], np.nan)
     numbers = [column for column in rows.columns if column not in keys]
     rows[numbers] = rows[numbers].astype(float)
-    groups = rows.groupby(list(keys), sort=False)[numbers]
-    means = groups.mean().where(groups.count().mul(2).ge(groups.size(), axis=0))
+    groups = rows.groupby(list(keys), sort=False)
+    means = groups[numbers].mean().where(groups[numbers].count().mul(2).ge(groups.size(), axis=0))
     if ODD in numbers:
         means[ODD] = groups[ODD].median()
     return means.reset_index()

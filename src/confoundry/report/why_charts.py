@@ -1,5 +1,6 @@
 """The charts of a diagnosis: how gradients get through the layers, and what a shortcut does to right answers."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -29,15 +30,15 @@ def gradients(layers: Mapping[str, Sequence[Mapping[str, Any]]]) -> Markup | str
     if not rows:
         return ""
     names = list(layers)
-    marks = {"domain": names, "range": [SHAPES[i % len(SHAPES)] for i in range(len(names))]}
-    colours = {"domain": names, "range": [COLOURS[i % len(COLOURS)] for i in range(len(names))]}
+    powers = [10.0**power for power in _powers([float(row["gradient"]) for row in rows])]
+    axis = alt.Axis(format=".0e", values=powers)
     base = alt.Chart(pd.DataFrame(rows)).encode(
         x=alt.X("place:O", title="layer with weights", axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("gradient:Q", scale=alt.Scale(type="log"), title="gradient norm", axis=alt.Axis(format=".0e")),
-        color=alt.Color("variant:N", scale=alt.Scale(**colours)),
+        y=alt.Y("gradient:Q", scale=alt.Scale(type="log"), title="gradient norm", axis=axis),
+        color=alt.Color("variant:N", scale=_scale(names, COLOURS)),
     )
     dots = base.mark_point(filled=True, size=55, opacity=1).encode(
-        shape=alt.Shape("variant:N", scale=alt.Scale(**marks))
+        shape=alt.Shape("variant:N", scale=_scale(names, SHAPES))
     )
     chart = (base.mark_line(strokeWidth=2) + dots).properties(width=300, height=150)
     return svg(chart, f"Gradient norm of each layer of {' and '.join(names)}, on a logarithmic scale.")
@@ -72,3 +73,13 @@ def helps_or_misleads(findings: Findings, confound: str) -> Markup | str:
     dots = base.mark_point(filled=True, size=80, opacity=1).encode(x=x, shape=alt.Shape("where:N", scale=shape))
     says = f"Share of right answers of each variant where the {noun} helps, is mixed and misleads."
     return svg((lines + dots).properties(width=280, height=alt.Step(26)), says)
+
+
+def _powers(values: Sequence[float]) -> range:
+    """Return at most about six powers of ten that lie around values."""
+    low, high = (math.floor(math.log10(min(values))), math.ceil(math.log10(max(values))))
+    return range(low, high + 1, max(1, -(-(high - low) // 6)))
+
+
+def _scale(names: Sequence[str], marks: Sequence[str]) -> alt.Scale:
+    return alt.Scale(domain=list(names), range=[marks[place % len(marks)] for place in range(len(names))])

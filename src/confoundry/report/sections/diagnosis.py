@@ -12,6 +12,7 @@ from confoundry.report.why_charts import gradients, helps_or_misleads
 from confoundry.wording import hundredths, listed
 
 SHORTCUT = "shortcut"
+IN_THIS_STUDY = "  # in this study: "  # what a remedy's line ends with, where the study has it
 CODE = re.compile(r"[\w.]+ ?[(=:]")  # how a line of Python or YAML begins
 # Causes that show in how gradients get through the layers.
 LAYERED = ("hidden_activation", "vanishing_gradient", "exploding_gradient", "initialization", "dying_units")
@@ -82,7 +83,7 @@ def _variant(name: str, entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 def _cause(cause: dict[str, Any]) -> dict[str, Any]:
     tone = "warn" if cause["confidence"] < 0.8 else "bad"
-    evidence = cause["evidence"].rstrip(".")
+    remedy, _, changed = cause["remedy"].partition(IN_THIS_STUDY)
     return {
         "name": cause["name"],
         "words": CAUSES.get(cause["name"], cause["name"]),
@@ -90,9 +91,9 @@ def _cause(cause: dict[str, Any]) -> dict[str, Any]:
         "sure": round(100 * cause["confidence"]),
         "tone": tone,
         "mark": "!" if tone == "warn" else "✗",
-        "evidence": f"{evidence}.",
-        "remedy": _as_code(cause["remedy"]),
-        "helped": _helped(cause["helped"]) if cause.get("helped") else "",
+        "evidence": _sentence(cause["evidence"]),
+        "remedy": _as_code(remedy),
+        "helped": _helped(cause["helped"], changed) if cause.get("helped") else "",
     }
 
 
@@ -100,12 +101,17 @@ def _as_code(remedy: str) -> Markup | str:
     return Markup("<code>{}</code>").format(remedy) if CODE.match(remedy) else remedy
 
 
-def _helped(helped: dict[str, Any]) -> Markup:
+def _sentence(text: str) -> str:
+    """Return a sentence; it begins with a capital unless its first word is a name, as that of a layer."""
+    first = text.split(" ", 1)[0]
+    begins = f"{text[0].upper()}{text[1:]}" if first.isalpha() else text
+    return f"{begins.rstrip('.')}."
+
+
+def _helped(helped: dict[str, Any], changed: str) -> Markup:
     """Say which variant is the remedy, and what it changed."""
-    after, before = (f"{hundredths(helped[name])}" for name in ("after", "before"))
-    changed = f"{after} % of its answers are right instead of {before} %"
-    if helped["metric"] != "accuracy":
-        changed = f"{after} of 100 answers are drawn to the shortcut instead of {before}"
+    after, before = (hundredths(helped[name]) for name in ("after", "before"))
+    changed = changed or f"{after} % of its answers are right instead of {before} %"
     return Markup("<strong>{}</strong>, which differs in {}: {}.").format(
         helped["variant"], listed(list(helped["differs"])), changed
     )
