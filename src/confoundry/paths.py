@@ -23,3 +23,13 @@ VALIDATION = Path("metrics/validation.json")
 PLOTS = Path("plots")
 VALIDATION_PAGE = Path("reports/validation.html")
 PAGE = Path("reports/index.html")
+DIAGNOSIS = Path("metrics/diagnosis.json")
+
+
+def nearest(path: Path) -> Path:
+    """Return a file of the study, or where it has none, of the folders above: of the study that it lies in.
+
+    Where there is none at all, it is returned as it came.
+    """
+    above = [path, *(Path(*[".."] * steps, path) for steps in range(1, len(Path.cwd().parts)))]
+    return next((one for one in above if one.is_file()), path)

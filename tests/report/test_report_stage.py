@@ -18,6 +18,7 @@ study:
   replicates: 3
 """
 LABELS = [0, 1, 0]
+VARIANT = {"network": "mlp", "settings": {}, "training": {"epochs": 1}, "packages": {"numpy": "2.4.6"}}
 PIXELS = 28
 
 
@@ -42,7 +43,7 @@ def study(tmp_path, monkeypatch, findings):
         Path(f"data/confounded/{name}").mkdir(parents=True)
         Image.new("L", (8, 8)).save(f"data/confounded/{name}/montage.png")
     for name in ("unregularized", "l2"):
-        write(f"data/resolved/variants/{name}.json", json.dumps({"packages": {"numpy": "2.4.6"}}))
+        write(f"data/resolved/variants/{name}.json", json.dumps(VARIANT))
         for confound, levels in (("none", 1), ("lighting", 2)):
             write_parquet(f"results/{confound}/{name}/answers.parquet", answers(levels))
     ids = ["a", "b", "c"]

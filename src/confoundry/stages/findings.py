@@ -6,7 +6,7 @@ from confoundry.report.figures import Figures
 from confoundry.report.findings import Findings
 from confoundry.stages.examples import read_example
 from confoundry.stages.provenance import read_provenance
-from confoundry.stages.resolved import read_confound
+from confoundry.stages.resolved import read_confound, read_settings
 from confoundry.stages.written import read_json, read_picture, read_plot
 from confoundry.study import StudySettings
 
@@ -32,4 +32,5 @@ def read_findings(study: StudySettings) -> Findings:
         examples={name: example for name, example in examples.items() if example is not None},
         montages={name: read_picture(CONFOUNDED / name / "montage.png") for name in study.confounds},
         provenance=provenance,
+        variants={name: read_settings(name) for name in study.variants},
     )
