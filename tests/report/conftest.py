@@ -189,4 +189,5 @@ def findings() -> Findings:
         montages={name: montage() for name in ("none", "lighting", "patch")},
         provenance={"images (SHA-256)": "ab" * 32, "keras": "3.15.1", "numpy": "2.4.6"},
         diagnosis=diagnosis(),
+        variants={name: {"network": "mlp", "l2": l2} for name, l2 in zip(VARIANTS, (0.0, 0.01, 0.1, 1.0), strict=True)},
     )

@@ -13,6 +13,7 @@ def verdicts(
     as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON, for programs.")] = False,
 ) -> None:
     """Show the verdicts of the last run."""
+    from confoundry.cli.causes import show_causes
     from confoundry.cli.committed import compare_with_committed
     from confoundry.files.params import read_section
     from confoundry.paths import HEADLINE
@@ -23,7 +24,7 @@ def verdicts(
     agreement = compare_with_committed(headline)
     if as_json:
         _print_json(headline, agreement)
-    else:
+    elif not show_causes():
         _print_screen(study, headline, agreement)
 
 

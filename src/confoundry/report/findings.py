@@ -47,6 +47,7 @@ class Findings:
         montages: A PNG for each confound.
         provenance: What the page was made from: a name, and a hash or a version.
         diagnosis: Confound → variant → what was found of it, as in reports/diagnosis.json.
+        variants: Each variant's settings, in the study's order: network, its settings, `training.` and its settings.
     """
 
     study: StudySettings
@@ -61,6 +62,7 @@ class Findings:
     montages: dict[str, bytes]
     provenance: dict[str, str]
     diagnosis: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    variants: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def verdict_at(self) -> str:

@@ -1,4 +1,7 @@
-"""SECTIONS: the page's sections, in the order in which they stand; the name is the section's anchor."""
+"""SECTIONS: the page's sections, in the order in which they stand; the name is the section's anchor.
+
+A section that has nothing to say of a study is None, and not on its page.
+"""
 
 from collections.abc import Callable
 
@@ -15,15 +18,17 @@ from confoundry.report.sections.provenance import provenance
 from confoundry.report.sections.reading import reading
 from confoundry.report.sections.strength import strength
 from confoundry.report.sections.strips import strips
+from confoundry.report.sections.sweeps import sweeps
 from confoundry.report.sections.training import training
 
-SECTIONS: dict[str, Callable[[Findings], Piece]] = {
+SECTIONS: dict[str, Callable[[Findings], Piece | None]] = {
     "answer": answer,
     "numbers": numbers,
     "strength": strength,
     "strips": strips,
     "comparison": comparison,
     "why": diagnosis,
+    "sweeps": sweeps,
     "more": more_numbers,
     "planted": planted,
     "training": training,

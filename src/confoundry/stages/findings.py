@@ -6,7 +6,7 @@ from confoundry.paths import COMPARISONS, CONFOUNDED, EVIDENCE, HEADLINE, PLOTS,
 from confoundry.report.findings import Findings
 from confoundry.stages.examples import read_example
 from confoundry.stages.provenance import read_provenance
-from confoundry.stages.resolved import read_confound
+from confoundry.stages.resolved import read_confound, read_settings
 from confoundry.stages.written import read_json, read_picture, read_plot
 from confoundry.study import StudySettings
 
@@ -33,4 +33,5 @@ def read_findings(study: StudySettings) -> Findings:
         montages={name: read_picture(CONFOUNDED / name / "montage.png") for name in study.confounds},
         provenance=provenance,
         diagnosis=read_json(EVIDENCE),
+        variants={name: read_settings(name) for name in study.variants},
     )

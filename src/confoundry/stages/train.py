@@ -27,16 +27,24 @@ def train(confound_name: str, variant_name: str) -> None:
     import keras
 
     from confoundry.training.arms import arms
+    from confoundry.training.chosen import first_images
+    from confoundry.training.cross_validation import cross_validate
     from confoundry.training.models import Recipe, Split
+    from confoundry.training.stopping import early_stopping
 
-    variant, seed = read_variant(variant_name), read_section("study", StudySettings).seed
+    variant, confound = read_variant(variant_name), read_confound(confound_name)
+    seed = read_section("study", StudySettings).seed
     (rows, images), (held_rows, held_images) = read_splits("train", "validation")
+    classes = int(rows["label"].max()) + 1
+    if variant.images:
+        kept = first_images(list(rows["id"]), variant.images, seed)
+        rows, images = rows.iloc[kept], images[kept]
     split, held = Split(images, rows["label"].to_numpy()), Split(held_images, held_rows["label"].to_numpy())
     assignment = CONFOUNDED / confound_name / "assignment.parquet"
     models = list(arms(read_table("assignment", assignment), rows["id"], held_rows["id"]))
     recipe = Recipe(
         variant.network,
-        classes=int(split.labels.max()) + 1,
+        classes=classes,
         epochs=variant.epochs,
         batch_size=variant.batch_size,
         seed=seed,
@@ -50,13 +58,17 @@ def train(confound_name: str, variant_name: str) -> None:
     ):
         model_files.mkdir()
         each_epoch = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, _: steps.epoch(epoch + 1))
-        for arm, model, history in recipe.train(models, read_confound(confound_name), split, held, [each_epoch]):
+        callbacks = [each_epoch, *early_stopping(variant.early_stopping)]
+        for arm, model, history in recipe.train(models, confound, split, held, callbacks):
             save_model(model, model_files / f"{arm.alignment}_{arm.replicate}.keras")
             histories.append(history)
             steps.model()
         history = pd.concat(histories, ignore_index=True)
         write_table("history", history, health / "history.parquet")
-    right = history.loc[history["epoch"] == variant.epochs, "val_accuracy"].mean()
+        if variant.folds and confound.levels < 2:
+            found = cross_validate(recipe, confound, (split, held), [*rows["id"], *held_rows["id"]], variant.folds)
+            write_table("folds", found, health / "folds.parquet")
+    right = history.groupby(["alignment", "replicate"]).tail(1)["val_accuracy"].mean()
     print(f"{label}: {len(models)} models, {100 * right:.0f} % right on validation images with the same mix")
 
 
