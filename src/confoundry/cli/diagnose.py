@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    import keras
+
     from confoundry.cli.subject import Subject
     from confoundry.diagnosis.cause import Diagnosis
-    from confoundry.sources.held_out import Parts
+    from confoundry.sources.held_out import Part, Parts
 
 What = Annotated[str, typer.Argument(metavar="MODULE:BUILDER|VARIANT", help="own.my_model:build, or a variant's name.")]
 Data = Annotated[str | None, typer.Option(metavar="SOURCE", help="mnist-5k, idx:DIR, npz:FILE or csv:FILE.")]
 Epochs = Annotated[int | None, typer.Option(min=1, help="Passes over the data; 10, or as the variant says.")]
 Batch = Annotated[int | None, typer.Option(min=1, help="Samples a step; 32, or as the variant says.")]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting of the builder's.")]
+
+HELD_OUT_FROM = 50  # samples, where the source names none to hold out
 
 
 def diagnose(
@@ -64,29 +68,39 @@ def _diagnosed(
     import keras
 
     from confoundry.diagnosis.diagnose import diagnose as diagnosed
-    from confoundry.diagnosis.labels import labels_for
-    from confoundry.diagnosis.measured.network import network_facts
     from confoundry.keys import key
 
     keras.utils.clear_session()
     keras.utils.set_random_seed(key(seed, "weights", 0) % 2**32)
     model = found.build(split.train[0].shape[1:], classes)
-    network = network_facts(model)
-
-    def fitting(part: tuple) -> tuple:
-        if not found.fitting:
-            return part
-        return part[0], labels_for(part[1], loss=network.loss, outputs=network.outputs, classes=classes)
-
-    held_out = None if split.held_out is None else fitting(split.held_out)
+    train, held_out = _fitting(model, split, classes) if found.fitting else (split.train, split.held_out)
     options = {"epochs": epochs, "batch_size": batch_size, "seed": key(seed, "batches", 0)}
-    return diagnosed(model, *fitting(split.train), validation=held_out, **options)
+    return diagnosed(model, *train, validation=held_out, **options)
+
+
+def _fitting(model: "keras.Model", split: "Parts", classes: int) -> "tuple[Part, Part | None]":
+    """Return the samples with labels in the form that the model's loss takes."""
+    from confoundry.diagnosis.labels import labels_for
+    from confoundry.diagnosis.measured.compiled import loss_facts
+
+    try:
+        shape = model(split.train[0][:1], training=False).shape
+    except (AttributeError, TypeError, ValueError):  # inputs of another shape, or several outputs: `diagnose` tells
+        return split.train, split.held_out
+    options = {"loss": loss_facts(model.loss)["loss"], "outputs": shape[-1] if len(shape) > 1 else 1}
+
+    def fitting(part: "Part") -> "Part":
+        return part[0], labels_for(part[1], classes=classes, **options)
+
+    return fitting(split.train), fitting(split.held_out) if split.held_out else None
 
 
 def _words(found: "Subject", source: str, split: "Parts", *, epochs: int, batch_size: int) -> str:
+    samples = len(split.train[0])
     held = f", {len(split.held_out[0]):,} held out" if split.held_out else ""
+    held = held or (", a fifth of them held out" if samples >= HELD_OUT_FROM else "")
     passes = f"{epochs} epoch{'s' if epochs > 1 else ''}"
-    return f"{found.name} on {source}: {len(split.train[0]):,} samples{held}; {passes}, batches of {batch_size}."
+    return f"{found.name} on {source}: {samples:,} samples{held}; {passes}, batches of {batch_size}."
 
 
 @contextmanager

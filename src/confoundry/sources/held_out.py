@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from confoundry.sources.samples import Samples
 from confoundry.sources.splits import splits
 
+Part = tuple[NDArray[np.float32], NDArray[Any]]  # inputs, labels
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -20,8 +22,8 @@ class Parts:
         held_out: Inputs and labels; None where the samples are no pictures, which a diagnosis splits itself.
     """
 
-    train: tuple[NDArray[np.float32], NDArray[Any]]
-    held_out: tuple[NDArray[np.float32], NDArray[Any]] | None
+    train: Part
+    held_out: Part | None
 
 
 def parts(samples: Samples, *, validation: float, test: float) -> Parts:
