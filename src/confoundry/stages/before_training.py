@@ -15,6 +15,7 @@ from confoundry.diagnosis.measured.reference import Reference, reference
 from confoundry.files.pixels import read_splits
 from confoundry.keys import key
 from confoundry.stages.variant import read_variant
+from confoundry.training.chosen import first_images
 
 MOST = 20_000  # images that are looked at
 FIRST = 512  # images that are answered before training
@@ -45,7 +46,8 @@ def read_before(name: str, seed: int) -> Before:
     variant = read_variant(name)
     (rows, images), (held_rows, held_images) = read_splits("train", "validation")
     labels, classes = rows["label"].to_numpy(), int(rows["label"].max()) + 1
-    (x, y), held = (images[:MOST], labels[:MOST]), (held_images[:MOST], held_rows["label"].to_numpy()[:MOST])
+    kept = first_images(list(rows["id"]), variant.images or len(rows), seed)[:MOST]
+    (x, y), held = (images[kept], labels[kept]), (held_images[:MOST], held_rows["label"].to_numpy()[:MOST])
     keras.utils.clear_session()
     keras.utils.set_random_seed(key(seed, "weights", 0) % 2**32)
     height, width, channels = x.shape[1:]
