@@ -87,7 +87,7 @@ def test_the_remedy_of_the_first_variant_is_what_is_better_in_the_paired_compari
     assert cause is not None
     assert cause.remedy == (
         "l2: {network: mlp, l2: 0.01}  # in this study: of 100 answers 5 are drawn to the light instead of 18; "
-        "it still leans"
+        "it still leans, so break the link in the data too"
     )
 
 

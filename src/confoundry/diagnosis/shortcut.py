@@ -102,6 +102,6 @@ def _remedy(audit: Audit, variant: str) -> str:
         )
     before, after = audit.figure(variant, PULL), audit.figure(helping, PULL)
     verdict = audit.verdicts[helping]
-    still = f"; it still {verdict}" if verdict in CONFIDENCE else ""
+    still = f"; it still {verdict}, so break the link in the data too" if verdict in CONFIDENCE else ""
     changed = f"of 100 answers {points(after)} are drawn to the {audit.noun} instead of {points(before)}"
     return f"{audit.lines.get(helping, helping)}  # in this study: {changed}{still}"

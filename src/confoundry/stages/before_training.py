@@ -1,6 +1,8 @@
 """What is known of a variant before training: its network, the images that it is trained on, its first answers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import keras
@@ -14,10 +16,10 @@ from confoundry.diagnosis.measured.network import network_facts
 from confoundry.diagnosis.measured.reference import Reference, reference
 from confoundry.files.pixels import read_splits
 from confoundry.keys import key
-from confoundry.stages.variant import read_variant
+from confoundry.stages.variant import Variant, read_variant
 from confoundry.training.chosen import first_images
 
-MOST = 20_000  # images that are looked at
+MOST = 50_000_000  # numbers that are looked at, in images
 FIRST = 512  # images that are answered before training
 OWN_LOSS = "one_hot_"  # how losses of the built-in networks begin that make rows of class indices
 
@@ -41,29 +43,62 @@ class Before:
     batch_size: int
 
 
-def read_before(name: str, seed: int) -> Before:
-    """Build a variant's network as the first training seed begins, and look at it and at its images."""
-    variant = read_variant(name)
-    (rows, images), (held_rows, held_images) = read_splits("train", "validation")
-    labels, classes = rows["label"].to_numpy(), int(rows["label"].max()) + 1
-    kept = first_images(list(rows["id"]), variant.images or len(rows), seed)[:MOST]
-    (x, y), held = (images[kept], labels[kept]), (held_images[:MOST], held_rows["label"].to_numpy()[:MOST])
+@dataclass(frozen=True, eq=False)
+class _Images:
+    """Images to train on and images that are held out, with their labels: so many of them as are looked at.
+
+    Attributes:
+        samples: How many there are to train on.
+        classes: How many classes.
+        reference: What a stock model learns from them.
+    """
+
+    x: NDArray[np.float32]
+    y: NDArray[np.int64]
+    held: tuple[NDArray[np.float32], NDArray[np.int64]]
+    samples: int
+    classes: int
+    reference: Reference | None
+
+
+def read_before(names: Iterable[str], seed: int) -> dict[str, Before]:
+    """Build each variant's network as the first training seed begins, and look at it and at its images."""
+    images = lru_cache(maxsize=4)(lambda count: _images(count, seed))  # most variants are trained on all images
+    variants = {name: read_variant(name) for name in names}
+    return {name: _before(variant, images(variant.images), seed) for name, variant in variants.items()}
+
+
+def _before(variant: Variant, seen: _Images, seed: int) -> Before:
     keras.utils.clear_session()
     keras.utils.set_random_seed(key(seed, "weights", 0) % 2**32)
-    height, width, channels = x.shape[1:]
-    model = variant.network.build((height, width, channels), classes)
+    height, width, channels = seen.x.shape[1:]
+    model = variant.network.build((height, width, channels), seen.classes)
     network = network_facts(model)
 
-    def fitting(some: NDArray[np.int64]) -> NDArray[Any]:
-        return labels_for(some, loss=network.loss, outputs=network.outputs, classes=classes)
+    def fitting(labels: NDArray[np.int64]) -> NDArray[Any]:
+        return labels_for(labels, loss=network.loss, outputs=network.outputs, classes=seen.classes)
 
+    data = data_facts(network, seen.x, fitting(seen.y), (seen.held[0], fitting(seen.held[1])))
     return Before(
         network=replace(network, loss=network.loss.removeprefix(OWN_LOSS)),
-        data=data_facts(network, x, fitting(y), (held[0], fitting(held[1]))),
-        first=_first(model, x[:FIRST], y[:FIRST]),
-        reference=reference("multiclass", [x], y, ([held[0]], held[1]), tokens=False),
+        data=replace(data, samples=seen.samples),
+        first=_first(model, seen.x[:FIRST], seen.y[:FIRST]),
+        reference=seen.reference,
         batch_size=variant.batch_size,
     )
+
+
+def _images(count: int | float | None, seed: int) -> _Images:
+    (rows, images), (held_rows, held_images) = read_splits("train", "validation")
+    labels, classes = rows["label"].to_numpy(), int(rows["label"].max()) + 1
+    most, used = (
+        max(1, MOST // int(np.prod(images.shape[1:]))),
+        first_images(list(rows["id"]), count or len(rows), seed),
+    )
+    x, y = images[used[:most]], labels[used[:most]]
+    held = held_images[:most], held_rows["label"].to_numpy()[:most]
+    stock = reference("multiclass", [x], y, ([held[0]], held[1]), tokens=False)
+    return _Images(x, y, held, len(used), classes, stock)
 
 
 def _first(model: keras.Model, images: NDArray[np.float32], labels: NDArray[np.int64]) -> tuple[float, float]:

@@ -27,7 +27,7 @@ def diagnose() -> None:
     from confoundry.stages.before_training import read_before
     from confoundry.stages.watched import read_audits, read_trained
 
-    before = {variant: read_before(variant, study.seed) for variant in study.variants}
+    before = read_before(study.variants, study.seed)
     settings = {variant: read_settings(variant) for variant in study.variants}
     words, all_of_it = {}, {}
     for name, audit in read_audits(study, training).items():
