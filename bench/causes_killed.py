@@ -4,7 +4,7 @@ A variant is worse where its accuracy on the validation images, at the end of tr
 seeds by Welch's t test (p below 0.05) with an effect that is at least small (Cohen's d of 0.2), as mutation testing of
 deep learning has it (DeepCrime, Humbatova and others, 2021).
 
-python -m bench.causes_killed [SEEDS [VARIANT…]]     writes studies/causes/killed.json; some variants: prints them alone
+python -m bench.causes_killed [SEEDS [VARIANT…]]     writes studies/causes/killed.json; of some variants, into it
 """
 
 import json
@@ -32,15 +32,15 @@ def main(seeds: int, names: list[str]) -> None:
     start_tensorflow(1)
     chosen = names or [name for name in variants() if name not in REFERENCES]
     scores: dict[str, np.ndarray] = {}
-    found = {}
+    found = json.loads(KILLED.read_text())["variants"] if names and KILLED.exists() else {}
     for name in chosen:
         twin = TWINS.get(name, HEALTHY)
         for one in (name, twin):
             scores[one] = scores[one] if one in scores else accuracies(one, seeds)
         found[name] = {"twin": twin} | compared(scores[name], scores[twin])
         print(f"{name:20}{json.dumps(found[name])}", flush=True)
-    if not names:
-        KILLED.write_text(json.dumps({"seeds": seeds, "variants": found}, indent=2) + "\n", encoding="utf-8")
+    ordered = {name: found[name] for name in variants() if name in found}
+    KILLED.write_text(json.dumps({"seeds": seeds, "variants": ordered}, indent=2) + "\n", encoding="utf-8")
 
 
 def accuracies(name: str, seeds: int) -> np.ndarray:

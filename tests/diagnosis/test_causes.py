@@ -25,7 +25,7 @@ CAUSES = {  # what may be named first where a variant is worse than its twin
     **dict.fromkeys(("underfit_1", "underfit_2", "underfit_4", "underfit_16"), UNDER),
     **dict.fromkeys(("overfit_wide", "overfit_50", "overfit_200", "overfit_800"), OVER),
     **dict.fromkeys(("l1_1e_4", "l1_1e_3", "l1_1e_2", "l2_1e_2", "l2_1e_1"), STRONG),
-    **dict.fromkeys(("dropout_40", "dropout_70", "dropout_95"), STRONG),
+    **dict.fromkeys(("dropout_40", "dropout_70", "dropout_90"), STRONG),
     **dict.fromkeys(("cnn_1", "cnn_5", "cnn_7", "cnn_11"), FILTERS),
     "wrong_output": {"output_activation", "loss_mismatch"},
     "wrong_loss": {"output_activation", "loss_mismatch"},
