@@ -18,10 +18,10 @@ def before(study: StudySettings) -> Text:
     at = percent(alignment_text(study.verdict_at))
     return Text.assemble(
         ("What happened to each variant, why, and what helped?\n", "bold"),
-        f"Right: on test images, nothing planted. {study.replicates} training seeds; in brackets the 95 % limits.\n"
-        "What helped: the variant that differs in what the cause is about, and its gain.\n"
-        f"Drawn to a shortcut in {at} of the training images: of 100 answers; ✗ where\n"
-        "that was named as a cause.\n",
+        f"Right: on test images, nothing planted; {study.replicates} training seeds, in brackets the 95 %\n"
+        "limits. What helped: the variant that differs in what the cause is about, and\n"
+        f"what it won. Drawn to: of 100 answers, the shortcut going with the class in {at}\n"
+        "of the training images; ✗ where it was named as a cause.\n",
     )
 
 
@@ -49,8 +49,8 @@ def _folds(entries: Mapping[str, Mapping[str, Any]]) -> list[str]:
     for variant, entry in entries.items():
         if found := entry.get("cross_validation"):
             mean, sd, low, high = (hundredths(found[name], 1) for name in ("mean", "sd", "low", "high"))
-            lines.append(f"{found['folds']}-fold cross-validation of {variant}: {mean} of 100 right; folds from")
-            lines.append(f"  {low} to {high}, with a standard deviation of {sd} (a spread, no error of the mean).")
+            lines.append(f"{found['folds']}-fold cross-validation of {variant}: {mean} of 100 right;")
+            lines.append(f"  over the folds {low} to {high}, standard deviation {sd} (no standard error).")
     return lines
 
 

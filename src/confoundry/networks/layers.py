@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
@@ -43,7 +44,7 @@ class Layered(Compiled, ABC):
     batch_norm: bool = False
     augment: bool = False
 
-    def hidden(self, kind: type[keras.layers.Layer], size: int, **options: Any) -> keras.layers.Layer:
+    def hidden(self, kind: Callable[..., keras.layers.Layer], size: int, **options: Any) -> keras.layers.Layer:
         """Return a hidden layer with weights, a `Dense` or a `Conv2D`, of so many units or filters."""
         import keras
 
