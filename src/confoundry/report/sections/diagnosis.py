@@ -12,6 +12,7 @@ from confoundry.report.why_charts import gradients, helps_or_misleads
 from confoundry.wording import hundredths, listed
 
 SHORTCUT = "shortcut"
+FEW = 8  # variants that fall short; of more only a line each is shown until one asks
 IN_THIS_STUDY = "  # in this study: "  # what a remedy's line ends with, where the study has it
 CODE = re.compile(r"[\w.]+ ?[(=:]")  # how a line of Python or YAML begins
 # Causes that show in how gradients get through the layers.
@@ -30,8 +31,8 @@ training shows that, the images under every value of it do. How sure a cause is,
 <span class="quiet">lines: 95&nbsp;% limits</span></figcaption>{{ confound.chart }}</figure></div>
 {% endif %}
 {% for variant in confound.variants %}
-<article class="card why">
-<h4>{{ variant.name }}</h4>
+<details class="card why"{{ " open" if confound.few }}>
+<summary><strong>{{ variant.name }}</strong> <span class="quiet">{{ variant.named }}</span></summary>
 {% for cause in variant.causes %}
 <p><span class="chip {{ cause.tone }}"><span aria-hidden="true">{{ cause.mark }}</span> {{ cause.words }}</span>
 <span class="quiet"><code>{{ cause.name }}</code>{% if cause.layer %}, layer <code>{{ cause.layer }}</code>{% endif %},
@@ -44,7 +45,7 @@ training shows that, the images under every value of it do. How sure a cause is,
 <figure><figcaption>Gradient of each layer’s weights, from the input to the output
 <span class="quiet">mean over epochs and training seeds</span></figcaption>{{ variant.chart }}</figure>
 {% endif %}
-</article>
+</details>
 {% endfor %}
 {% else %}
 <p>Nothing to show: nothing was diagnosed.</p>
@@ -69,6 +70,7 @@ def _confound(findings: Findings, confound: str) -> dict[str, Any]:
         "healthy": listed(healthy) if healthy else "",
         "chart": helps_or_misleads(findings, confound) if follow else "",
         "variants": [_variant(name, entries) for name in entries if not entries[name]["healthy"]],
+        "few": len(entries) - len(healthy) <= FEW,
     }
 
 
@@ -78,7 +80,8 @@ def _variant(name: str, entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
     other = next((cause["helped"]["variant"] for cause in layered if cause.get("helped")), None)
     shown = [one for one in (name, other) if one in entries]
     chart = gradients({one: entries[one]["layers"] for one in shown}) if layered else ""
-    return {"name": name, "causes": [_cause(cause) for cause in causes], "chart": chart}
+    named = "; ".join(CAUSES.get(cause["name"], cause["name"]) for cause in causes)
+    return {"name": name, "named": named, "causes": [_cause(cause) for cause in causes], "chart": chart}
 
 
 def _cause(cause: dict[str, Any]) -> dict[str, Any]:
