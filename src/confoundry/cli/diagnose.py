@@ -121,7 +121,7 @@ def _working(words: str) -> Iterator[None]:
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore")  # such as that training takes Keras' own loop
-        bar.add_task(f"training {words.partition(':')[0]}")
+        bar.add_task(f"training {words.partition(': ')[0]}")
         yield
 
 
