@@ -17,7 +17,7 @@ from confoundry.training.monitor.seen import Seen
 from confoundry.training.monitor.step import measured
 from confoundry.training.monitor.totals import Reading, Totals
 
-SAMPLES = 8  # of an epoch's steps
+SAMPLES = 6  # of an epoch's steps
 
 
 class Watch:
@@ -25,7 +25,7 @@ class Watch:
 
     Args:
         model: The model; it is built when its step is first taken.
-        every: Steps from one sample to the next; None: so that about 8 of an epoch are sampled.
+        every: Steps from one sample to the next; None: so that about 6 of an epoch are sampled.
     """
 
     def __init__(self, model: keras.Model, every: int | None) -> None:
@@ -77,7 +77,7 @@ class Watch:
         """Return the variables, made for the model as it is built."""
         if self._totals is None:
             self.layers = watched_layers(self._model)
-            self._totals = Totals(len(self.layers))
+            self._totals = Totals(self.layers)
             self._compilation = Compilation(self._model)
         return self._totals
 
