@@ -60,6 +60,7 @@ study: {confounds: [none], variants: [one], alignments: [control]}
 confounds: {none: {}}
 variants:
   one: {network: mlp, units: [8], training: {epochs: 2, batch_size: 64}}
+  few: {network: mlp, units: [8], training: {epochs: 2, images: 60}}
 """
 
 
@@ -138,13 +139,16 @@ def test_the_same_seed_finds_the_same(diagnosed):
     assert diagnosed(*argv) == diagnosed(*argv)
 
 
-def test_a_variant_of_the_study_is_trained_as_it_is_there(folder, capsys, monkeypatch):
-    status = run("diagnose", "one", monkeypatch=monkeypatch)
-    assert status in (0, 1)
-    shown = capsys.readouterr().out
-    assert shown.startswith(
-        "Why does it fall short? one on mnist-5k: 3,502 samples, 537 held out; 2 epochs,\nbatches of 64.\n"
-    )
+@pytest.mark.parametrize(
+    ("variant", "said"),
+    [
+        ("one", "one on mnist-5k: 3,502 samples, 537 held out; 2 epochs,\nbatches of 64.\n"),
+        ("few", "few on mnist-5k: 60 samples, 537 held out; 2 epochs,\nbatches of 32.\n"),
+    ],
+)
+def test_a_variant_of_the_study_is_trained_as_it_is_there(variant, said, folder, capsys, monkeypatch):
+    assert run("diagnose", variant, monkeypatch=monkeypatch) in (0, 1)
+    assert capsys.readouterr().out.startswith(f"Why does it fall short? {said}")
 
 
 WRONG = {
@@ -159,7 +163,7 @@ WRONG = {
     ("nets:failing", "--data", "npz:groups.npz"): "got ZeroDivisionError: division by zero (nets.py, line ",
     ("nets:loose", "--data", "npz:groups.npz"): "expected a compiled Keras model, got one that is not compiled",
     ("nets:other_inputs", "--data", "npz:groups.npz"): "expected samples of shape (99,)",
-    ("two",): "diagnose: expected module:function, or one of the variants one, got two; mend the name",
+    ("two",): "diagnose: expected module:function, or one of the variants one, few, got two; mend the name",
     ("one", "--data", "npz:groups.npz"): "--data: expected images, as one takes, got samples of shape (2,)",
     ("one", "--set", "units=3"): "--set: expected a builder, as module:function, got the variant one",
 }

@@ -48,7 +48,7 @@ def diagnose(
     if not source:
         raise BadInput("--data", expected="a source of samples", came="none", remedy="as --data mnist-5k")
     samples = read_samples(source, label)
-    split = parts(samples, validation=found.validation, test=found.test)
+    split = _used(parts(samples, validation=found.validation, test=found.test), found.images, seed)
     trained = {"epochs": epochs or found.epochs, "batch_size": batch_size or found.batch_size}
     words = _words(found, source, split, **trained)
     with _working(words):
@@ -56,6 +56,18 @@ def diagnose(
     _print(diagnosis, words, as_json)
     if not diagnosis.healthy:
         raise typer.Exit(1)
+
+
+def _used(split: "Parts", images: float | None, seed: int) -> "Parts":
+    """Leave as many of the training images as a variant uses: those that the study takes."""
+    from dataclasses import replace
+
+    from confoundry.training.chosen import first_images
+
+    if images is None or not split.ids:
+        return split
+    kept = first_images(split.ids, images, seed)
+    return replace(split, train=(split.train[0][kept], split.train[1][kept]))
 
 
 def _diagnosed(

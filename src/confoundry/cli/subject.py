@@ -26,6 +26,7 @@ class Subject:
         source: The study's own data, as `name:path`; empty for a builder.
         validation: Share of the pictures that is held out.
         test: Share of the pictures that is left alone.
+        images: How many of the training images are used, or which share; None: all.
         fitting: Whether labels are handed over in the form that the loss takes: a study hands over class indices.
     """
 
@@ -36,6 +37,7 @@ class Subject:
     source: str = ""
     validation: float = 0.1
     test: float = 0.2
+    images: float | None = None
     fitting: bool = True
 
 
@@ -108,8 +110,9 @@ def _of_study(name: str, params: Params, entry: VariantEntry) -> Subject:
     return Subject(
         name,
         build,
-        epochs=entry.training["epochs"],
-        batch_size=entry.training["batch_size"],
+        epochs=int(entry.training["epochs"]),
+        batch_size=int(entry.training["batch_size"]),
+        images=entry.training.get("images"),
         source=data.source if data.source in BUILT_IN else f"{data.source}:{data.path}",
         validation=data.validation,
         test=data.test,

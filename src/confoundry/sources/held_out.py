@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from confoundry.sources.manifest import ids
 from confoundry.sources.samples import Samples
 from confoundry.sources.splits import splits
 
@@ -20,10 +21,12 @@ class Parts:
     Attributes:
         train: Inputs and labels.
         held_out: Inputs and labels; None where the samples are no pictures, which a diagnosis splits itself.
+        ids: Of pictures that are trained on, as in the manifest.
     """
 
     train: Part
     held_out: Part | None
+    ids: tuple[str, ...] = ()
 
 
 def parts(samples: Samples, *, validation: float, test: float) -> Parts:
@@ -41,4 +44,5 @@ def parts(samples: Samples, *, validation: float, test: float) -> Parts:
     which = np.array(splits(hashes, samples.tests, validation=validation, test=test))
     train, held = which == "train", which == "validation"
     held_out = (samples.inputs[held], samples.labels[held]) if held.any() else None
-    return Parts((samples.inputs[train], samples.labels[train]), held_out)
+    names = tuple(np.array(ids(hashes))[train].tolist())
+    return Parts((samples.inputs[train], samples.labels[train]), held_out, names)

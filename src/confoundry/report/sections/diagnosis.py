@@ -80,7 +80,7 @@ def _variant(name: str, entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
     other = next((cause["helped"]["variant"] for cause in layered if cause.get("helped")), None)
     shown = [one for one in (name, other) if one in entries]
     chart = gradients({one: entries[one]["layers"] for one in shown}) if layered else ""
-    named = "; ".join(CAUSES.get(cause["name"], cause["name"]) for cause in causes)
+    named = "; ".join(_words(cause["name"]) for cause in causes)
     return {"name": name, "named": named, "causes": [_cause(cause) for cause in causes], "chart": chart}
 
 
@@ -89,7 +89,7 @@ def _cause(cause: dict[str, Any]) -> dict[str, Any]:
     remedy, _, changed = cause["remedy"].partition(IN_THIS_STUDY)
     return {
         "name": cause["name"],
-        "words": CAUSES.get(cause["name"], cause["name"]),
+        "words": _words(cause["name"]),
         "layer": cause["layer"],
         "sure": round(100 * cause["confidence"]),
         "tone": tone,
@@ -98,6 +98,10 @@ def _cause(cause: dict[str, Any]) -> dict[str, Any]:
         "remedy": _as_code(remedy),
         "helped": _helped(cause["helped"], changed) if cause.get("helped") else "",
     }
+
+
+def _words(name: str) -> str:
+    return CAUSES.get(name, name)
 
 
 def _as_code(remedy: str) -> Markup | str:
