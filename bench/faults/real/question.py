@@ -85,8 +85,8 @@ class Question:
         left = [name for name in self.mistakes if name not in mended]
         program = Program(
             name=self.name,
-            dataset="",
-            architecture="",
+            dataset=self.name.split("_")[0],
+            architecture=self.name,
             task=self.task,
             epochs=made.epochs,
             batch_size=made.batch_size,

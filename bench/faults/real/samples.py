@@ -68,7 +68,7 @@ def pictures() -> Data:
 
 
 def houses() -> Data:
-    """Return 500 houses: area (m²), rooms, year and distance (km), and the price, 50,000 to 900,000; 100 held out."""
+    """Return 500 houses: area (m²), rooms, year and distance (km), and the price, 140,000 to 880,000; 100 held out."""
     draw = generator("real", "houses")
     area, rooms = draw.uniform(30, 300, 500), draw.integers(1, 9, 500)
     year, distance = draw.integers(1900, 2021, 500), draw.uniform(0, 30, 500)
@@ -78,7 +78,7 @@ def houses() -> Data:
 
 
 def sales(window: int = 12) -> Data:
-    """Return windows of a monthly series of sales, about 400 to 1,600, and the month that follows; 60 held out."""
+    """Return windows of a monthly series of sales, about 450 to 1,550, and the month that follows; 60 held out."""
     month = np.arange(312)
     draw = generator("real", "sales").normal(0, 20, len(month))
     series = 1_000 + 400 * np.sin(2 * np.pi * month / 12) + 150 * np.sin(2 * np.pi * month / 50) + draw
