@@ -38,7 +38,7 @@ DIGITS_MEAN_SQUARED = Question(
 
 
 def digits_indices_for_binary(*, loss: str) -> Made:
-    """It stops: target and output must have the same shape."""
+    """It stops: target and output must have the same rank."""
 
     def build():
         layers = (Input((64,)), Dense(32, activation="relu"), Dense(10, activation="softmax"))
@@ -51,12 +51,12 @@ DIGITS_INDICES_FOR_BINARY = Question(
     digits_indices_for_binary,
     "multiclass",
     {"loss": Mistake("binary_crossentropy", CLASSES, ("loss_mismatch",))},
-    raises="must have the same shape",
+    raises="must have the same rank",
 )
 
 
 def digits_softmax_then_logits(*, output: str | None, step: str) -> Made:
-    """The loss never gets below 2, and the accuracy stays near 0.1."""
+    """The loss never gets below 2.3, and the accuracy stays near 0.1."""
 
     def build():
         filters = (Conv2D(16, 3, activation="relu"), Conv2D(32, 3, activation="relu"))
@@ -109,7 +109,7 @@ DIGITS_L2_OF_ONE = Question(digits_l2_of_one, "multiclass", {"l2": Mistake(1.0, 
 
 
 def digits_two_units(*, units: int) -> Made:
-    """The accuracy gets stuck at about 0.4, in training as in validation."""
+    """The accuracy gets stuck at about 0.3, in training as in validation."""
 
     def build():
         hidden = (Dense(units, activation="relu"), Dense(units, activation="relu"))
