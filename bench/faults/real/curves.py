@@ -11,9 +11,9 @@ from confoundry.keys import generator
 
 
 def sine(scaled: bool) -> Data:
-    """Return 200 points of a sine over two periods, the input from 0 to 199 (scaled: −1 to 1); 40 held out."""
+    """Return 200 points of a sine over two periods, the input from 0 to 199 (scaled: −2 to 2); 40 held out."""
     x = np.arange(200)[:, None]
-    return split(x / 100 - 1 if scaled else x, np.sin(x[:, 0] * np.pi / 50).astype(np.float32), held_out=40)
+    return split(x / 50 - 2 if scaled else x, np.sin(x[:, 0] * np.pi / 50).astype(np.float32), held_out=40)
 
 
 def sine_is_flat(*, output: str | None, scaled: bool, step: str, epochs: int, units: int) -> Made:
@@ -75,7 +75,7 @@ def trends(scaled: bool) -> Data:
 
 
 def trends_become_nan(*, scaled: bool, activation: str, step: str) -> Made:
-    """The loss is 7 in the first epoch, then it is nan, or jumps between 6 and 9."""
+    """The loss is nan in the first epoch already, although no number is missing."""
 
     def build():
         layers = (Input((20, 1)), SimpleRNN(32, activation=activation), Dense(1, activation="sigmoid"))

@@ -11,7 +11,7 @@ from confoundry.keys import generator
 
 
 def prices_become_nan(*, scaled: bool, step: str) -> Made:
-    """The loss is 1e20 at first, then nan."""
+    """The loss is nan in the first epoch already."""
 
     def build():
         hidden = (Dense(32, activation="relu"), Dense(16, activation="relu"))
