@@ -9,6 +9,7 @@ import keras
 from confoundry.training.compiled import CannotTrace
 from confoundry.training.inputs import training_arrays, validation_arrays
 from confoundry.training.keras_loop import fit_with_keras
+from confoundry.training.monitor.callback import driven
 from confoundry.training.path import Path, path_of
 from confoundry.training.trainer import Trainer
 
@@ -35,6 +36,7 @@ def fit(
     sample_weight: Any = None,
     class_weight: dict[int, float] | None = None,
     callbacks: Sequence[keras.callbacks.Callback] | keras.callbacks.Callback = (),
+    xla: bool = True,
 ) -> History:
     """Train a compiled model in place, in batches that the seed alone decides.
 
@@ -53,6 +55,8 @@ def fit(
         sample_weight: Weights (n,).
         class_weight: Weight of each class, for a model with one output; 1 where it is left out.
         callbacks: Keras callbacks.
+        xla: Whether XLA may compile a network that it makes faster; compiling takes seconds, which few steps do not
+            save.
 
     Returns:
         What was measured in each epoch, and which way the model was trained.
@@ -68,11 +72,12 @@ def fit(
     validation = validation_arrays(validation_data)
     record = History()
     called = [callbacks] if isinstance(callbacks, keras.callbacks.Callback) else list(callbacks)
-    record.path = path_of(model, called)
+    record.path = path_of(model, called, xla=xla)
     options = {"epochs": epochs, "batch_size": batch_size, "seed": seed, "callbacks": [*called, record]}
     if record.path.compiled:
         try:
-            record.path = Trainer.of(model, record.path).fit(data, validation, **options)
+            with driven(model, called) as watch:
+                record.path = Trainer.of(model, record.path, watch).fit(data, validation, **options)
             return record
         except CannotTrace as error:
             record.path = Path(compiled=False, xla=False, why=str(error))

@@ -1,0 +1,164 @@
+"""Too large or too small, too freely or too tightly fitted, and filters that do not fit the images."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from confoundry.diagnosis.cause import Cause
+from confoundry.diagnosis.facts import Facts, LayerFacts
+from confoundry.diagnosis.limits import Limits
+from confoundry.diagnosis.readings import (
+    diverged,
+    fallen_short,
+    gap,
+    hidden,
+    percent,
+    rise,
+    score_text,
+    shortfall,
+    unlearned,
+)
+
+HENCE = (
+    "undercapacity",
+    "learning_rate_low",
+    "too_few_epochs",
+    "vanishing_gradient",
+    "dying_units",
+    "optimizer",
+    "batch_size",
+)
+
+
+def too_free(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """Training samples that are answered better than held-out ones, and more so with each epoch."""
+    run, data = facts.run, facts.data
+    difference, risen = gap(facts), rise(facts)
+    if run.validation_score is None or data.held_out < 10 or unlearned(facts) > 0.35:
+        return
+    noise = 2 * math.sqrt(max(run.validation_score * (1 - run.validation_score), 0.01) / data.held_out)
+    apart = difference > max(limits.gap, noise)
+    if not ((apart and risen > limits.rise) or difference > 3 * max(limits.gap, noise) or risen > 3 * limits.rise):
+        return
+    many = facts.network.parameters / data.samples
+    evidence = (
+        f"training samples: {score_text(facts, run.score)}, held-out ones: {score_text(facts, run.validation_score)}"
+        + (f"; the validation loss has risen to {risen:.1f} times its least" if risen > 1.1 else "")
+    )
+    confidence = 0.6 + 0.1 * (risen > 2 * limits.rise) + 0.1 * (difference > 2 * limits.gap)
+    free = not any(layer.l1 or layer.l2 or layer.rate for layer in facts.network.layers)
+    less = 0.0 if free else 0.1
+    size = f"; {facts.network.parameters:,} parameters for {data.samples:,} samples"
+    large = ("overcapacity", confidence - (0.05 if many < limits.many else -0.03), evidence + size, _fewer(facts))
+    loose = (
+        "underregularized",
+        confidence - less,
+        evidence + ("; no layer is regularized" if free else ""),
+        "keras.layers.Dropout(0.3), or callbacks=[keras.callbacks.EarlyStopping(restore_best_weights=True)]",
+    )
+    for name, sure, why, remedy in (large, loose):
+        yield Cause(name, sure, why, remedy)
+
+
+def _fewer(facts: Facts) -> str:
+    widest = max((layer.units or 0 for layer in hidden(facts)), default=0)
+    return f"at most {max(widest // 4, 4)} units a layer, or fewer layers" if widest else "fewer layers"
+
+
+def too_tight(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """Penalties, decay and dropout that keep the network from learning."""
+    if diverged(facts) or not fallen_short(facts, limits):
+        return
+    score = f"training samples: {score_text(facts, facts.run.score)}"
+    for layer, confidence, evidence, remedy in (*_penalties(facts, limits), *_decay(facts), *_dropping(facts, limits)):
+        yield Cause("overregularized", confidence, f"{evidence}; {score}", remedy, layer, symptoms=HENCE)
+
+
+def _penalties(facts: Facts, limits: Limits) -> Iterator[tuple[str | None, float, str, str]]:
+    """Yield the layer, confidence, evidence and remedy of the strongest penalty, where it is too strong."""
+    steps = facts.run.steps
+    share = float(steps["penalty_share"].max()) if len(steps) and "penalty_share" in steps else 0.0
+    penalized = [layer for layer in facts.network.layers if layer.l1 or layer.l2]
+    if not penalized:
+        return
+    layer = max(penalized, key=lambda layer: max(10 * layer.l1, layer.l2))
+    strength = max(10 * layer.l1, layer.l2)
+    name, factor = ("l1", layer.l1) if 10 * layer.l1 >= layer.l2 else ("l2", layer.l2)
+    if share > 0.5 * limits.penalty or strength >= limits.strength:
+        confidence = 0.72 + (0.13 if strength >= limits.strength else 0) + (0.04 if share > limits.penalty else 0)
+        evidence = f"the penalty of {layer.name} is {name}={factor:g}, up to {percent(share)} of the loss"
+        yield layer.name, confidence, evidence, f"{name}={factor / 100:.2g}"
+
+
+def _decay(facts: Facts) -> Iterator[tuple[str | None, float, str, str]]:
+    network = facts.network
+    if network.weight_decay * network.learning_rate > 1e-3:
+        lost = percent(network.weight_decay * network.learning_rate)
+        yield None, 0.84, f"weight decay takes {lost} off the weights in each step", "weight_decay=0.004"
+
+
+def _dropping(facts: Facts, limits: Limits) -> Iterator[tuple[str | None, float, str, str]]:
+    dropping = [layer for layer in facts.network.layers if (layer.rate or 0) >= limits.dropout]
+    if dropping:
+        layer = max(dropping, key=lambda layer: layer.rate or 0)
+        confidence = 0.8 + (0.08 if (layer.rate or 0) >= 0.8 else 0)
+        yield layer.name, confidence, f"{layer.name} drops {percent(layer.rate or 0)}", "keras.layers.Dropout(0.2)"
+
+
+def too_small(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """A network that has learned all that it can, and that is less than stock models do."""
+    run, data = facts.run, facts.data
+    if diverged(facts):
+        return
+    left = unlearned(facts)
+    layers = [layer for layer in hidden(facts) if layer.units]
+    narrow = min(layers, key=lambda layer: layer.units or 0, default=None)
+    wanted = max(4, math.ceil(0.5 * data.classes) if data.task == "multiclass" else 4)
+    tight = narrow is not None and (narrow.units or 0) < wanted
+    if not (left > limits.unlearned or (tight and shortfall(facts) > limits.shortfall)):
+        return
+    evidence = f"training samples: {score_text(facts, run.score)}"
+    if run.reference is not None:
+        evidence += f"; {run.reference_name} gets {score_text(facts, run.reference)} on held-out ones"
+    if tight and narrow is not None:
+        evidence += f"; all passes through {narrow.units} {'unit' if narrow.units == 1 else 'units'} of {narrow.name}"
+    confidence = (0.75 if tight else 0.45) + (0.05 if _flat(facts) else -0.05)
+    yield Cause("undercapacity", confidence, evidence, _more(narrow), narrow.name if tight and narrow else None)
+
+
+def _more(narrow: LayerFacts | None) -> str:
+    return f"keras.layers.{narrow.kind}({4 * max(narrow.units or 8, 8)}, …)" if narrow else "a hidden layer of 64 units"
+
+
+def _flat(facts: Facts) -> bool:
+    losses = facts.run.history["loss"].to_numpy(dtype=float) if "loss" in facts.run.history else np.array([])
+    return len(losses) >= 4 and losses[-1] > 0.97 * losses[-1 - len(losses) // 4]
+
+
+def filters(facts: Facts, _limits: Limits) -> Iterator[Cause]:
+    """Filters that see one pixel, or most of the image."""
+    convolutions = [
+        layer for layer in facts.network.layers if layer.kernel and layer.kind.startswith(("Conv", "Sep", "Depth"))
+    ]
+    sides = [size for size in facts.network.input_shape[:-1] if size]
+    if not convolutions or not sides:
+        return
+    first, side = convolutions[0], max(sides)
+    largest = max(first.kernel or (1,))
+    if all(max(layer.kernel or (1,)) == 1 for layer in convolutions):
+        evidence = f"all filters are 1×1: none sees more than one place of {side}"
+        yield Cause(
+            "filter_size",
+            0.86,
+            evidence,
+            f"kernel_size={3 if side < 64 else 5}",
+            first.name,
+            symptoms=("undercapacity", "too_few_epochs"),
+        )
+    elif largest >= 7 and largest > side / 3:
+        evidence = f"the filters of {first.name} are {largest} wide, the input is {side}"
+        yield Cause("filter_size", 0.7, evidence, "kernel_size=3", first.name, symptoms=("overcapacity",))
+    elif largest >= 5 and largest > 0.6 * side:
+        evidence = f"the filters of {first.name} are {largest} wide, the input is {side}"
+        yield Cause("filter_size", 0.66, evidence, "kernel_size=3", first.name, symptoms=("overcapacity",))

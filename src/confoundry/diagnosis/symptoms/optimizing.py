@@ -1,0 +1,206 @@
+"""Training that goes too fast, too slowly, or ends too early."""
+
+import math
+from collections.abc import Iterator
+
+from confoundry.diagnosis.cause import Cause
+from confoundry.diagnosis.facts import Facts, Trial
+from confoundry.diagnosis.limits import Limits
+from confoundry.diagnosis.readings import (
+    diverged,
+    fallen_short,
+    held_out_score,
+    of_layer,
+    percent,
+    trial,
+    unlearned,
+    weighted,
+)
+
+# The learning rates that an optimizer is usually given.
+USUAL = {
+    "sgd": (0.005, 0.2),
+    "adam": (2e-4, 5e-3),
+    "adamw": (2e-4, 5e-3),
+    "nadam": (2e-4, 5e-3),
+    "adamax": (2e-4, 1e-2),
+    "rmsprop": (2e-4, 5e-3),
+    "adagrad": (5e-3, 0.2),
+    "adadelta": (0.1, 2.0),
+    "ftrl": (5e-3, 0.2),
+    "lion": (2e-5, 1e-3),
+}
+ANY = (1e-4, 0.1)
+
+
+def too_fast(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """A learning rate with which losses jump, or are not finite."""
+    network, run = facts.network, facts.run
+    above = network.learning_rate / usual(facts)[1]
+    slower = trial(facts, "initial", 0.1) or trial(facts, "trained", 0.1)
+    went_on = trial(facts, "trained", 1.0)
+    gained = _gained(facts, slower) if slower else 0.0
+    signs, confidence = [], 0.0
+    if diverged(facts):
+        signs.append("the loss is not finite")
+        confidence = 0.75
+    elif unlearned(facts) > limits.unlearned and run.loss > 0.95 * run.first_loss:
+        signs.append(f"the loss is {run.loss:.3g} after training, and was {run.first_loss:.3g} before")
+        confidence = 0.5
+    change = max((_ratio(facts, layer.name) for layer in weighted(facts)), default=math.nan)
+    if change > limits.update_high:
+        signs.append(f"a step changes a layer's weights by {percent(change)}")
+        confidence += 0.15
+    if slower and _helps(facts, limits, gained, went_on):
+        lower = f"the loss is {slower.loss:.3g} instead of {run.loss:.3g}"
+        signs.append(f"with a tenth of it for {_count(slower.epochs, 'epoch')} {lower}")
+        confidence += 0.35
+    elif slower and not diverged(facts):
+        confidence -= 0.35
+    if above > 1:
+        most = f"{network.optimizer} usually gets at most {usual(facts)[1]:g}"
+        signs.append(f"the learning rate is {network.learning_rate:g}; {most}")
+        confidence += 0.2
+    if (above > 1 and confidence > 0.45) or confidence > 0.6:
+        yield Cause(
+            "learning_rate_high",
+            min(confidence, 0.92),
+            "; ".join(signs),
+            f"learning_rate={network.learning_rate / 10:.2g}",
+            symptoms=(
+                "exploding_gradient",
+                "dying_units",
+                "undercapacity",
+                "vanishing_gradient",
+                "batch_size",
+                "overregularized",
+            ),
+        )
+
+
+def _helps(facts: Facts, limits: Limits, gained: float, went_on: Trial | None) -> bool:
+    other = _gained(facts, went_on)
+    return gained > limits.improved and gained > 2 * max(other, 0.0) and unlearned(facts) > 0.01
+
+
+def too_slow(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """Training that had not ended: by its rate, its optimizer, its steps, or its epochs."""
+    if diverged(facts) or not unfinished(facts, limits):
+        return
+    faster, went_on = trial(facts, "trained", 10.0), trial(facts, "trained", 1.0)
+    told = [_told(facts, faster, "ten times the learning rate"), _told(facts, went_on, "the same one")]
+    evidence = "the loss still falls: " + "; ".join(text for text in told if text)
+    for name, confidence, why, remedy in _reasons(facts, limits):
+        yield Cause(name, confidence, evidence + why, remedy, symptoms=("undercapacity", "vanishing_gradient"))
+
+
+def unfinished(facts: Facts, limits: Limits) -> bool:
+    """Return whether a little more training, or a faster one, takes much off the loss, and answers more rightly.
+
+    Where a model does not fall short, losses that still fall are no matter unless held-out answers get better.
+    """
+    tried = [one for one in (trial(facts, "trained", 10.0), trial(facts, "trained", 1.0)) if one]
+    gained = max((_gained(facts, one) for one in tried), default=0.0)
+    held = max((_held_gain(facts, one) for one in tried), default=0.0)
+    if fallen_short(facts, limits):
+        slow = facts.network.learning_rate < usual(facts)[0] and gained > 0.02 and held > 0.02
+        return slow or (held > 0.4 * limits.improved and gained > 0.1)
+    better = max((_better(facts, one) for one in tried), default=0.0)
+    return held > limits.improved and gained > 0.1 and better > max(0.01, 2 / max(facts.data.held_out, 1))
+
+
+def _better(facts: Facts, tried: Trial) -> float:
+    """Return by how much a trial's held-out score is better than the run's; the training score's where none is."""
+    if tried.validation_score is None:
+        return tried.score - facts.run.score
+    return tried.validation_score - held_out_score(facts)
+
+
+def _reasons(facts: Facts, limits: Limits) -> Iterator[tuple[str, float, str, str]]:
+    """Yield what makes training slow: a cause's name, confidence, evidence and remedy."""
+    network, run, data = facts.network, facts.run, facts.data
+    base = 0.8 if fallen_short(facts, limits) else 0.62
+    low, rate = usual(facts)[0], network.learning_rate
+    fast, on = (_gained(facts, trial(facts, "trained", factor)) for factor in (10.0, 1.0))
+    steps = max(1, -(-data.samples // run.batch_size))
+    known = 0
+    if rate < low:
+        least = f"{network.optimizer} usually gets {low:g} or more"
+        yield (
+            "learning_rate_low",
+            base + 0.1,
+            f"; the learning rate is {rate:g}, {least}",
+            f"learning_rate={rate * 10:.2g}",
+        )
+    elif fast > 2 * max(on, 0.02):
+        yield "learning_rate_low", base - 0.03, f"; the learning rate is {rate:g}", f"learning_rate={rate * 10:.2g}"
+    if network.optimizer == "sgd" and network.momentum == 0 and rate >= low / 10:
+        confidence = base - (0.02 if rate >= low else 0.1)
+        yield "optimizer", confidence, "; plain SGD has no momentum", "optimizer='adam'"
+        known += 1
+    if steps <= limits.steps and data.samples >= 64:
+        taken = f"; a step takes {run.batch_size} of {data.samples} samples, an epoch {_count(steps, 'step')}"
+        yield "batch_size", base + 0.05, taken, "batch_size=32" if data.samples > 300 else "batch_size=8"
+        known += 1
+    early = base - 0.04 * known - (0.14 if rate < low else 0) + (0.08 if run.epochs < 10 else 0)
+    yield "too_few_epochs", early, f" after {_count(run.epochs, 'epoch')}", f"epochs={3 * run.epochs}"
+
+
+def momentum(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """Momentum so large that steps overshoot."""
+    network = facts.network
+    if network.optimizer == "sgd" and network.momentum > 0.97:
+        short = diverged(facts) or fallen_short(facts, limits)
+        memory = f"a step remembers some {1 / max(1 - network.momentum, 1e-4):,.0f} earlier ones"
+        evidence = f"SGD's momentum is {network.momentum:g}: {memory}"
+        yield Cause("optimizer", 0.86 if short else 0.7, evidence, "momentum=0.9", symptoms=("learning_rate_high",))
+
+
+def small_batches(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """Steps over so few samples that chance moves the weights."""
+    run, data = facts.run, facts.data
+    if run.batch_size > 2 or data.samples < 100 or diverged(facts):
+        return
+    calmer = trial(facts, "trained", 0.1)
+    if calmer and _gained(facts, calmer) > limits.improved:
+        calm = f"a tenth of the learning rate brings the loss from {run.loss:.3g} to {calmer.loss:.3g}"
+        evidence = f"a step sees {run.batch_size} of {data.samples} samples; {calm}"
+        yield Cause("batch_size", 0.66, evidence, "batch_size=32")
+
+
+def usual(facts: Facts) -> tuple[float, float]:
+    """Return the learning rates that the network's optimizer usually gets."""
+    low, high = USUAL.get(facts.network.optimizer, ANY)
+    return (low, high / 2) if facts.network.momentum >= 0.8 and facts.network.optimizer == "sgd" else (low, high)
+
+
+def _gained(facts: Facts, tried: Trial | None) -> float:
+    """Return which share of the training loss a trial took off; 1 from a loss that is not finite."""
+    if tried is None or not math.isfinite(tried.loss):
+        return 0.0
+    if not math.isfinite(facts.run.loss):
+        return 1.0
+    return 1 - tried.loss / facts.run.loss if facts.run.loss > 0 else 0.0
+
+
+def _held_gain(facts: Facts, tried: Trial | None) -> float:
+    """Return the same of the held-out samples' loss; of the training loss where none are held out."""
+    before = facts.run.validation_loss
+    if tried is None or tried.validation_loss is None or before is None or not before > 0:
+        return _gained(facts, tried)
+    return 1 - tried.validation_loss / before if math.isfinite(tried.validation_loss) else 0.0
+
+
+def _told(facts: Facts, tried: Trial | None, how: str) -> str:
+    if tried is None or _gained(facts, tried) <= 0:
+        return ""
+    return f"{_count(tried.epochs, 'more epoch')} with {how} bring it from {facts.run.loss:.3g} to {tried.loss:.3g}"
+
+
+def _ratio(facts: Facts, layer: str) -> float:
+    ratio = of_layer(facts, layer, "update_ratio")
+    return ratio if math.isfinite(ratio) else -1.0
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
