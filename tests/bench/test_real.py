@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from bench.faults.real.answer import Answer
 from bench.faults.real.harm import Harm, worse
-from bench.faults.real.page import count, row
+from bench.faults.real.page import count, figure, row
 from bench.faults.real.score import rated
 from bench.faults.real.table import MORE, REAL
 from confoundry.diagnosis.names import CAUSES
@@ -124,6 +124,7 @@ def test_a_true_cause_among_the_first_three_is_a_hit():
 
 
 def test_a_line_of_the_table():
-    line = row(Answer("a", ("optimizer", "batch_size"), ("optimizer",)), (0.25, 0.5), (math.nan, 0.5))
+    line = row(Answer("a", ("optimizer", "batch_size"), ("optimizer",)), {"asked": "0.38", "mended": "nan"})
     assert (line["named"], line["true"], line["verdict"]) == ("optimizer batch_size", "optimizer", "first")
     assert (line["asked"], line["mended"]) == ("0.38", "nan")
+    assert [figure((0.25, 0.5)), figure((0.5, math.nan))] == ["0.38", "nan"]

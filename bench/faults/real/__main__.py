@@ -22,9 +22,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.faults.real", description=__doc__)
     parser.add_argument("programs", nargs="*", metavar="PROGRAM", help="their names (default: all)")
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--harms", action="store_true", help="train with each mistake alone instead: harms.csv")
+    which.add_argument("--harms", action="store_true", help="score them with each mistake alone instead: harms.csv")
     which.add_argument("--mended", action="store_true", help="diagnose the mended programs instead: mended.csv")
-    parser.add_argument("--seeds", type=int, default=3, help="how many trainings give a score (default: 3)")
+    parser.add_argument(
+        "--seeds", type=int, default=3, help="with --harms: how many trainings give a score (default: 3)"
+    )
     parser.add_argument("--out", type=Path, help="the CSV (default: beside the code)")
     asked = parser.parse_args(arguments)
     start_tensorflow(threads=1)
@@ -33,7 +35,7 @@ def main(arguments: list[str] | None = None) -> None:
         _harms(questions, asked.seeds, asked.out or HERE / "harms.csv", console)
     else:
         name = "mended" if asked.mended else "real"
-        _answers(questions, asked.mended, asked.seeds, asked.out or HERE / f"{name}.csv", console)
+        _answers(questions, asked.mended, asked.out or HERE / f"{name}.csv", console)
 
 
 def _chosen(names: list[str], parser: argparse.ArgumentParser) -> list[Question]:
@@ -49,17 +51,15 @@ def _sets() -> dict[str, dict[str, Question]]:
     return {"REAL": REAL, "MORE": MORE}
 
 
-def _answers(questions: list[Question], mended: bool, seeds: int, out: Path, console: Console) -> None:
-    """Diagnose the programs, as they were asked about or mended, and score both."""
+def _answers(questions: list[Question], mended: bool, out: Path, console: Console) -> None:
+    """Diagnose the programs, as they were asked about or mended."""
     from bench.faults.real.answer import answer
-    from bench.faults.real.page import count, row, table, write
-    from bench.faults.real.score import score
+    from bench.faults.real.page import count, known_scores, row, table, write
 
-    answers, rows = [], []
-    for question in _watched(questions, console):
-        answers.append(answer(question.mended() if mended else question.program()))
-        asked, best = ([score(question, done, seed) for seed in range(seeds)] for done in ((), question.mistakes))
-        rows.append(row(answers[-1], asked, best))
+    programs = (question.mended() if mended else question.program() for question in _watched(questions, console))
+    answers = [answer(program) for program in programs]
+    scores = known_scores(HERE / "harms.csv")
+    rows = [row(one, scores.get(one.program, {})) for one in answers]
     write(rows, out)
     console.print(table(rows))
     for name, names in _sets().items():

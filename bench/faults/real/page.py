@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -19,15 +19,15 @@ STYLES = {"first": "bold green", "hit": "green", "healthy": "green"}  # all else
 Scores = Sequence[float]
 
 
-def row(answer: Answer, asked: Scores, mended: Scores) -> dict[str, Any]:
-    """Return a program's line of the CSV."""
+def row(answer: Answer, scores: Mapping[str, str]) -> dict[str, Any]:
+    """Return a program's line of the CSV; scores as `harms.csv` has them."""
     return {
         "program": answer.program,
         "named": " ".join(answer.named),
         "true": " ".join(answer.accepted),
         "verdict": answer.verdict,
-        "asked": figure(asked),
-        "mended": figure(mended),
+        "asked": scores.get("asked", ""),
+        "mended": scores.get("mended", ""),
         "error": answer.error,
     }
 
@@ -48,6 +48,14 @@ def figure(scores: Scores) -> str:
     """Return the mean score with two decimals; `nan` where one is no number."""
     mean = fmean(scores)
     return "nan" if math.isnan(mean) else f"{mean:.2f}"
+
+
+def known_scores(path: Path) -> dict[str, dict[str, str]]:
+    """Return what `harms.csv` says of each program."""
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {line["program"]: line for line in csv.DictReader(file)}
 
 
 def write(rows: list[dict[str, Any]], path: Path) -> None:
