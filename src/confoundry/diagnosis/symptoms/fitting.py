@@ -13,6 +13,7 @@ from confoundry.diagnosis.readings import (
     fallen_short,
     gap,
     hidden,
+    is_classification,
     percent,
     rise,
     score_text,
@@ -68,26 +69,31 @@ def _fewer(facts: Facts) -> str:
 
 def too_tight(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Penalties, decay and dropout that keep the network from learning."""
-    if diverged(facts) or not fallen_short(facts, limits):
+    if diverged(facts) or not (fallen_short(facts, limits) or _held_back(facts, limits)):
         return
     score = f"training samples: {score_text(facts, facts.run.score)}"
     for layer, confidence, evidence, remedy in (*_penalties(facts, limits), *_decay(facts), *_dropping(facts, limits)):
         yield Cause("overregularized", confidence, f"{evidence}; {score}", remedy, layer, symptoms=HENCE)
 
 
+def _held_back(facts: Facts, limits: Limits) -> bool:
+    """Return whether not even the training samples are all answered rightly, and held-out ones hardly less so."""
+    return is_classification(facts) and facts.run.score < limits.tight and gap(facts) < limits.gap
+
+
 def _penalties(facts: Facts, limits: Limits) -> Iterator[tuple[str | None, float, str, str]]:
     """Yield the layer, confidence, evidence and remedy of the strongest penalty, where it is too strong."""
     steps = facts.run.steps
-    share = float(steps["penalty_share"].max()) if len(steps) and "penalty_share" in steps else 0.0
+    share = float(steps["penalty_share"].iloc[-1]) if len(steps) and "penalty_share" in steps else 0.0
     penalized = [layer for layer in facts.network.layers if layer.l1 or layer.l2]
     if not penalized:
         return
     layer = max(penalized, key=lambda layer: max(10 * layer.l1, layer.l2))
     strength = max(10 * layer.l1, layer.l2)
     name, factor = ("l1", layer.l1) if 10 * layer.l1 >= layer.l2 else ("l2", layer.l2)
-    if share > 0.5 * limits.penalty or strength >= limits.strength:
+    if share > limits.penalty or strength >= limits.strength:
         confidence = 0.72 + (0.13 if strength >= limits.strength else 0) + (0.04 if share > limits.penalty else 0)
-        evidence = f"the penalty of {layer.name} is {name}={factor:g}, up to {percent(share)} of the loss"
+        evidence = f"the penalty of {layer.name} is {name}={factor:g}, in the end {percent(share)} of the loss"
         yield layer.name, confidence, evidence, f"{name}={factor / 100:.2g}"
 
 
@@ -136,7 +142,7 @@ def _flat(facts: Facts) -> bool:
     return len(losses) >= 4 and losses[-1] > 0.97 * losses[-1 - len(losses) // 4]
 
 
-def filters(facts: Facts, _limits: Limits) -> Iterator[Cause]:
+def filters(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Filters that see one pixel, or most of the image."""
     convolutions = [
         layer for layer in facts.network.layers if layer.kernel and layer.kind.startswith(("Conv", "Sep", "Depth"))
@@ -156,9 +162,6 @@ def filters(facts: Facts, _limits: Limits) -> Iterator[Cause]:
             first.name,
             symptoms=("undercapacity", "too_few_epochs"),
         )
-    elif largest >= 7 and largest > side / 3:
+    elif largest >= 5 and largest > limits.filter * side and fallen_short(facts, limits):
         evidence = f"the filters of {first.name} are {largest} wide, the input is {side}"
-        yield Cause("filter_size", 0.7, evidence, "kernel_size=3", first.name, symptoms=("overcapacity",))
-    elif largest >= 5 and largest > 0.6 * side:
-        evidence = f"the filters of {first.name} are {largest} wide, the input is {side}"
-        yield Cause("filter_size", 0.66, evidence, "kernel_size=3", first.name, symptoms=("overcapacity",))
+        yield Cause("filter_size", 0.78, evidence, "kernel_size=3", first.name, symptoms=("overcapacity",))
