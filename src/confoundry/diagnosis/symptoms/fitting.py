@@ -17,7 +17,6 @@ from confoundry.diagnosis.readings import (
     percent,
     rise,
     score_text,
-    shortfall,
     unlearned,
 )
 
@@ -114,23 +113,35 @@ def _dropping(facts: Facts, limits: Limits) -> Iterator[tuple[str | None, float,
 
 def too_small(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """A network that has learned all that it can, and that is less than stock models do."""
-    run, data = facts.run, facts.data
     if diverged(facts):
         return
-    left = unlearned(facts)
-    layers = [layer for layer in hidden(facts) if layer.units]
-    narrow = min(layers, key=lambda layer: layer.units or 0, default=None)
-    wanted = max(4, math.ceil(0.5 * data.classes) if data.task == "multiclass" else 4)
-    tight = narrow is not None and (narrow.units or 0) < wanted
-    if not (left > limits.unlearned or (tight and shortfall(facts) > limits.shortfall)):
+    run = facts.run
+    narrow = min((layer for layer in hidden(facts) if layer.units), key=lambda layer: layer.units or 0, default=None)
+    short = unlearned(facts) > limits.unlearned
+    tight = narrow is not None and (narrow.units or 0) < _needed(facts) and fallen_short(facts, limits)
+    slim = narrow is not None and (narrow.units or 0) <= 2 * facts.data.classes and _falls_behind(facts, limits)
+    if not (short or tight or slim):
         return
     evidence = f"training samples: {score_text(facts, run.score)}"
     if run.reference is not None:
         evidence += f"; {run.reference_name} gets {score_text(facts, run.reference)} on held-out ones"
-    if tight and narrow is not None:
-        evidence += f"; all passes through {narrow.units} {'unit' if narrow.units == 1 else 'units'} of {narrow.name}"
-    confidence = (0.75 if tight else 0.45) + (0.05 if _flat(facts) else -0.05)
-    yield Cause("undercapacity", confidence, evidence, _more(narrow), narrow.name if tight and narrow else None)
+    layer = narrow if tight or slim else None
+    if layer is not None:
+        evidence += f"; all passes through {layer.units} {'unit' if layer.units == 1 else 'units'} of {layer.name}"
+    confidence = (0.86 if tight else 0.55 if slim else 0.45) + (0.03 if _flat(facts) else -0.03)
+    slow = ("too_few_epochs", "learning_rate_low") if tight else ()
+    yield Cause("undercapacity", confidence, evidence, _more(narrow), layer.name if layer else None, symptoms=slow)
+
+
+def _needed(facts: Facts) -> int:
+    """Return the units through which answers about so many classes can pass."""
+    return max(4, math.ceil(facts.data.classes / 2)) if facts.data.task == "multiclass" else 3
+
+
+def _falls_behind(facts: Facts, limits: Limits) -> bool:
+    """Return whether a classifier that nothing holds back does not answer all training samples rightly."""
+    free = not any(layer.l1 or layer.l2 or layer.rate for layer in facts.network.layers)
+    return free and facts.data.task == "multiclass" and facts.data.classes > 4 and facts.run.score < limits.tight
 
 
 def _more(narrow: LayerFacts | None) -> str:
