@@ -65,10 +65,11 @@ class TrainingMonitor(keras.callbacks.Callback):
         return history_table(self._epochs)
 
     def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:  # noqa: ARG002
+        model: Any = self.model
         self._epochs = []
-        self._watching = self.model.distribute_strategy.num_replicas_in_sync == 1
+        self._watching = model.distribute_strategy.num_replicas_in_sync == 1
         if self._watching and not self._driven:
-            self._take_over(self.model)
+            self._take_over(model)
 
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:  # noqa: ARG002
         if self._watch and self._watching and not self._driven:
@@ -85,7 +86,8 @@ class TrainingMonitor(keras.callbacks.Callback):
 
     def on_train_end(self, logs: Mapping[str, Any] | None = None) -> None:  # noqa: ARG002
         if self._watching and not self._driven:
-            self.model.train_function = self._before
+            model: Any = self.model
+            model.train_function = self._before
 
     def _take_over(self, model: keras.Model) -> None:
         """Let `model.fit` take the watched step, until training ends."""
@@ -101,7 +103,7 @@ class TrainingMonitor(keras.callbacks.Callback):
             self._watched_function = model.train_function
             self._watched_function.watched_by = self
         model.train_function = self._watched_function
-        watch.plan(self.params.get("steps"))
+        watch.plan((self.params or {}).get("steps"))
 
     def _watch_of(self, model: keras.Model) -> Watch:
         if self._watch is None or not self._watch.fits(model):

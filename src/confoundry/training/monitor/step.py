@@ -53,12 +53,12 @@ def measured(
     squares = _squares(grads, variables, update, _loss_scale(model.optimizer))
     gradient = _norm([one.gradient for one in squares.values()])
     inputs, largest = input_sums(seen.numbers_in())
-    rows = [_row(layer, seen.outputs_of(number), squares) for number, layer in enumerate(layers)]
+    rows = [_row(one, seen.outputs_of(one.layer), squares) for one in layers]
     share = tf.math.divide_no_nan(penalty, loss)
     return Sample(
         numbers=tf.concat([[1.0, gradient, share], inputs, [gradient, largest, loss]], 0),
         layers=tf.stack(rows) if rows else tf.zeros([0, 5]),
-        ranges=[_range(layer, seen.outputs_of(number)) for number, layer in enumerate(layers)],
+        ranges=[_range(one, seen.outputs_of(one.layer)) for one in layers],
     )
 
 

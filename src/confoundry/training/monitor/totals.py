@@ -45,17 +45,21 @@ class Totals:
     """The variables. An epoch's first step is always sampled, and begins them anew.
 
     Args:
-        layers: What is watched.
+        every: Steps from one sample to the next.
     """
 
-    def __init__(self, layers: Sequence[WatchedLayer]) -> None:
-        with tf.init_scope():  # a step may be traced meanwhile
-            self._steps = tf.Variable(_begun(1), trainable=False)
-            self._sampled = tf.Variable(tf.zeros([10], tf.float64), trainable=False)
-            self._layers = tf.Variable(tf.zeros([len(layers), 6]), trainable=False)
-            kernels = {number: one.kernel for number, one in enumerate(layers)}
-            self._projections = Projections({number: one for number, one in kernels.items() if one is not None})
+    def __init__(self, every: int) -> None:
+        self._steps = tf.Variable(_begun(every), trainable=False)
+        self._sampled = tf.Variable(tf.zeros([10], tf.float64), trainable=False)
         self._ranges: dict[int, tf.Variable] = {}
+        self.watch(())
+
+    def watch(self, layers: Sequence[WatchedLayer]) -> None:
+        """Make variables for layers, which are built; a step may be traced meanwhile."""
+        kernels = {number: one.kernel for number, one in enumerate(layers)}
+        with tf.init_scope():
+            self._layers = tf.Variable(tf.zeros([len(layers), 6]), trainable=False)
+            self._projections = Projections({number: one for number, one in kernels.items() if one is not None})
 
     def begin(self, every: int) -> None:
         """Begin an epoch, of which one in `every` steps is sampled."""
@@ -63,7 +67,7 @@ class Totals:
 
     def due(self) -> tf.Tensor:
         """Return whether the next step is to be sampled."""
-        return tf.equal(self._steps[0] % self._steps[5], 0)
+        return tf.equal(tf.math.floormod(self._steps[0], self._steps[5]), 0)
 
     def count(self, loss: tf.Tensor | None) -> None:
         """Count a step, with its loss if that was seen."""
@@ -91,8 +95,8 @@ class Totals:
 
     def read(self) -> Reading:
         """Return the epoch's totals."""
-        variables = (self._steps, self._sampled, self._layers)
-        return Reading(*(variable.value().numpy() for variable in variables), self._projections.read())
+        steps, sampled, layers = (one.value().numpy() for one in (self._steps, self._sampled, self._layers))
+        return Reading(steps, sampled, layers, self._projections.read())
 
     def _dead(self, number: int, found: tf.Tensor | None, fresh: tf.Tensor) -> tf.Tensor:
         """Return the share of a layer's units whose smallest output in the epoch is the largest one too."""
