@@ -119,7 +119,7 @@ def test_a_true_cause_among_the_first_three_is_a_hit():
         Answer("e", (), accepted, error="ValueError: no"),
     ]
     assert [one.verdict for one in answers] == ["first", "hit", "miss", "silent", "error"]
-    assert count(answers) == "5 programs: 3 detected; a true cause first in 1, in the first three in 2."
+    assert count(answers) == "5 programs: 3 detected, a true cause first in 1, in the top three in 2."
     assert [Answer("f", ("optimizer",), ()).verdict, Answer("g", (), ()).verdict] == ["alarm", "healthy"]
 
 

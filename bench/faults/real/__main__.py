@@ -64,7 +64,7 @@ def _answers(questions: list[Question], mended: bool, out: Path, console: Consol
     console.print(table(rows))
     for name, names in _sets().items():
         if some := [one for one in answers if one.program in names]:
-            console.print(f"{name}: {count(some)}", highlight=False)
+            console.print(f"{name}, {count(some)}", highlight=False)
 
 
 def _harms(questions: list[Question], seeds: int, out: Path, console: Console) -> None:

@@ -69,19 +69,23 @@ def write(rows: list[dict[str, Any]], path: Path) -> None:
 
 def table(rows: Iterable[dict[str, Any]]) -> Table:
     """Return the table: program, causes that were named, true causes, verdict and scores."""
-    shown = _table("program", "named", "true", "")
+    shown = Table("program", box=SIMPLE, pad_edge=False, collapse_padding=True, width=80)
+    for name in ("named", "true", ""):
+        shown.add_column(name, no_wrap=True)
     for name in ("asked", "mended"):
-        shown.add_column(name, justify="right")
+        shown.add_column(name, justify="right", no_wrap=True)
     for line in rows:
         named = "\n".join(line["named"].split()[:3]) or ("(error)" if line["error"] else "–")
         verdict = f"[{STYLES.get(line['verdict'], 'red')}]{line['verdict']}[/]"
-        shown.add_row(line["program"], named, "\n".join(line["true"].split()), verdict, line["asked"], line["mended"])
+        program = line["program"].replace("_", " ")  # words can be wrapped
+        true = "\n".join(line["true"].split())
+        shown.add_row(program, named, true, verdict, line["asked"], line["mended"])
     return shown
 
 
 def harm_table(rows: Iterable[dict[str, Any]]) -> Table:
     """Return the table of what each mistake does."""
-    shown = _table("program", "mistake")
+    shown = Table("program", "mistake", box=SIMPLE, pad_edge=False, collapse_padding=True, width=80)
     for name in ("asked", "mended", "left", "without"):
         shown.add_column(name, justify="right")
     shown.add_column("matters")
@@ -97,10 +101,4 @@ def count(answers: Sequence[Answer]) -> str:
     if not any(one.accepted for one in answers):
         return f"{len(answers)} mended programs: something is said to be wrong with {detected}."
     first, three = (sum(one.hit(top) for one in answers) for top in (1, 3))
-    return (
-        f"{len(answers)} programs: {detected} detected; a true cause first in {first}, in the first three in {three}."
-    )
-
-
-def _table(*names: str) -> Table:
-    return Table(*names, box=SIMPLE, pad_edge=False, collapse_padding=True, width=80)
+    return f"{len(answers)} programs: {detected} detected, a true cause first in {first}, in the top three in {three}."
