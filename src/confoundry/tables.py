@@ -65,6 +65,8 @@ TABLES: dict[str, dict[str, str]] = {
         "input_largest": "float64",
         "input_not_finite": "int64",
     },
+    # One row per fold of a cross-validation: the images that were held out, and the share of them that is right.
+    "folds": {"fold": "int64", "images": "int64", "accuracy": "float64"},
     # One row per model × test image × value.
     "answers": {"alignment": "str", "replicate": "int64", "id": "str", "value": "int64", "answer": "int64"},
     # One row per model × test image n. With P[v, c] the image's probabilities, m[v, c] their mean over test images,

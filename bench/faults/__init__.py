@@ -1,0 +1,1 @@
+"""How well `diagnose` does: programs with one planted fault, and the healthy programs that they were made from."""
