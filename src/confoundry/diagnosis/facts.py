@@ -180,6 +180,7 @@ class RunFacts:
         reference: Held-out score of stock models that need no tuning, the best of them; None where none was fitted.
         reference_name: Which one it was.
         trials: Short trainings with one thing changed.
+        error: What training raised, where it could not begin; empty otherwise.
     """
 
     epochs: int
@@ -197,6 +198,7 @@ class RunFacts:
     reference: float | None = None
     reference_name: str = ""
     trials: tuple[Trial, ...] = ()
+    error: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,17 @@
+"""Which short trainings are worth their time, once training has been watched."""
+
+from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.readings import diverged, unlearned
+
+SHARE = 1 / 8  # of the epochs, for each trial: three of them keep a verdict within 1.5 times the training
+
+
+def wanted(facts: Facts) -> list[tuple[str, float, int]]:
+    """Return trials as where to begin (`initial`, `trained`), the factor on the learning rate, and epochs."""
+    run, data = facts.run, facts.data
+    if run.error or data.not_finite:
+        return []
+    epochs = max(1, round(SHARE * run.epochs))
+    if diverged(facts) or (unlearned(facts) > 0.5 and run.loss > 0.95 * run.first_loss):
+        return [("initial", 0.1, 2 * epochs)]
+    return [("trained", 1.0, epochs), ("trained", 10.0, epochs), ("trained", 0.1, epochs)]

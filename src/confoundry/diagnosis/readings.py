@@ -1,0 +1,116 @@
+"""What several rules read from the facts: how far a model falls short, its hidden layers, their health."""
+
+import math
+
+import numpy as np
+
+from confoundry.diagnosis.facts import Facts, LayerFacts, Trial
+
+WEIGHTED = ("Dense", "Conv", "EinsumDense", "SeparableConv", "DepthwiseConv")  # beginnings of Keras' class names
+
+
+def is_classification(facts: Facts) -> bool:
+    """Return whether the labels name classes."""
+    return facts.data.task != "regression"
+
+
+def held_out_score(facts: Facts) -> float:
+    """Return the score on held-out samples, or on the training samples where none are held out."""
+    run = facts.run
+    return run.score if run.validation_score is None else run.validation_score
+
+
+def shortfall(facts: Facts) -> float:
+    """Return how far a model's held-out score lies below what stock models reach; 0 where none was fitted.
+
+    A score that is not finite falls short by all that the stock model is above chance.
+    """
+    run = facts.run
+    if run.reference is None:
+        return 0.0
+    score = held_out_score(facts)
+    return run.reference - (score if math.isfinite(score) else run.chance)
+
+
+def unlearned(facts: Facts) -> float:
+    """Return which share of what can be learned from the training samples has not been: 0 for all, 1 for nothing.
+
+    What can be learned is a perfect score, or, where stock models get less on held-out samples, theirs.
+    """
+    run = facts.run
+    best = 1.0 if run.reference is None else max(run.reference, run.chance + 0.05)
+    score = run.score if math.isfinite(run.score) else run.chance
+    return float(np.clip((best - score) / max(best - run.chance, 0.05), 0.0, 1.0))
+
+
+def gap(facts: Facts) -> float:
+    """Return how much better the training samples are answered than the held-out ones; 0 where none are held out."""
+    run = facts.run
+    if run.validation_score is None or not math.isfinite(run.score) or not math.isfinite(run.validation_score):
+        return 0.0
+    return run.score - run.validation_score
+
+
+def rise(facts: Facts) -> float:
+    """Return the last validation loss over the least one of all epochs; 1 where there is none."""
+    losses = facts.run.history.get("val_loss")
+    if losses is None or not len(losses) or not np.isfinite(losses).all() or losses.min() <= 0:
+        return 1.0
+    return float(losses.iloc[-1] / losses.min())
+
+
+def diverged(facts: Facts) -> bool:
+    """Return whether a loss or an answer was not finite."""
+    run = facts.run
+    steps = run.steps
+    lost = len(steps) and float(steps["not_finite"].sum()) > 0
+    return bool(lost) or not math.isfinite(run.loss) or not math.isfinite(run.score)
+
+
+def hidden(facts: Facts) -> list[LayerFacts]:
+    """Return the hidden layers with weights that have activations to choose: dense ones and convolutions."""
+    layers = facts.network.layers
+    return [layer for layer in layers if layer.role == "hidden" and layer.kind.startswith(WEIGHTED)]
+
+
+def weighted(facts: Facts) -> list[LayerFacts]:
+    """Return the hidden layers and the last one."""
+    return [layer for layer in facts.network.layers if layer.kind.startswith(WEIGHTED) and layer.role != "other"]
+
+
+def of_layer(facts: Facts, layer: str, column: str, *, epoch: int = -1) -> float:
+    """Return a number of the monitor's for a layer in an epoch, by place (-1: the last); NaN where it has none."""
+    health = facts.run.health
+    if not len(health) or column not in health:
+        return math.nan
+    rows = health.loc[health["layer"] == layer, column].to_numpy(dtype=float)
+    return float(rows[epoch]) if len(rows) and -len(rows) <= epoch < len(rows) else math.nan
+
+
+def trial(facts: Facts, start: str, rate: float) -> Trial | None:
+    """Return a short training, if it was tried."""
+    found = (one for one in facts.run.trials if one.start == start and math.isclose(one.rate, rate))
+    return next(found, None)
+
+
+def percent(share: float) -> str:
+    """Return a share as text."""
+    return f"{100 * share:.0f} %"
+
+
+def score_text(facts: Facts, score: float | None) -> str:
+    """Return a score as text: a share of right answers, or R²."""
+    if score is None or not math.isfinite(score):
+        return "no finite answers"
+    return f"{100 * score:.1f} % right" if is_classification(facts) else f"an R² of {score:.2f}"
+
+
+def initial_spread(layer: LayerFacts) -> tuple[float, float]:
+    """Return the spread of a layer's initial weights over He's and over the smallest of the usual initializers."""
+    if layer.spread is None or not layer.fan_in or not layer.units:
+        return math.nan, math.nan
+    places = math.prod(layer.kernel) if layer.kernel else 1
+    fan_out = layer.units * places
+    deviation = layer.spread * math.sqrt(2 / (layer.fan_in + fan_out))
+    usual = math.sqrt(2 / (layer.fan_in + fan_out)), math.sqrt(1 / layer.fan_in), 0.05
+    return deviation / math.sqrt(2 / layer.fan_in), deviation / min(usual)

@@ -1,0 +1,99 @@
+"""The data are not what they should be, or are not scaled."""
+
+from collections.abc import Iterator
+
+from confoundry.diagnosis.cause import Cause
+from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.limits import Limits
+from confoundry.diagnosis.readings import held_out_score, is_classification, percent, score_text
+
+INDEX_LOSSES = ("sparse_categorical_crossentropy",)
+
+
+def invalid(facts: Facts, _limits: Limits) -> Iterator[Cause]:
+    """Numbers that are none, labels that the network has no output for, classes that nothing tells apart."""
+    data = facts.data
+    if data.not_finite:
+        yield _invalid(
+            0.99,
+            f"{data.not_finite:,} of the inputs and labels are not finite",
+            "x = np.nan_to_num(x)  # or leave these samples out",
+        )
+    yield from _labels(facts)
+    if is_classification(facts) and data.share_of_largest == 1:
+        yield _invalid(0.9, "all training samples have the same label", "check how the labels were read")
+    if data.conflicting > 0.2:
+        evidence = f"{percent(data.conflicting)} of the training samples come again with another label"
+        yield _invalid(0.6, evidence, "check how inputs and labels were joined")
+    yield from _nothing_to_learn(facts)
+
+
+def _labels(facts: Facts) -> Iterator[Cause]:
+    data, network = facts.data, facts.network
+    if data.labels == "index" and network.outputs > 1 and is_classification(facts):
+        if data.label_low < 0 or data.label_high >= network.outputs:
+            shift = data.label_low == 1 and data.label_high == network.outputs
+            yield _invalid(
+                0.98,
+                f"labels go from {data.label_low:.0f} to {data.label_high:.0f}; "
+                f"the network's {network.outputs} outputs stand for 0 to {network.outputs - 1}",
+                "y = y - 1" if shift else f"keras.layers.Dense({data.label_high + 1:.0f}) as the last layer",
+            )
+    elif network.loss == "binary_crossentropy" and (data.label_low < 0 or data.label_high > 1):
+        evidence = f"labels go from {data.label_low:g} to {data.label_high:g}; binary cross-entropy takes 0 and 1"
+        yield _invalid(0.97, evidence, "y = (y > y.min()).astype('float32')")
+
+
+def _nothing_to_learn(facts: Facts) -> Iterator[Cause]:
+    run = facts.run
+    if run.reference is None or facts.data.samples < 100 or not is_classification(facts):
+        return
+    if run.reference - run.chance < 0.08 and held_out_score(facts) - run.chance < 0.08:
+        yield _invalid(
+            0.55,
+            f"neither the network nor {run.reference_name} does better on held-out samples than the best constant "
+            f"answer ({score_text(facts, run.chance)}): the labels do not seem to go with the inputs",
+            "check how inputs and labels were joined and shuffled",
+        )
+
+
+def _invalid(confidence: float, evidence: str, remedy: str) -> Cause:
+    return Cause("data_invalid", confidence, evidence, remedy)
+
+
+def scaling(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """Inputs that are large, or of very different scales, and nothing in the network that scales them."""
+    data = facts.data
+    if data.normalized_inside:
+        return
+    found = []
+    if data.largest > limits.largest and data.std > 0.2 * limits.largest:
+        found.append((data.largest / limits.largest, f"inputs go up to {data.largest:,.4g}"))
+    if data.scale_ratio > limits.scale_ratio and data.largest > 3:
+        found.append(
+            (data.scale_ratio / limits.scale_ratio, f"one input varies {data.scale_ratio:,.0f} times as much as most")
+        )
+    if data.offset > limits.offset and data.largest > 3:
+        found.append(
+            (data.offset / limits.offset, f"the mean of one input lies {data.offset:,.0f} standard deviations from 0")
+        )
+    if data.largest < 0.02:
+        found.append((0.02 / max(data.largest, 1e-9), f"no input is larger than {data.largest:.2g}"))
+    if found:
+        worst = max(size for size, _ in found)
+        yield Cause(
+            "data_scaling",
+            min(0.93, 0.75 + 0.05 * worst),
+            f"{'; '.join(text for _, text in found)}; no layer of the network scales them",
+            "model = keras.Sequential([normalization, model])  # keras.layers.Normalization(), normalization.adapt(x)"
+            if len(facts.network.input_shape) < 3
+            else "x = x / 255  # or keras.layers.Rescaling(1 / 255) as the first layer",
+            symptoms=(
+                "learning_rate_high",
+                "exploding_gradient",
+                "dying_units",
+                "learning_rate_low",
+                "too_few_epochs",
+                "optimizer",
+            ),
+        )

@@ -1,0 +1,158 @@
+"""Too large or too small, too freely or too tightly fitted, and filters that do not fit the images."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from confoundry.diagnosis.cause import Cause
+from confoundry.diagnosis.facts import Facts, LayerFacts
+from confoundry.diagnosis.limits import Limits
+from confoundry.diagnosis.readings import (
+    diverged,
+    gap,
+    held_out_score,
+    hidden,
+    percent,
+    rise,
+    score_text,
+    shortfall,
+    unlearned,
+)
+
+
+def too_free(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """Training samples that are answered better than held-out ones, and more so with each epoch."""
+    run, data = facts.run, facts.data
+    difference, risen = gap(facts), rise(facts)
+    if run.validation_score is None or data.held_out < 10 or unlearned(facts) > 0.35:
+        return
+    noise = 2 * math.sqrt(max(run.validation_score * (1 - run.validation_score), 0.01) / data.held_out)
+    apart = difference > max(limits.gap, noise)
+    if not ((apart and risen > limits.rise) or difference > 3 * max(limits.gap, noise) or risen > 3 * limits.rise):
+        return
+    many = facts.network.parameters / data.samples
+    evidence = (
+        f"training samples: {score_text(facts, run.score)}, held-out ones: {score_text(facts, run.validation_score)}"
+        + (f"; the validation loss has risen to {risen:.1f} times its least" if risen > 1.1 else "")
+    )
+    confidence = 0.6 + 0.1 * (risen > 2 * limits.rise) + 0.1 * (difference > 2 * limits.gap)
+    free = not any(layer.l1 or layer.l2 or layer.rate for layer in facts.network.layers)
+    less = 0.0 if free else 0.1
+    size = f"; {facts.network.parameters:,} parameters for {data.samples:,} samples"
+    large = ("overcapacity", confidence - (0.05 if many < limits.many else -0.03), evidence + size, _fewer(facts))
+    loose = (
+        "underregularized",
+        confidence - less,
+        evidence + ("; no layer is regularized" if free else ""),
+        "keras.layers.Dropout(0.3), or callbacks=[keras.callbacks.EarlyStopping(restore_best_weights=True)]",
+    )
+    for name, sure, why, remedy in (large, loose):
+        yield Cause(name, sure, why, remedy)
+
+
+def _fewer(facts: Facts) -> str:
+    widest = max((layer.units or 0 for layer in hidden(facts)), default=0)
+    return f"at most {max(widest // 4, 4)} units a layer, or fewer layers" if widest else "fewer layers"
+
+
+def too_tight(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """Penalties and dropout that keep the network from learning."""
+    run = facts.run
+    if diverged(facts):
+        return
+    short = unlearned(facts) > limits.unlearned or shortfall(facts) > limits.shortfall
+    share = float(run.steps["penalty_share"].iloc[-1]) if len(run.steps) and "penalty_share" in run.steps else 0.0
+    penalized = [layer for layer in facts.network.layers if layer.l1 or layer.l2]
+    strongest = max(penalized, key=lambda layer: max(layer.l1 * 10, layer.l2), default=None)
+    if strongest and short and share > 0.5 * limits.penalty:
+        factor = f"l1={strongest.l1:g}" if strongest.l1 * 10 > strongest.l2 else f"l2={strongest.l2:g}"
+        yield Cause(
+            "overregularized",
+            0.7 + (0.15 if share > limits.penalty else 0.05),
+            f"{percent(share)} of the loss is the penalty ({factor}); training samples: {score_text(facts, run.score)}",
+            f"{factor.split('=')[0]}={(strongest.l1 if 'l1' in factor else strongest.l2) / 100:.2g}",
+            strongest.name,
+            symptoms=(
+                "undercapacity",
+                "learning_rate_low",
+                "too_few_epochs",
+                "vanishing_gradient",
+                "dying_units",
+                "optimizer",
+            ),
+        )
+    dropping = [layer for layer in facts.network.layers if (layer.rate or 0) >= limits.dropout]
+    if dropping and (short or (dropping[0].rate and dropping[0].rate >= 0.8)):
+        layer = max(dropping, key=lambda layer: layer.rate or 0)
+        yield Cause(
+            "overregularized",
+            0.8 + (0.08 if (layer.rate or 0) >= 0.8 else 0),
+            f"{layer.name} drops {percent(layer.rate or 0)} of its inputs; training: {score_text(facts, run.score)}",
+            "keras.layers.Dropout(0.2)",
+            layer.name,
+            symptoms=("undercapacity", "learning_rate_low", "too_few_epochs", "vanishing_gradient", "optimizer"),
+        )
+
+
+def too_small(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """A network that has learned all that it can, and that is less than stock models do."""
+    run, data = facts.run, facts.data
+    if diverged(facts):
+        return
+    left = unlearned(facts)
+    layers = [layer for layer in hidden(facts) if layer.units]
+    narrow = min(layers, key=lambda layer: layer.units or 0, default=None)
+    wanted = max(4, math.ceil(0.5 * data.classes) if data.task == "multiclass" else 4)
+    tight = narrow is not None and (narrow.units or 0) < wanted
+    if not (left > limits.unlearned or (tight and shortfall(facts) > limits.shortfall)):
+        return
+    evidence = f"training samples: {score_text(facts, run.score)}"
+    if run.reference is not None:
+        evidence += f"; {run.reference_name} gets {score_text(facts, run.reference)} on held-out ones"
+    if tight and narrow is not None:
+        evidence += f"; all passes through {narrow.units} {'unit' if narrow.units == 1 else 'units'} of {narrow.name}"
+    confidence = (0.75 if tight else 0.45) + (0.05 if _flat(facts) else -0.05)
+    yield Cause("undercapacity", confidence, evidence, _more(narrow), narrow.name if tight and narrow else None)
+
+
+def _more(narrow: LayerFacts | None) -> str:
+    return f"keras.layers.{narrow.kind}({4 * max(narrow.units or 8, 8)}, …)" if narrow else "a hidden layer of 64 units"
+
+
+def _flat(facts: Facts) -> bool:
+    losses = facts.run.history["loss"].to_numpy(dtype=float) if "loss" in facts.run.history else np.array([])
+    return len(losses) >= 4 and losses[-1] > 0.97 * losses[-1 - len(losses) // 4]
+
+
+def filters(facts: Facts, _limits: Limits) -> Iterator[Cause]:
+    """Filters that see one pixel, or most of the image."""
+    convolutions = [
+        layer for layer in facts.network.layers if layer.kernel and layer.kind.startswith(("Conv", "Sep", "Depth"))
+    ]
+    sides = [size for size in facts.network.input_shape[:-1] if size]
+    if not convolutions or not sides:
+        return
+    first, side = convolutions[0], max(sides)
+    largest = max(first.kernel or (1,))
+    if all(max(layer.kernel or (1,)) == 1 for layer in convolutions):
+        evidence = f"all filters are 1×1: none sees more than one place of {side}"
+        yield Cause(
+            "filter_size",
+            0.86,
+            evidence,
+            f"kernel_size={3 if side < 64 else 5}",
+            first.name,
+            symptoms=("undercapacity", "too_few_epochs"),
+        )
+    elif largest >= 7 and largest > side / 3:
+        evidence = f"the filters of {first.name} are {largest} wide, the input is {side}"
+        yield Cause("filter_size", 0.7, evidence, "kernel_size=3", first.name, symptoms=("overcapacity",))
+    elif largest >= 5 and largest > 0.6 * side:
+        evidence = f"the filters of {first.name} are {largest} wide, the input is {side}"
+        yield Cause("filter_size", 0.66, evidence, "kernel_size=3", first.name, symptoms=("overcapacity",))
+
+
+def unexplained(facts: Facts) -> bool:
+    """Return whether a model falls short of stock models, whatever the reason."""
+    return shortfall(facts) > 0.05 and held_out_score(facts) < 0.97

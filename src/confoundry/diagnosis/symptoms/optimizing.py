@@ -1,0 +1,186 @@
+"""Training that goes too fast, too slowly, or ends too early."""
+
+import math
+from collections.abc import Iterator
+
+from confoundry.diagnosis.cause import Cause
+from confoundry.diagnosis.facts import Facts, Trial
+from confoundry.diagnosis.limits import Limits
+from confoundry.diagnosis.readings import (
+    diverged,
+    of_layer,
+    percent,
+    shortfall,
+    trial,
+    unlearned,
+    weighted,
+)
+
+# The learning rates that an optimizer is usually given.
+USUAL = {
+    "sgd": (0.005, 0.2),
+    "adam": (2e-4, 5e-3),
+    "adamw": (2e-4, 5e-3),
+    "nadam": (2e-4, 5e-3),
+    "adamax": (2e-4, 1e-2),
+    "rmsprop": (2e-4, 5e-3),
+    "adagrad": (5e-3, 0.2),
+    "adadelta": (0.1, 2.0),
+    "ftrl": (5e-3, 0.2),
+    "lion": (2e-5, 1e-3),
+}
+ANY = (1e-4, 0.1)
+
+
+def too_fast(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """A learning rate with which losses jump, or are not finite."""
+    network, run = facts.network, facts.run
+    above = network.learning_rate / usual(facts)[1]
+    slower = trial(facts, "initial", 0.1) or trial(facts, "trained", 0.1)
+    went_on = trial(facts, "trained", 1.0)
+    gained = _gained(facts, slower) if slower else 0.0
+    signs, confidence = [], 0.0
+    if diverged(facts):
+        signs.append("the loss is not finite")
+        confidence = 0.75
+    elif unlearned(facts) > limits.unlearned and run.loss > 0.95 * run.first_loss:
+        signs.append(f"the loss is {run.loss:.3g} after training, and was {run.first_loss:.3g} before")
+        confidence = 0.5
+    change = max((_ratio(facts, layer.name) for layer in weighted(facts)), default=math.nan)
+    if change > limits.update_high:
+        signs.append(f"a step changes a layer's weights by {percent(change)}")
+        confidence += 0.15
+    if slower and _helps(facts, limits, gained, went_on):
+        lower = f"the loss is {slower.loss:.3g} instead of {run.loss:.3g}"
+        signs.append(f"with a tenth of it for {_count(slower.epochs, 'epoch')} {lower}")
+        confidence += 0.35
+    elif slower and not diverged(facts):
+        confidence -= 0.35
+    if above > 1:
+        most = f"{network.optimizer} usually gets at most {usual(facts)[1]:g}"
+        signs.append(f"the learning rate is {network.learning_rate:g}; {most}")
+        confidence += 0.2
+    if (above > 1 and confidence > 0.45) or confidence > 0.6:
+        yield Cause(
+            "learning_rate_high",
+            min(confidence, 0.92),
+            "; ".join(signs),
+            f"learning_rate={network.learning_rate / 10:.2g}",
+            symptoms=(
+                "exploding_gradient",
+                "dying_units",
+                "undercapacity",
+                "vanishing_gradient",
+                "batch_size",
+                "overregularized",
+            ),
+        )
+
+
+def _helps(facts: Facts, limits: Limits, gained: float, went_on: Trial | None) -> bool:
+    other = _gained(facts, went_on)
+    return gained > limits.improved and gained > 2 * max(other, 0.0) and unlearned(facts) > 0.01
+
+
+def too_slow(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """Training that had not ended: by its rate, its optimizer, its steps, or its epochs."""
+    network, run, data = facts.network, facts.run, facts.data
+    if diverged(facts):
+        return
+    faster, went_on = trial(facts, "trained", 10.0), trial(facts, "trained", 1.0)
+    fast, on = _gained(facts, faster), _gained(facts, went_on)
+    short = unlearned(facts) > limits.unlearned or shortfall(facts) > limits.shortfall
+    held_fast, held_on = _held_gain(facts, faster), _held_gain(facts, went_on)
+    unfinished = (
+        max(held_fast, held_on) > (limits.improved if not short else 0.4 * limits.improved) and max(fast, on) > 0.1
+    )
+    if not unfinished:
+        return
+    low, rate = usual(facts)[0], network.learning_rate
+    told = [_told(facts, faster, "ten times the learning rate"), _told(facts, went_on, "the same one")]
+    evidence = "the loss still falls: " + "; ".join(text for text in told if text)
+    steps = max(1, -(-data.samples // run.batch_size))
+    plain = network.optimizer == "sgd" and network.momentum == 0
+    base = 0.8 if short else 0.62
+    scores: dict[str, tuple[float, str, str]] = {}
+    if rate < low:
+        scores["learning_rate_low"] = (
+            base + 0.1,
+            f"; the learning rate is {rate:g}, {network.optimizer} usually gets {low:g} or more",
+            f"learning_rate={rate * 10:.2g}",
+        )
+    if plain and rate >= low / 10:
+        scores["optimizer"] = (
+            base - 0.02 if rate >= low else base - 0.1,
+            "; plain SGD has no momentum",
+            "optimizer='adam'",
+        )
+    if steps <= limits.steps and data.samples >= 64:
+        right = max(8, 2 ** int(math.log2(max(data.samples / 40, 8))))
+        scores["batch_size"] = (
+            base + 0.05,
+            f"; a step takes {run.batch_size} of {data.samples} samples, an epoch {_count(steps, 'step')}",
+            f"batch_size={min(right, 32)}",
+        )
+    early = base - 0.04 * len(scores) - (0.1 if rate < low else 0)
+    if run.epochs < 10:
+        early += 0.08
+    scores["too_few_epochs"] = (early, f" after {_count(run.epochs, 'epoch')}", f"epochs={3 * run.epochs}")
+    if "learning_rate_low" not in scores and fast > 2 * max(on, 0.02):
+        scores["learning_rate_low"] = (
+            base - 0.03,
+            f"; the learning rate is {rate:g}",
+            f"learning_rate={rate * 10:.2g}",
+        )
+    for name, (confidence, why, remedy) in scores.items():
+        yield Cause(name, confidence, evidence + why, remedy, symptoms=("undercapacity", "vanishing_gradient"))
+
+
+def small_batches(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """Steps over so few samples that chance moves the weights."""
+    run, data = facts.run, facts.data
+    if run.batch_size > 2 or data.samples < 100 or diverged(facts):
+        return
+    calmer = trial(facts, "trained", 0.1)
+    if calmer and _gained(facts, calmer) > limits.improved:
+        calm = f"a tenth of the learning rate brings the loss from {run.loss:.3g} to {calmer.loss:.3g}"
+        evidence = f"a step sees {run.batch_size} of {data.samples} samples; {calm}"
+        yield Cause("batch_size", 0.66, evidence, "batch_size=32")
+
+
+def usual(facts: Facts) -> tuple[float, float]:
+    """Return the learning rates that the network's optimizer usually gets."""
+    low, high = USUAL.get(facts.network.optimizer, ANY)
+    return (low, high / 2) if facts.network.momentum >= 0.8 and facts.network.optimizer == "sgd" else (low, high)
+
+
+def _gained(facts: Facts, tried: Trial | None) -> float:
+    """Return which share of the training loss a trial took off; 1 from a loss that is not finite."""
+    if tried is None or not math.isfinite(tried.loss):
+        return 0.0
+    if not math.isfinite(facts.run.loss):
+        return 1.0
+    return 1 - tried.loss / facts.run.loss if facts.run.loss > 0 else 0.0
+
+
+def _held_gain(facts: Facts, tried: Trial | None) -> float:
+    """Return the same of the held-out samples' loss; of the training loss where none are held out."""
+    before = facts.run.validation_loss
+    if tried is None or tried.validation_loss is None or before is None or not before > 0:
+        return _gained(facts, tried)
+    return 1 - tried.validation_loss / before if math.isfinite(tried.validation_loss) else 0.0
+
+
+def _told(facts: Facts, tried: Trial | None, how: str) -> str:
+    if tried is None or _gained(facts, tried) <= 0:
+        return ""
+    return f"{_count(tried.epochs, 'more epoch')} with {how} bring it from {facts.run.loss:.3g} to {tried.loss:.3g}"
+
+
+def _ratio(facts: Facts, layer: str) -> float:
+    ratio = of_layer(facts, layer, "update_ratio")
+    return ratio if math.isfinite(ratio) else -1.0
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -1,0 +1,29 @@
+"""SYMPTOMS: the rules, by what they look at."""
+
+from collections.abc import Callable, Iterator
+
+from confoundry.diagnosis.cause import Cause
+from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.limits import Limits
+from confoundry.diagnosis.symptoms.data import invalid, scaling
+from confoundry.diagnosis.symptoms.fitting import filters, too_free, too_small, too_tight
+from confoundry.diagnosis.symptoms.hidden import activations, dying, gradients, initialization
+from confoundry.diagnosis.symptoms.optimizing import small_batches, too_fast, too_slow
+from confoundry.diagnosis.symptoms.output import answers
+
+SYMPTOMS: dict[str, Callable[[Facts, Limits], Iterator[Cause]]] = {
+    "invalid data": invalid,
+    "scaling": scaling,
+    "answers and loss": answers,
+    "activations": activations,
+    "initial weights": initialization,
+    "dead units": dying,
+    "gradients": gradients,
+    "too fast": too_fast,
+    "too slow": too_slow,
+    "small batches": small_batches,
+    "too free": too_free,
+    "too tight": too_tight,
+    "too small": too_small,
+    "filters": filters,
+}

@@ -1,0 +1,228 @@
+from dataclasses import replace
+from math import nan
+
+import pandas as pd
+import pytest
+
+from confoundry.diagnosis.cause import Cause
+from confoundry.diagnosis.facts import DataFacts, Facts, LayerFacts, NetworkFacts, RunFacts, Trial
+from confoundry.diagnosis.judge import causes, ranked
+from confoundry.diagnosis.names import CAUSES
+
+EPOCHS = 10
+
+
+def dense(name, **changes):
+    facts = {"kind": "Dense", "activation": "relu", "followed_by": "relu", "units": 64, "fan_in": 64, "spread": 1.0}
+    return LayerFacts(name, **(facts | {"parameters": 4160, "bias": 0.0} | changes))
+
+
+LAST = dense("scores", role="output", activation="softmax", followed_by="softmax", units=10)
+NETWORK = NetworkFacts(
+    layers=(dense("first"), dense("second"), LAST),
+    parameters=8970,
+    outputs=10,
+    output_activation="softmax",
+    loss="sparse_categorical_crossentropy",
+    from_logits=False,
+    optimizer="adam",
+    learning_rate=0.001,
+    input_shape=(64,),
+)
+DATA = DataFacts(
+    samples=1000, held_out=250, task="multiclass", labels="index", classes=10, label_high=9, share_of_largest=0.1
+)
+
+
+def health(**columns):
+    row = {"gradient_norm": 1.0, "weight_norm": 8.0, "update_ratio": 0.003, "dead": 0.1, "saturated": nan}
+    rows = [
+        {"epoch": epoch, "layer": layer, **row, "duplicates": 0.0, **columns}
+        for epoch in range(1, EPOCHS + 1)
+        for layer in ("first", "second", "scores")
+    ]
+    return pd.DataFrame(rows)
+
+
+def steps(**columns):
+    row = {"steps": 32, "sampled": 8, "not_finite": 0, "gradient_max": 2.0, "penalty_share": 0.0}
+    return pd.DataFrame([{"epoch": epoch, **row, **columns} for epoch in range(1, EPOCHS + 1)])
+
+
+def history(losses=None, held=None):
+    epochs = range(1, EPOCHS + 1)
+    losses = losses or [2 / epoch**2 for epoch in epochs]
+    held = held or [2 / epoch + 0.05 for epoch in epochs]
+    return pd.DataFrame({"epoch": epochs, "loss": losses, "val_loss": held})
+
+
+def trials(on=0.019, fast=0.03, slow=0.018, held=0.25):
+    tried = [("trained", 1.0, on), ("trained", 10.0, fast), ("trained", 0.1, slow)]
+    return tuple(Trial(start, rate, 1, loss, 0.99, held, 0.95) for start, rate, loss in tried)
+
+
+RUN = RunFacts(
+    epochs=EPOCHS,
+    batch_size=32,
+    history=history(),
+    health=health(),
+    steps=steps(),
+    score=0.99,
+    loss=0.02,
+    validation_score=0.96,
+    validation_loss=0.25,
+    first_score=0.1,
+    first_loss=2.3,
+    chance=0.1,
+    reference=0.96,
+    reference_name="nearest neighbours",
+    trials=trials(),
+)
+HEALTHY = Facts(NETWORK, DATA, RUN)
+
+
+def facts(network=None, data=None, **run):
+    return Facts(replace(NETWORK, **network or {}), replace(DATA, **data or {}), replace(RUN, **run))
+
+
+def layers(**changes):
+    return {"layers": (dense("first", **changes), dense("second", **changes), LAST)}
+
+
+STUCK = {"score": 0.3, "loss": 1.9, "validation_score": 0.3, "validation_loss": 1.9}
+TASKS = {
+    "binary": {"task": "binary", "labels": "zero_one", "classes": 2, "label_high": 1.0},
+    "regression": {"task": "regression", "labels": "numbers", "classes": 1, "label_low": -3.0, "label_high": 40.0},
+    "multilabel": {"task": "multilabel", "labels": "zero_one", "classes": 10, "label_high": 1.0},
+    "one_hot": {"labels": "one_hot", "label_high": 1.0},
+}
+CATEGORICAL, BINARY = "categorical_crossentropy", "binary_crossentropy"
+
+PLANTED = {
+    "NaN in the inputs": ("data_invalid", facts(data={"not_finite": 3}, score=nan, loss=nan)),
+    "labels from 1": ("data_invalid", facts(data={"label_low": 1.0, "label_high": 10.0}, error="label 10")),
+    "labels of -1 and 1": (
+        "data_invalid",
+        facts({"outputs": 1, "output_activation": "sigmoid", "loss": BINARY}, TASKS["binary"] | {"label_low": -1.0}),
+    ),
+    "one class": ("data_invalid", facts(data={"share_of_largest": 1.0})),
+    "0 to 255": ("data_scaling", facts(data={"largest": 255.0, "mean": 33.0, "std": 78.0})),
+    "softmax on one unit": (
+        "output_activation",
+        facts({"outputs": 1, "output_activation": "softmax", "loss": BINARY}, TASKS["binary"]),
+    ),
+    "relu before a cross-entropy": ("output_activation", facts({"output_activation": "relu"})),
+    "scores taken for probabilities": ("output_activation", facts({"output_activation": "linear"})),
+    "sigmoid for numbers": (
+        "output_activation",
+        facts({"outputs": 1, "output_activation": "sigmoid", "loss": "mean_squared_error"}, TASKS["regression"]),
+    ),
+    "softmax for several labels": (
+        "output_activation",
+        facts({"output_activation": "softmax", "loss": BINARY}, TASKS["multilabel"]),
+    ),
+    "softmax taken for scores": ("loss_mismatch", facts({"from_logits": True})),
+    "classes as numbers": ("loss_mismatch", facts({"loss": "mean_squared_error", "from_logits": None})),
+    "rows where numbers are expected": ("loss_mismatch", facts(data=TASKS["one_hot"], error="shapes")),
+    "numbers where rows are expected": ("loss_mismatch", facts({"loss": CATEGORICAL}, error="shapes")),
+    "cross-entropy over one output": (
+        "loss_mismatch",
+        facts({"outputs": 1, "output_activation": "sigmoid", "loss": CATEGORICAL}, TASKS["binary"]),
+    ),
+    "no activation": ("hidden_activation", facts(layers(activation="linear", followed_by="linear"))),
+    "softmax inside": ("hidden_activation", facts(layers(activation="softmax", followed_by="softmax"))),
+    "equal initial weights": ("initialization", facts(layers(constant=True, spread=0.0), **STUCK)),
+    "huge initial weights": ("initialization", facts(layers(spread=10.0), **STUCK)),
+    "dead units": ("dying_units", facts(health=health(dead=0.95), **STUCK)),
+    "not finite": (
+        "learning_rate_high",
+        facts(
+            {"learning_rate": 0.5},
+            steps=steps(not_finite=9),
+            trials=(Trial("initial", 0.1, 2, 0.9, 0.7, 0.9, 0.7),),
+            **(STUCK | {"loss": nan, "score": nan}),
+        ),
+    ),
+    "a small rate": (
+        "learning_rate_low",
+        facts({"learning_rate": 1e-5}, trials=trials(on=1.88, fast=1.2, slow=1.9, held=1.3), **STUCK),
+    ),
+    "few steps": (
+        "batch_size",
+        facts(batch_size=1000, trials=trials(on=1.6, fast=1.5, slow=1.9, held=1.5), **STUCK),
+    ),
+    "few epochs": (
+        "too_few_epochs",
+        facts(epochs=2, trials=trials(on=1.2, fast=1.1, slow=1.8, held=1.2), **STUCK),
+    ),
+    "over-fitted": (
+        "underregularized",
+        facts(validation_score=0.7, reference=0.75, history=history(held=[1.0, *[0.6] * 5, 0.8, 1.0, 1.2, 1.4])),
+    ),
+    "over-fitted and large": (
+        "overcapacity",
+        facts(
+            {"parameters": 80_000},
+            validation_score=0.7,
+            reference=0.75,
+            history=history(held=[1.0, *[0.6] * 5, 0.8, 1.0, 1.2, 1.4]),
+        ),
+    ),
+    "a penalty that is all of the loss": (
+        "overregularized",
+        facts(layers(l2=1.0), steps=steps(penalty_share=0.8), **STUCK),
+    ),
+    "a bottleneck": (
+        "undercapacity",
+        facts(
+            {"layers": (dense("first"), dense("second", units=1), LAST)},
+            history=history([1.9] * EPOCHS),
+            trials=trials(1.9, 1.9, 1.9, 1.9),
+            **STUCK,
+        ),
+    ),
+}
+
+
+def test_a_healthy_model_has_no_causes():
+    assert causes(HEALTHY) == ()
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_fault_is_named_first(name):
+    cause, found = PLANTED[name]
+    named = causes(found)
+    assert [one.name for one in named][:1] == [cause]
+    assert named[0].evidence
+    assert named[0].remedy
+
+
+def test_a_filter_of_one_pixel_is_named_with_its_layer():
+    convolutions = tuple(dense(name, kind="Conv2D", kernel=(1, 1), units=16) for name in ("first", "second"))
+    named = causes(facts({"layers": (*convolutions, LAST), "input_shape": (28, 28, 1)}))
+    assert (named[0].name, named[0].layer) == ("filter_size", "first")
+
+
+def test_a_vanishing_gradient_of_sigmoids_comes_after_the_activation_and_is_named_in_its_evidence():
+    deep = [dense(f"hidden_{number}", activation="sigmoid", followed_by="sigmoid") for number in range(6)]
+    rows = [
+        {"epoch": epoch, "layer": layer.name, "gradient_norm": 10.0 ** (number - 6), "saturated": 0.0, "dead": 0.0}
+        for epoch in (1, 2)
+        for number, layer in enumerate(deep)
+    ]
+    named = causes(facts({"layers": (*deep, LAST)}, health=pd.DataFrame(rows), **STUCK))
+    names = [cause.name for cause in named]
+    assert names[0] == "hidden_activation"
+    assert "vanishing_gradient" in names
+    assert CAUSES["vanishing_gradient"] in named[0].evidence
+
+
+def test_what_a_cause_brings_about_comes_after_it_with_no_more_confidence():
+    deeper = Cause("hidden_activation", 0.6, "sigmoids", "relu", symptoms=("vanishing_gradient",))
+    found = ranked([Cause("vanishing_gradient", 0.9, "small", "norm"), deeper])
+    assert [cause.name for cause in found] == ["hidden_activation", "vanishing_gradient"]
+    assert [cause.confidence for cause in found] == [0.6, 0.6]
+
+
+def test_each_cause_that_rules_name_is_known():
+    assert {cause.name for _, found in PLANTED.values() for cause in causes(found)} <= set(CAUSES)
