@@ -26,6 +26,7 @@ class Architecture:
         settings: Its own among all settings.
         plain: Whether depth is a setting of it: layers after one another, without normalization or skips.
         rate: Factor on good learning rates.
+        steps: Factor on the steps in which it converges.
         careful: Settings that it has where the data set asks for care, beside the data set's.
     """
 
@@ -34,6 +35,7 @@ class Architecture:
     settings: dict[str, Any]
     plain: bool = False
     rate: float = 1.0
+    steps: float = 1.0
     careful: dict[str, Any] = field(default_factory=dict)
 
 
@@ -60,12 +62,12 @@ ARCHITECTURES: dict[str, Architecture] = {
     "branches": _table(functional.branches, 32, 24),
     "subclassed": _table(subclassed.stack, 40, 24),
     "cnn": Architecture("image", layers.cnn, {"units": (8, 16)}),
-    "lenet": Architecture("image", layers.lenet, {"units": (6, 16), "apart": True}),
-    "cnn_bn": Architecture("image", layers.cnn, {"units": (8, 16), "batch_norm": True}),
+    "lenet": Architecture("image", layers.lenet, {"units": (8, 16), "apart": True}, steps=1.6),
+    "cnn_bn": Architecture("image", layers.cnn, {"units": (8, 16), "batch_norm": True}, rate=0.5),
     "cnn_pooled": Architecture("image", layers.cnn_pooled, {"units": (12, 24)}, rate=2.0),
-    "flat": Architecture("image", layers.flat, {"units": (48, 24)}, plain=True),
+    "flat": Architecture("image", layers.flat, {"units": (96, 48)}, plain=True, rate=0.5),
     "conv1d": Architecture("sequence", layers.conv1d, {"units": (12, 16)}),
     "lstm": Architecture("sequence", layers.lstm, {"units": (16,), "activation": "tanh"}, rate=2.0),
     "gru": Architecture("sequence", layers.gru, {"units": (16,), "activation": "tanh"}, rate=2.0),
-    "conv_gru": Architecture("sequence", layers.conv_gru, {"units": (12, 12)}, rate=2.0),
+    "conv_gru": Architecture("sequence", layers.conv_gru, {"units": (12, 12)}),
 }

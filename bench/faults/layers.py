@@ -52,7 +52,7 @@ def lenet(shape: Shape, settings: Settings) -> keras.Model:
 
     stack: list[Any] = []
     for filters in settings.units:
-        stack += [*conv(filters, settings, padding="same"), layers.AveragePooling2D()]
+        stack += [*conv(filters, settings, padding="same"), layers.AveragePooling2D(2)]
     return _stack(shape, [*stack, layers.Flatten(), *dense(40, settings), *dense(24, settings)], settings)
 
 

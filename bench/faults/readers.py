@@ -32,11 +32,11 @@ def odd_images() -> Samples:
 
 
 def mnist() -> Samples:
-    """1,600 digits of 28 × 28 pixels."""
+    """3,200 digits of 28 × 28 pixels."""
     from confoundry.sources.mnist_5k import Mnist5k
 
     labelled = Mnist5k().read(Path("requirements.lock"))
-    some = generator("faults", "mnist").permutation(len(labelled.images))[:1600]
+    some = generator("faults", "mnist").permutation(len(labelled.images))[:3200]
     images = np.asarray(labelled.images)[some].reshape(-1, 28, 28, 1)
     return images / 255, np.asarray(labelled.labels)[some]
 
@@ -53,7 +53,7 @@ def circles() -> Samples:
     """A circle within a circle."""
     from sklearn.datasets import make_circles
 
-    x, y = make_circles(1000, noise=0.1, factor=0.5, random_state=1)
+    x, y = make_circles(1000, noise=0.08, factor=0.5, random_state=1)
     return _standard(x), y
 
 
@@ -85,7 +85,7 @@ def noisy() -> Samples:
     """Two classes, few useful features among many, and a tenth of the labels wrong."""
     from sklearn.datasets import make_classification
 
-    x, y = make_classification(800, 20, n_informative=5, n_redundant=0, flip_y=0.1, class_sep=1.5, random_state=1)
+    x, y = make_classification(1100, 16, n_informative=4, n_redundant=0, flip_y=0.1, class_sep=1.5, random_state=1)
     return _standard(x), y
 
 
@@ -123,7 +123,7 @@ def waves() -> Samples:
 
 def louder() -> Samples:
     """Ten steps of two channels: is the second one louder in sum?"""
-    x = generator("faults", "louder").normal(size=(700, 10, 2))
+    x = generator("faults", "louder").normal(size=(1000, 10, 2))
     return x, (x[..., 1].sum(1) > x[..., 0].sum(1)).astype(int)
 
 

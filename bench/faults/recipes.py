@@ -19,7 +19,7 @@ OPTIMIZERS: dict[str, dict[str, Any]] = {
     "adamw": {"optimizer": "adamw", "rate": 0.003, "decay": 0.004},
     "nadam": {"optimizer": "nadam", "rate": 0.002},
     "rmsprop": {"optimizer": "rmsprop", "rate": 0.002},
-    "momentum": {"optimizer": "sgd", "rate": 0.03, "momentum": 0.9},
+    "momentum": {"optimizer": "sgd", "rate": 0.02, "momentum": 0.9},
 }
 BATCH_SIZES = (16, 32, 64)
 _BINARY = {"loss": "binary_crossentropy", "outputs": 1}
@@ -72,7 +72,7 @@ def twins(dataset: str, architecture: str) -> dict[str, Settings]:
 def _healthy(dataset: str, architecture: str, optimizer: str, batch_size: int, head: str) -> Settings:
     data, network = DATASETS[dataset], ARCHITECTURES[architecture]
     chosen = OPTIMIZERS[optimizer]
-    steps = data.steps * math.sqrt(32 / batch_size)
+    steps = data.steps * network.steps * math.sqrt(32 / batch_size)
     answers = {"outputs": data.classes} | HEADS[data.task][head]
     given: dict[str, Any] = {"dataset": dataset, "architecture": architecture, **network.settings, **chosen, **answers}
     given |= data.careful | (network.careful if data.careful else {})

@@ -24,7 +24,7 @@ def score(answers: np.ndarray, settings: Settings) -> float:
     true = truth(settings)
     finite = np.isfinite(answers).all(axis=1)
     if DATASETS[settings.dataset].task == "regression":
-        return _explained(answers, true * settings.target_scale, settings.loss) if finite.all() else WORST
+        return explained(answers, true * settings.target_scale, settings.loss) if finite.all() else WORST
     given = decided(answers, settings)
     right = given == (true if true.ndim == given.ndim else true[:, None])
     return float((right & (finite if right.ndim == 1 else finite[:, None])).mean())
@@ -46,7 +46,8 @@ def _threshold(settings: Settings) -> float:
     return 0.0 if settings.from_logits and settings.output_activation == "linear" else 0.5
 
 
-def _explained(answers: np.ndarray, true: np.ndarray, loss: str) -> float:
+def explained(answers: np.ndarray, true: np.ndarray, loss: str) -> float:
+    """Return 1 − error / the best constant's error, −1 at least."""
     if loss == "mean_absolute_error":
         error, constant = np.abs(answers - true).mean(), np.abs(np.median(true) - true).mean()
     else:
