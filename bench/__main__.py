@@ -35,9 +35,15 @@ PARTS: dict[str, Callable[[Plan, Say], dict[str, Any] | None]] = {
 }
 
 
-def measure(plan: Plan, parts: list[str], say: Say) -> dict[str, Any]:
-    """Return the results of some parts, with what they were measured on."""
-    return {"machine": machine(), "versions": versions()} | {part: PARTS[part](plan, say) for part in parts}
+def measure(plan: Plan, parts: list[str], out: Path, say: Say) -> dict[str, Any]:
+    """Measure some parts; each is in the file as soon as it is there, and what else the file holds stays."""
+    known = json.loads(out.read_text()) if out.exists() and parts != list(PARTS) else {}
+    results = known | {"machine": machine(), "versions": versions()}
+    out.parent.mkdir(parents=True, exist_ok=True)
+    for part in parts:
+        results[part] = PARTS[part](plan, say)
+        out.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
+    return results
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -49,11 +55,7 @@ def main(arguments: list[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     console, status = Console(), Console(stderr=True)
     with status.status("measuring") as line:
-        measured = measure(PLANS[asked.plan], asked.only or list(PARTS), line.update)
-    kept = json.loads(asked.out.read_text()) if asked.only and asked.out.exists() else {}
-    results = kept | measured
-    asked.out.parent.mkdir(parents=True, exist_ok=True)
-    asked.out.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n")
+        results = measure(PLANS[asked.plan], asked.only or list(PARTS), asked.out, line.update)
     show(results, console)
 
 

@@ -24,14 +24,14 @@ class PlainLoop:
         import keras
 
         from confoundry.files.frames import read_table
-        from confoundry.files.pixels import read_split
+        from confoundry.files.pixels import read_splits
         from confoundry.paths import CONFOUNDED
         from confoundry.stages.resolved import read_confound
         from confoundry.stages.variant import read_variant
         from confoundry.training.arms import arms
 
         recipe, planted = read_variant(variant), read_confound(confound)
-        (rows, pixels), (held_rows, held_pixels) = read_split("train"), read_split("validation")
+        (rows, pixels), (held_rows, held_pixels) = read_splits("train", "validation")
         images, held_images = pixels[:], held_pixels[:]
         assignment = read_table("assignment", CONFOUNDED / confound / "assignment.parquet")
         models = list(arms(assignment, rows["id"], held_rows["id"]))

@@ -81,14 +81,20 @@ BUILDERS = {
     "no_model": "3",
     "too_few": "one(input_shape, classes - 1)",
     "not_flat": "one(input_shape, classes, flat=False)",
+    "rows": "one(input_shape, classes, loss='categorical_crossentropy')",
+    "rows_too": "one(input_shape, classes, loss=keras.losses.CategoricalCrossentropy(from_logits=True))",
 }
+ROWS = (
+    "expected a loss that takes class numbers, got categorical_crossentropy, which takes rows; "
+    "compile with sparse_categorical_crossentropy"
+)
 MODULE = """
 import keras
 
-def one(input_shape, classes, flat=True):
+def one(input_shape, classes, flat=True, loss="mse"):
     layers = [keras.layers.Flatten()] if flat else []
     model = keras.Sequential([keras.layers.Input(input_shape), *layers, keras.layers.Dense(classes)])
-    model.compile("sgd", "mse")
+    model.compile("sgd", loss)
     return model
 """
 
@@ -103,6 +109,8 @@ def broken(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("function", "message"),
     [
+        ("rows", ROWS),
+        ("rows_too", ROWS),
         ("not_compiled", "expected a compiled Keras model, got one that is not compiled; call model.compile"),
         ("no_model", "expected a compiled Keras model, got int; call model.compile"),
         ("too_few", "expected 3 scores per image, got an output of shape (None, 2); mend the last layer"),

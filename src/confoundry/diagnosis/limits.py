@@ -14,6 +14,7 @@ class Limits:
         largest: The largest input that is not too large.
         scale_ratio: How much more than the median feature one may vary.
         offset: How many standard deviations a feature's mean may lie from 0.
+        target: The largest number that a regression may be asked for without scaling.
         spread_high: How much larger than He's initial weights may be.
         spread_low: How much smaller than the least of the usual ones they may be.
         dead: Share of a layer's units that may be dead.
@@ -25,6 +26,7 @@ class Limits:
         gap: Difference of the scores of training and held-out samples that is too much.
         rise: Last validation loss over the least, that is too much.
         penalty: Share of the penalties in the loss that is too much.
+        strength: Factor of an L2 penalty (or ten times that of an L1 penalty) that is too much.
         dropout: Share of dropped units that is too much.
         steps: Steps an epoch that are too few.
         many: Parameters for each training sample that are many.
@@ -33,8 +35,9 @@ class Limits:
     shortfall: float = 0.05
     unlearned: float = 0.10
     largest: float = 20.0
-    scale_ratio: float = 30.0
-    offset: float = 10.0
+    scale_ratio: float = 12.0
+    offset: float = 6.0
+    target: float = 50.0
     spread_high: float = 2.5
     spread_low: float = 0.15
     dead: float = 0.6
@@ -46,6 +49,7 @@ class Limits:
     gap: float = 0.05
     rise: float = 1.3
     penalty: float = 0.5
+    strength: float = 0.1
     dropout: float = 0.65
     steps: int = 8
     many: float = 30.0

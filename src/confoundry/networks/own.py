@@ -45,6 +45,15 @@ class OwnNetwork(Network):
             raise BadInput(
                 self.builder, expected=f"{classes} scores per image", came=came, remedy="mend the last layer"
             )
+        if keras.losses.get(model.loss) is keras.losses.categorical_crossentropy or isinstance(
+            model.loss, keras.losses.CategoricalCrossentropy
+        ):
+            raise BadInput(
+                self.builder,
+                expected="a loss that takes class numbers",
+                came="categorical_crossentropy, which takes rows",
+                remedy="compile with sparse_categorical_crossentropy",
+            )
         return model
 
 

@@ -8,9 +8,11 @@ import keras
 import tensorflow as tf
 
 from confoundry.training.counter_random import counter_random
+from confoundry.training.monitor.watch import Watch
 from confoundry.training.penalties import fast_penalties
 
 Data = Any  # (x, y) or (x, y, sample_weight), each an array or a structure of arrays
+Step = Callable[[tf.Tensor], tf.Tensor]  # of a step's number, gives that of the next one
 
 
 class CannotTrace(Exception):
@@ -27,10 +29,20 @@ class CompiledPass:
         step: The model's `train_step` or `test_step`.
         batch_size: Samples a step; the last one takes what is left.
         xla: Whether XLA compiles it.
+        watch: Whose step it is, where the model is watched: of its steps some are sampled.
     """
 
-    def __init__(self, model: keras.Model, step: Callable[[Any], Any], batch_size: int, *, xla: bool) -> None:
+    def __init__(
+        self,
+        model: keras.Model,
+        step: Callable[[Any], Any],
+        batch_size: int,
+        *,
+        xla: bool,
+        watch: Watch | None = None,
+    ) -> None:
         self._model, self._step, self._batch_size, self._xla = model, step, batch_size, xla
+        self._watch = watch
         self._penalties = (lambda: fast_penalties(model)) if xla else nullcontext
         self._traced: dict[str, Any] = {}
 
@@ -51,7 +63,7 @@ class CompiledPass:
             CannotTrace: The step needs Python at each batch, say.
         """
         specs: Any = keras.tree.map_structure(lambda array: tf.TensorSpec(array.shape, array.dtype), (data, order))
-        key = f"{specs} {first}"
+        key = f"{specs} {first} {self._watch.every if self._watch else ''}"
         if key not in self._traced:
             try:
                 self._traced[key] = self._trace(specs, first)
@@ -64,6 +76,8 @@ class CompiledPass:
             data, order = keras.tree.pack_sequence_as(specs, arrays)
             if first:
                 self._model.reset_metrics()
+                if self._watch:
+                    self._watch.begin()
             self._pass(data, order)
             return self._model.get_metrics_result()
 
@@ -73,21 +87,39 @@ class CompiledPass:
 
     def _pass(self, data: Data, order: tf.Tensor) -> None:
         size = self._batch_size
-        steps, rest = divmod(
-            order.shape.num_elements() or 0, size
-        )  # a slice of static size: others make XLA's code slow
+        steps, rest = divmod(order.shape.num_elements() or 0, size)
 
-        def step(number: tf.Tensor) -> list[tf.Tensor]:
+        def step(number: tf.Tensor) -> tf.Tensor:  # a slice of static size: others make XLA's code slow
             self._take(data, tf.slice(order, [number * size], [size]))
-            return [number + 1]
+            return number + 1
 
         if steps:
-            tf.while_loop(lambda number: number < steps, step, [tf.constant(0)], parallel_iterations=1)
+            _repeat(step if self._watch is None else self._sampled(step, self._watch, steps), tf.constant(0), steps)
         if rest:
-            self._take(data, order[steps * size :])
+            with self._watch.sampling(steps % self._watch.every == 0) if self._watch else nullcontext():
+                self._take(data, order[steps * size :])
+
+    @staticmethod
+    def _sampled(step: Step, watch: Watch, steps: int) -> Step:
+        """Return what takes a step that is sampled, and those up to the next one, which cost nothing more."""
+
+        def several(number: tf.Tensor) -> tf.Tensor:
+            with watch.sampling(True):
+                following = step(number)
+            if watch.every == 1:
+                return following
+            with watch.sampling(False):
+                return _repeat(step, following, tf.minimum(number + watch.every, steps))
+
+        return several
 
     def _take(self, data: Data, rows: tf.Tensor) -> None:
         self._step(keras.tree.map_structure(lambda array: tf.gather(array, rows), data))
+
+
+def _repeat(step: Step, first: tf.Tensor, end: Any) -> tf.Tensor:
+    """Take steps up to a number, and return it."""
+    return tf.while_loop(lambda number: number < end, lambda number: [step(number)], [first], parallel_iterations=1)[0]
 
 
 def _short(error: Exception) -> str:

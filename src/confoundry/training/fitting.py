@@ -9,6 +9,7 @@ import keras
 from confoundry.training.compiled import CannotTrace
 from confoundry.training.inputs import training_arrays, validation_arrays
 from confoundry.training.keras_loop import fit_with_keras
+from confoundry.training.monitor.callback import driven
 from confoundry.training.path import Path, path_of
 from confoundry.training.trainer import Trainer
 
@@ -72,7 +73,8 @@ def fit(
     options = {"epochs": epochs, "batch_size": batch_size, "seed": seed, "callbacks": [*called, record]}
     if record.path.compiled:
         try:
-            record.path = Trainer.of(model, record.path).fit(data, validation, **options)
+            with driven(model, called) as watch:
+                record.path = Trainer.of(model, record.path, watch).fit(data, validation, **options)
             return record
         except CannotTrace as error:
             record.path = Path(compiled=False, xla=False, why=str(error))

@@ -12,8 +12,10 @@ import numpy as np
 import tensorflow as tf
 
 from confoundry.training.arrays import block_sizes, blocks, samples_in, specs_of
+from confoundry.training.compilation import Compilation
 from confoundry.training.compiled import CannotTrace, CompiledPass
 from confoundry.training.labels import check_labels
+from confoundry.training.monitor.watch import Watch
 from confoundry.training.orders import order_of
 from confoundry.training.path import Path
 from confoundry.training.validation import validation_batch
@@ -27,25 +29,25 @@ class Trainer:
     Args:
         model: The model.
         path: How it is to be trained.
+        watch: What watches its training, if anything does.
     """
 
-    def __init__(self, model: keras.Model, path: Path) -> None:
-        self._model, self._path, self._compiled_with = model, path, _compiled_with(model)
+    def __init__(self, model: keras.Model, path: Path, watch: Watch | None = None) -> None:
+        self._model, self._path, self._watch, self._compilation = model, path, watch, Compilation(model)
         self._passes: dict[tuple[str, int], CompiledPass] = {}
 
     @classmethod
-    def of(cls, model: keras.Model, path: Path) -> Trainer:
-        """Return the model's trainer; a model that was compiled anew since gets a new one."""
+    def of(cls, model: keras.Model, path: Path, watch: Watch | None = None) -> Trainer:
+        """Return the model's trainer: a new one where it was compiled anew, or is watched by another."""
         kept = vars(model).get(KEPT)
-        if kept is None or not kept.fits(path):
-            kept = cls(model, path)
+        if kept is None or not kept.fits(path, watch):
+            kept = cls(model, path, watch)
             object.__setattr__(model, KEPT, kept)  # past Keras, which would track it
         return kept
 
-    def fits(self, path: Path) -> bool:
-        """Return whether it was made for the model as it is now compiled."""
-        now = _compiled_with(self._model)
-        same = len(now) == len(self._compiled_with) and all(map(lambda a, b: a is b, now, self._compiled_with))
+    def fits(self, path: Path, watch: Watch | None = None) -> bool:
+        """Return whether it was made for the model as it is now compiled and watched."""
+        same = Compilation(self._model) == self._compilation and watch is self._watch
         return same and path.xla >= self._path.xla
 
     def fit(
@@ -64,8 +66,10 @@ class Trainer:
             CannotTrace: Nothing has been trained then.
         """
         model, samples = self._model, samples_in(data)
-        at_once = self._prepare(data, validation, batch_size)
         steps = -(-samples // batch_size)
+        if self._watch:
+            self._watch.plan(steps)
+        at_once = self._prepare(data, validation, batch_size)
         calls = keras.callbacks.CallbackList(list(callbacks), model=model, epochs=epochs, steps=steps, verbose=0)
         model.stop_training = False
         calls.on_train_begin()
@@ -90,7 +94,7 @@ class Trainer:
         """Build and trace all that training will call, and return how many samples a validation scores at once."""
         first = keras.tree.map_structure(lambda array: array[:batch_size], data)
         self._model._symbolic_build(data_batch=first)  # as each of Keras' own loops begins
-        self._compiled_with = _compiled_with(self._model)
+        self._compilation = Compilation(self._model)
         for part in (data, validation) if validation is not None else (data,):
             check_labels(self._model, part[0], part[1])
         self._trace("train_step", data, batch_size)
@@ -137,8 +141,9 @@ class Trainer:
 
     def _pass(self, step: str, size: int) -> CompiledPass:
         if (step, size) not in self._passes:
-            take = getattr(self._model, step)
-            self._passes[step, size] = CompiledPass(self._model, take, size, xla=self._path.xla)
+            watch = self._watch if step == "train_step" else None
+            take = watch.step if watch else getattr(self._model, step)
+            self._passes[step, size] = CompiledPass(self._model, take, size, xla=self._path.xla, watch=watch)
         return self._passes[step, size]
 
 
@@ -165,8 +170,3 @@ def _numbers(found: Mapping[str, Any]) -> dict[str, Any]:
 
 def _on_device(data: Any) -> bool:
     return all(isinstance(array, tf.Tensor) for array in keras.tree.flatten(data))
-
-
-def _compiled_with(model: keras.Model) -> tuple[Any, ...]:
-    """Return what a compiled step has taken from the model: it is a new one where one of these is."""
-    return (model.optimizer, model.loss, *model.metrics, *model.trainable_variables)

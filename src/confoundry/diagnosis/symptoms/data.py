@@ -5,9 +5,23 @@ from collections.abc import Iterator
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import held_out_score, is_classification, percent, score_text
+from confoundry.diagnosis.readings import (
+    held_out_score,
+    is_classification,
+    percent,
+    score_text,
+    unlearned,
+)
 
-INDEX_LOSSES = ("sparse_categorical_crossentropy",)
+HENCE = (
+    "learning_rate_high",
+    "exploding_gradient",
+    "dying_units",
+    "learning_rate_low",
+    "too_few_epochs",
+    "optimizer",
+    "undercapacity",
+)
 
 
 def invalid(facts: Facts, _limits: Limits) -> Iterator[Cause]:
@@ -62,38 +76,38 @@ def _invalid(confidence: float, evidence: str, remedy: str) -> Cause:
 
 
 def scaling(facts: Facts, limits: Limits) -> Iterator[Cause]:
-    """Inputs that are large, or of very different scales, and nothing in the network that scales them."""
+    """Inputs or targets that are large, or of very different scales, and nothing in the network that scales them."""
+    found = [*_inputs(facts, limits), *_targets(facts, limits)]
+    if found:
+        size, evidence, remedy = max(found)
+        also = [text for _, text, _ in found if text != evidence]
+        yield Cause("data_scaling", min(0.93, 0.75 + 0.05 * size), "; ".join([evidence, *also]), remedy, symptoms=HENCE)
+
+
+def _inputs(facts: Facts, limits: Limits) -> Iterator[tuple[float, str, str]]:
+    """Yield how far each limit is passed, what was found, and what to do."""
     data = facts.data
     if data.normalized_inside:
         return
-    found = []
+    remedy = "x = x / 255  # or keras.layers.Rescaling(1 / 255) as the first layer"
+    if len(facts.network.input_shape) < 3:
+        remedy = "scaled = keras.layers.Normalization(); scaled.adapt(x); keras.Sequential([scaled, …])"
     if data.largest > limits.largest and data.std > 0.2 * limits.largest:
-        found.append((data.largest / limits.largest, f"inputs go up to {data.largest:,.4g}"))
+        yield data.largest / limits.largest, f"inputs go up to {data.largest:,.4g}, and no layer scales them", remedy
     if data.scale_ratio > limits.scale_ratio and data.largest > 3:
-        found.append(
-            (data.scale_ratio / limits.scale_ratio, f"one input varies {data.scale_ratio:,.0f} times as much as most")
-        )
+        evidence = f"one input varies {data.scale_ratio:,.0f} times as much as most, and no layer scales them"
+        yield data.scale_ratio / limits.scale_ratio, evidence, remedy
     if data.offset > limits.offset and data.largest > 3:
-        found.append(
-            (data.offset / limits.offset, f"the mean of one input lies {data.offset:,.0f} standard deviations from 0")
-        )
-    if data.largest < 0.02:
-        found.append((0.02 / max(data.largest, 1e-9), f"no input is larger than {data.largest:.2g}"))
-    if found:
-        worst = max(size for size, _ in found)
-        yield Cause(
-            "data_scaling",
-            min(0.93, 0.75 + 0.05 * worst),
-            f"{'; '.join(text for _, text in found)}; no layer of the network scales them",
-            "model = keras.Sequential([normalization, model])  # keras.layers.Normalization(), normalization.adapt(x)"
-            if len(facts.network.input_shape) < 3
-            else "x = x / 255  # or keras.layers.Rescaling(1 / 255) as the first layer",
-            symptoms=(
-                "learning_rate_high",
-                "exploding_gradient",
-                "dying_units",
-                "learning_rate_low",
-                "too_few_epochs",
-                "optimizer",
-            ),
-        )
+        evidence = f"the mean of an input lies {data.offset:,.0f} standard deviations from 0, and no layer scales it"
+        yield data.offset / limits.offset, evidence, remedy
+    if data.largest < 0.05:
+        evidence = f"no input is larger than {data.largest:.2g}, and no layer scales them"
+        yield 0.05 / max(data.largest, 1e-9), evidence, remedy
+
+
+def _targets(facts: Facts, limits: Limits) -> Iterator[tuple[float, str, str]]:
+    data = facts.data
+    size = max(abs(data.label_low), abs(data.label_high))
+    if data.task == "regression" and size > limits.target and unlearned(facts) > limits.unlearned:
+        evidence = f"the targets go from {data.label_low:,.4g} to {data.label_high:,.4g}; initial answers lie around 0"
+        yield size / limits.target, evidence, "y = (y - y.mean()) / y.std()"

@@ -20,6 +20,16 @@ from confoundry.diagnosis.readings import (
     unlearned,
 )
 
+HENCE = (
+    "undercapacity",
+    "learning_rate_low",
+    "too_few_epochs",
+    "vanishing_gradient",
+    "dying_units",
+    "optimizer",
+    "batch_size",
+)
+
 
 def too_free(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Training samples that are answered better than held-out ones, and more so with each epoch."""
@@ -57,42 +67,44 @@ def _fewer(facts: Facts) -> str:
 
 
 def too_tight(facts: Facts, limits: Limits) -> Iterator[Cause]:
-    """Penalties and dropout that keep the network from learning."""
-    run = facts.run
-    if diverged(facts):
-        return
+    """Penalties, decay and dropout that keep the network from learning."""
     short = unlearned(facts) > limits.unlearned or shortfall(facts) > limits.shortfall
-    share = float(run.steps["penalty_share"].iloc[-1]) if len(run.steps) and "penalty_share" in run.steps else 0.0
+    if diverged(facts) or not short:
+        return
+    score = f"training samples: {score_text(facts, facts.run.score)}"
+    for layer, confidence, evidence, remedy in (*_penalties(facts, limits), *_decay(facts), *_dropping(facts, limits)):
+        yield Cause("overregularized", confidence, f"{evidence}; {score}", remedy, layer, symptoms=HENCE)
+
+
+def _penalties(facts: Facts, limits: Limits) -> Iterator[tuple[str | None, float, str, str]]:
+    """Yield the layer, confidence, evidence and remedy of the strongest penalty, where it is too strong."""
+    steps = facts.run.steps
+    share = float(steps["penalty_share"].max()) if len(steps) and "penalty_share" in steps else 0.0
     penalized = [layer for layer in facts.network.layers if layer.l1 or layer.l2]
-    strongest = max(penalized, key=lambda layer: max(layer.l1 * 10, layer.l2), default=None)
-    if strongest and short and share > 0.5 * limits.penalty:
-        factor = f"l1={strongest.l1:g}" if strongest.l1 * 10 > strongest.l2 else f"l2={strongest.l2:g}"
-        yield Cause(
-            "overregularized",
-            0.7 + (0.15 if share > limits.penalty else 0.05),
-            f"{percent(share)} of the loss is the penalty ({factor}); training samples: {score_text(facts, run.score)}",
-            f"{factor.split('=')[0]}={(strongest.l1 if 'l1' in factor else strongest.l2) / 100:.2g}",
-            strongest.name,
-            symptoms=(
-                "undercapacity",
-                "learning_rate_low",
-                "too_few_epochs",
-                "vanishing_gradient",
-                "dying_units",
-                "optimizer",
-            ),
-        )
+    if not penalized:
+        return
+    layer = max(penalized, key=lambda layer: max(10 * layer.l1, layer.l2))
+    strength = max(10 * layer.l1, layer.l2)
+    name, factor = ("l1", layer.l1) if 10 * layer.l1 >= layer.l2 else ("l2", layer.l2)
+    if share > 0.5 * limits.penalty or strength >= limits.strength:
+        confidence = 0.72 + (0.13 if strength >= limits.strength else 0) + (0.04 if share > limits.penalty else 0)
+        evidence = f"the penalty of {layer.name} is {name}={factor:g}, up to {percent(share)} of the loss"
+        yield layer.name, confidence, evidence, f"{name}={factor / 100:.2g}"
+
+
+def _decay(facts: Facts) -> Iterator[tuple[str | None, float, str, str]]:
+    network = facts.network
+    if network.weight_decay * network.learning_rate > 1e-3:
+        lost = percent(network.weight_decay * network.learning_rate)
+        yield None, 0.84, f"weight decay takes {lost} off the weights in each step", "weight_decay=0.004"
+
+
+def _dropping(facts: Facts, limits: Limits) -> Iterator[tuple[str | None, float, str, str]]:
     dropping = [layer for layer in facts.network.layers if (layer.rate or 0) >= limits.dropout]
-    if dropping and (short or (dropping[0].rate and dropping[0].rate >= 0.8)):
+    if dropping:
         layer = max(dropping, key=lambda layer: layer.rate or 0)
-        yield Cause(
-            "overregularized",
-            0.8 + (0.08 if (layer.rate or 0) >= 0.8 else 0),
-            f"{layer.name} drops {percent(layer.rate or 0)} of its inputs; training: {score_text(facts, run.score)}",
-            "keras.layers.Dropout(0.2)",
-            layer.name,
-            symptoms=("undercapacity", "learning_rate_low", "too_few_epochs", "vanishing_gradient", "optimizer"),
-        )
+        confidence = 0.8 + (0.08 if (layer.rate or 0) >= 0.8 else 0)
+        yield layer.name, confidence, f"{layer.name} drops {percent(layer.rate or 0)}", "keras.layers.Dropout(0.2)"
 
 
 def too_small(facts: Facts, limits: Limits) -> Iterator[Cause]:

@@ -84,56 +84,64 @@ def _helps(facts: Facts, limits: Limits, gained: float, went_on: Trial | None) -
 
 def too_slow(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Training that had not ended: by its rate, its optimizer, its steps, or its epochs."""
-    network, run, data = facts.network, facts.run, facts.data
-    if diverged(facts):
+    if diverged(facts) or not unfinished(facts, limits):
         return
     faster, went_on = trial(facts, "trained", 10.0), trial(facts, "trained", 1.0)
-    fast, on = _gained(facts, faster), _gained(facts, went_on)
-    short = unlearned(facts) > limits.unlearned or shortfall(facts) > limits.shortfall
-    held_fast, held_on = _held_gain(facts, faster), _held_gain(facts, went_on)
-    unfinished = (
-        max(held_fast, held_on) > (limits.improved if not short else 0.4 * limits.improved) and max(fast, on) > 0.1
-    )
-    if not unfinished:
-        return
-    low, rate = usual(facts)[0], network.learning_rate
     told = [_told(facts, faster, "ten times the learning rate"), _told(facts, went_on, "the same one")]
     evidence = "the loss still falls: " + "; ".join(text for text in told if text)
-    steps = max(1, -(-data.samples // run.batch_size))
-    plain = network.optimizer == "sgd" and network.momentum == 0
-    base = 0.8 if short else 0.62
-    scores: dict[str, tuple[float, str, str]] = {}
-    if rate < low:
-        scores["learning_rate_low"] = (
-            base + 0.1,
-            f"; the learning rate is {rate:g}, {network.optimizer} usually gets {low:g} or more",
-            f"learning_rate={rate * 10:.2g}",
-        )
-    if plain and rate >= low / 10:
-        scores["optimizer"] = (
-            base - 0.02 if rate >= low else base - 0.1,
-            "; plain SGD has no momentum",
-            "optimizer='adam'",
-        )
-    if steps <= limits.steps and data.samples >= 64:
-        right = max(8, 2 ** int(math.log2(max(data.samples / 40, 8))))
-        scores["batch_size"] = (
-            base + 0.05,
-            f"; a step takes {run.batch_size} of {data.samples} samples, an epoch {_count(steps, 'step')}",
-            f"batch_size={min(right, 32)}",
-        )
-    early = base - 0.04 * len(scores) - (0.1 if rate < low else 0)
-    if run.epochs < 10:
-        early += 0.08
-    scores["too_few_epochs"] = (early, f" after {_count(run.epochs, 'epoch')}", f"epochs={3 * run.epochs}")
-    if "learning_rate_low" not in scores and fast > 2 * max(on, 0.02):
-        scores["learning_rate_low"] = (
-            base - 0.03,
-            f"; the learning rate is {rate:g}",
-            f"learning_rate={rate * 10:.2g}",
-        )
-    for name, (confidence, why, remedy) in scores.items():
+    for name, confidence, why, remedy in _reasons(facts, limits):
         yield Cause(name, confidence, evidence + why, remedy, symptoms=("undercapacity", "vanishing_gradient"))
+
+
+def unfinished(facts: Facts, limits: Limits) -> bool:
+    """Return whether a little more training, or a faster one, takes much off the loss."""
+    faster, went_on = trial(facts, "trained", 10.0), trial(facts, "trained", 1.0)
+    gained = max(_gained(facts, faster), _gained(facts, went_on))
+    held = max(_held_gain(facts, faster), _held_gain(facts, went_on))
+    short = unlearned(facts) > limits.unlearned or shortfall(facts) > limits.shortfall
+    slow = short and facts.network.learning_rate < usual(facts)[0] and gained > 0.02 and held > 0.02
+    return slow or (held > (0.4 if short else 1.0) * limits.improved and gained > 0.1)
+
+
+def _reasons(facts: Facts, limits: Limits) -> Iterator[tuple[str, float, str, str]]:
+    """Yield what makes training slow: a cause's name, confidence, evidence and remedy."""
+    network, run, data = facts.network, facts.run, facts.data
+    short = unlearned(facts) > limits.unlearned or shortfall(facts) > limits.shortfall
+    base = 0.8 if short else 0.62
+    low, rate = usual(facts)[0], network.learning_rate
+    fast, on = (_gained(facts, trial(facts, "trained", factor)) for factor in (10.0, 1.0))
+    steps = max(1, -(-data.samples // run.batch_size))
+    known = 0
+    if rate < low:
+        least = f"{network.optimizer} usually gets {low:g} or more"
+        yield (
+            "learning_rate_low",
+            base + 0.1,
+            f"; the learning rate is {rate:g}, {least}",
+            f"learning_rate={rate * 10:.2g}",
+        )
+    elif fast > 2 * max(on, 0.02):
+        yield "learning_rate_low", base - 0.03, f"; the learning rate is {rate:g}", f"learning_rate={rate * 10:.2g}"
+    if network.optimizer == "sgd" and network.momentum == 0 and rate >= low / 10:
+        confidence = base - (0.02 if rate >= low else 0.1)
+        yield "optimizer", confidence, "; plain SGD has no momentum", "optimizer='adam'"
+        known += 1
+    if steps <= limits.steps and data.samples >= 64:
+        taken = f"; a step takes {run.batch_size} of {data.samples} samples, an epoch {_count(steps, 'step')}"
+        yield "batch_size", base + 0.05, taken, "batch_size=32" if data.samples > 300 else "batch_size=8"
+        known += 1
+    early = base - 0.04 * known - (0.14 if rate < low else 0) + (0.08 if run.epochs < 10 else 0)
+    yield "too_few_epochs", early, f" after {_count(run.epochs, 'epoch')}", f"epochs={3 * run.epochs}"
+
+
+def momentum(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """Momentum so large that steps overshoot."""
+    network = facts.network
+    if network.optimizer == "sgd" and network.momentum > 0.97:
+        short = diverged(facts) or unlearned(facts) > limits.unlearned or shortfall(facts) > limits.shortfall
+        memory = f"a step remembers some {1 / max(1 - network.momentum, 1e-4):,.0f} earlier ones"
+        evidence = f"SGD's momentum is {network.momentum:g}: {memory}"
+        yield Cause("optimizer", 0.86 if short else 0.7, evidence, "momentum=0.9", symptoms=("learning_rate_high",))
 
 
 def small_batches(facts: Facts, limits: Limits) -> Iterator[Cause]:

@@ -8,7 +8,7 @@ from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.symptoms.data import invalid, scaling
 from confoundry.diagnosis.symptoms.fitting import filters, too_free, too_small, too_tight
 from confoundry.diagnosis.symptoms.hidden import activations, dying, gradients, initialization
-from confoundry.diagnosis.symptoms.optimizing import small_batches, too_fast, too_slow
+from confoundry.diagnosis.symptoms.optimizing import momentum, small_batches, too_fast, too_slow
 from confoundry.diagnosis.symptoms.output import answers
 
 SYMPTOMS: dict[str, Callable[[Facts, Limits], Iterator[Cause]]] = {
@@ -22,6 +22,7 @@ SYMPTOMS: dict[str, Callable[[Facts, Limits], Iterator[Cause]]] = {
     "too fast": too_fast,
     "too slow": too_slow,
     "small batches": small_batches,
+    "momentum": momentum,
     "too free": too_free,
     "too tight": too_tight,
     "too small": too_small,

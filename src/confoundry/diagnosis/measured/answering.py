@@ -1,0 +1,53 @@
+"""A model's answers in inference mode, compiled once for any number of samples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from confoundry.training.arrays import samples_in, specs_of
+
+AT_ONCE = 1024
+NUMBERS_AT_ONCE = 1 << 22  # of inputs
+
+
+class Answering:
+    """Gives a model's answers with the weights that it has at the time.
+
+    Args:
+        model: A built model.
+        x: Inputs (n, …), by which their shapes and types are known.
+    """
+
+    def __init__(self, model: keras.Model, x: Any) -> None:
+        self._model = model
+        each = sum(int(np.prod(array.shape[1:])) for array in keras.tree.flatten(x))
+        self._fixed = _fixed_size(model)
+        self._at_once = self._fixed or int(np.clip(NUMBERS_AT_ONCE // each, 32, AT_ONCE))
+        signature = specs_of(x, self._fixed)  # pyright: ignore[reportArgumentType] - None: any number of samples
+        self._call: Any = tf.function(lambda given: model(given, training=False), input_signature=[signature])
+
+    def __call__(self, x: Any) -> Any:
+        """Return the answers (n, …) to inputs (n, …), an array or a structure of arrays."""
+        samples = samples_in(x)
+        parts = [self._part(x, start) for start in range(0, samples, self._at_once)]
+        return keras.tree.map_structure(lambda *found: np.concatenate(found)[:samples], *parts)
+
+    def _part(self, x: Any, start: int) -> Any:
+        given = keras.tree.map_structure(lambda array: self._filled(array[start : start + self._at_once]), x)
+        return keras.tree.map_structure(lambda found: found.numpy(), self._call(given))
+
+    def _filled(self, rows: NDArray) -> tf.Tensor:
+        """Return rows on the device; as many as a network of a fixed batch size takes."""
+        if self._fixed and len(rows) < self._fixed:
+            rows = np.resize(rows, (self._fixed, *rows.shape[1:]))
+        return tf.convert_to_tensor(rows)
+
+
+def _fixed_size(model: keras.Model) -> int | None:
+    inputs = getattr(model, "inputs", None) or []
+    return next((tensor.shape[0] for tensor in inputs if tensor.shape and tensor.shape[0]), None)

@@ -1,0 +1,52 @@
+"""What a model was compiled with: its optimizer and its loss."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from confoundry.diagnosis.measured.keras_names import loss_name, takes_logits
+
+CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
+
+
+def optimizer_facts(optimizer: Any) -> dict[str, Any]:
+    """Return a network's facts about its optimizer."""
+    inner = getattr(optimizer, "inner_optimizer", optimizer)  # under mixed precision one scales the loss
+    return {
+        "optimizer": type(inner).__name__.lower(),
+        "learning_rate": first_rate(inner),
+        "momentum": float(getattr(inner, "momentum", 0) or 0),
+        "weight_decay": float(getattr(inner, "weight_decay", 0) or 0),
+        "clips": any(getattr(inner, name, None) for name in CLIPS),
+    }
+
+
+def first_rate(optimizer: Any) -> float:
+    """Return the learning rate at the first step."""
+    import keras
+
+    kept = optimizer._learning_rate
+    return float(
+        kept(0) if isinstance(kept, keras.optimizers.schedules.LearningRateSchedule) else optimizer.learning_rate
+    )
+
+
+def follows_schedule(optimizer: Any) -> bool:
+    """Return whether the learning rate is no number that can be set."""
+    import keras
+
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    return not isinstance(inner._learning_rate, keras.Variable)
+
+
+def loss_facts(loss: Any) -> dict[str, Any]:
+    """Return a network's facts about its loss; of several the first."""
+    one = first(loss)
+    return {"loss": loss_name(one), "from_logits": takes_logits(one) if one is not None else None}
+
+
+def first(given: Any) -> Any:
+    """Return the first of several losses, outputs or labels."""
+    import keras
+
+    return next(iter(keras.tree.flatten(given)), None)

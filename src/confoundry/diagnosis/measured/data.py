@@ -1,0 +1,79 @@
+"""What is known of the data before training."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from confoundry.diagnosis.facts import DataFacts, NetworkFacts
+from confoundry.diagnosis.measured.layer import NORMALIZATIONS
+from confoundry.diagnosis.measured.repeats import repeat_facts
+from confoundry.diagnosis.measured.scales import scale_facts
+from confoundry.diagnosis.measured.scores import chance
+from confoundry.diagnosis.measured.task import known_of, target_of
+
+# What may stand before a normalization; a Lambda layer or an operation there is taken for one.
+PASSES = ("Reshape", "Flatten", "Permute", "Cropping", "ZeroPadding", "Resizing", "Random", "Gaussian", "Masking")
+SCALES = (*NORMALIZATIONS, "Lambda", "Multiply", "TrueDivide", "Divide", "Subtract")
+
+
+def data_facts(network: NetworkFacts, x: Any, y: Any, held: tuple[Any, Any] | None) -> DataFacts:
+    """Return what is known of the data.
+
+    Args:
+        network: The network that is trained on them.
+        x: Inputs of the training samples: an array (n, …) or a structure of such.
+        y: Labels (n, …); of several outputs the first one's are described.
+        held: Inputs and labels of the held-out samples.
+    """
+    inputs, labels = arrays_in(x), arrays_in(y)
+    others, their_labels = (arrays_in(held[0]), arrays_in(held[1])) if held else ([], [])
+    target = target_of(network, _together(labels[0], their_labels[0]) if held else labels[0])
+    numbers = [] if takes_tokens(network) else inputs
+    finite = labels[0][np.isfinite(labels[0])]
+    return DataFacts(
+        samples=len(labels[0]),
+        held_out=len(their_labels[0]) if held else 0,
+        task=target.task,
+        labels=target.labels,
+        classes=target.classes,
+        label_low=float(finite.min()) if finite.size else 0.0,
+        label_high=float(finite.max()) if finite.size else 0.0,
+        share_of_largest=chance(target.task, known_of(target, labels[0])),
+        normalized_inside=_normalizes(network),
+        not_finite=sum(map(_not_finite, inputs + labels + others + their_labels)),
+        **scale_facts(numbers),
+        **repeat_facts(inputs, labels[0], others or None),
+    )
+
+
+def arrays_in(data: Any) -> list[NDArray]:
+    """Return the arrays of a structure."""
+    import keras
+
+    return [np.asarray(array) for array in keras.tree.flatten(data)]
+
+
+def _together(labels: NDArray, others: NDArray) -> NDArray:
+    return np.concatenate([labels, others]) if labels.shape[1:] == others.shape[1:] else labels
+
+
+def _not_finite(array: NDArray) -> int:
+    return array.size - int(np.count_nonzero(np.isfinite(array))) if array.dtype.kind == "f" else 0
+
+
+def takes_tokens(network: NetworkFacts) -> bool:
+    """Return whether the inputs are numbers of words, not numbers to scale."""
+    first = next((layer for layer in network.layers if layer.role != "other"), None)
+    return first is not None and first.kind == "Embedding"
+
+
+def _normalizes(network: NetworkFacts) -> bool:
+    for layer in network.layers:
+        if layer.kind in SCALES:
+            return True
+        if "Dropout" not in layer.kind and not layer.kind.startswith(PASSES):
+            return False
+    return False

@@ -1,0 +1,98 @@
+"""Keras' names of activations, losses and optimizers, however they were given: text, instance or function."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+ACTIVATION_LAYERS = {
+    "ReLU": "relu",
+    "LeakyReLU": "leaky_relu",
+    "PReLU": "prelu",
+    "ELU": "elu",
+    "Softmax": "softmax",
+}
+
+# Functions that are an activation where they come as an operation of their own, or in a Lambda layer.
+ACTIVATION_FUNCTIONS = (
+    "celu",
+    "elu",
+    "exponential",
+    "gelu",
+    "glu",
+    "hard_shrink",
+    "hard_sigmoid",
+    "hard_silu",
+    "hard_swish",
+    "hard_tanh",
+    "leaky_relu",
+    "log_sigmoid",
+    "log_softmax",
+    "mish",
+    "relu",
+    "relu6",
+    "selu",
+    "sigmoid",
+    "silu",
+    "soft_shrink",
+    "softmax",
+    "softplus",
+    "softsign",
+    "sparsemax",
+    "squareplus",
+    "swish",
+    "tanh",
+    "tanh_shrink",
+)
+
+
+def snake_case(name: str) -> str:
+    """Return a class name as Keras names its function: `KLDivergence` as `kl_divergence`."""
+    split = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
+    return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", split).lower()
+
+
+def function_name(function: Any) -> str:
+    """Return the name of an activation: that of a function, a layer, or whatever can be called."""
+    if function is None:
+        return "linear"
+    kind = type(function).__name__
+    if kind in ACTIVATION_LAYERS:
+        return ACTIVATION_LAYERS[kind]
+    if kind == "Activation":
+        return function_name(function.activation)
+    name = getattr(function, "__name__", None)
+    return snake_case(kind) if name is None else re.sub(r"_v\d$", "", name)  # TensorFlow has a softmax_v2
+
+
+def loss_name(loss: Any) -> str:
+    """Return a loss's name in snake case; an empty text where there is none."""
+    import keras
+
+    if loss is None:
+        return ""
+    found = keras.losses.get(loss) if isinstance(loss, str) else loss
+    if type(found).__name__ == "LossFunctionWrapper":
+        found = found.fn
+    return getattr(found, "__name__", None) or snake_case(type(found).__name__)
+
+
+def takes_logits(loss: Any) -> bool | None:
+    """Return a loss's `from_logits`: False for one that is given by name, None for one that has no such setting."""
+    import inspect
+
+    import keras
+
+    found = keras.losses.get(loss) if isinstance(loss, str) else loss
+    if isinstance(found, keras.losses.Loss):
+        kept = getattr(found, "from_logits", None)
+        return _own_settings(found).get("from_logits") if kept is None else bool(kept)
+    try:
+        setting = inspect.signature(found).parameters.get("from_logits")
+    except (TypeError, ValueError):
+        return None
+    return None if setting is None else setting.default is True
+
+
+def _own_settings(loss: Any) -> dict[str, Any]:
+    return getattr(loss, "_fn_kwargs", {})

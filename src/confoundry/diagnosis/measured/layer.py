@@ -1,0 +1,122 @@
+"""What is known of one layer before training, apart from its place in the network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from confoundry.diagnosis.facts import LayerFacts
+from confoundry.diagnosis.measured.keras_names import (
+    ACTIVATION_FUNCTIONS,
+    ACTIVATION_LAYERS,
+    function_name,
+    snake_case,
+)
+from confoundry.diagnosis.measured.kernels import array_of, constant, kernels_of, spread
+
+NORMALIZATIONS = (
+    "BatchNormalization",
+    "GroupNormalization",
+    "LayerNormalization",
+    "Normalization",
+    "RMSNormalization",
+    "Rescaling",
+    "UnitNormalization",
+)
+WRAPPERS = {
+    "Bidirectional": "forward_layer",
+    "RNN": "cell",
+    "SpectralNormalization": "layer",
+    "TimeDistributed": "layer",
+}
+DROPS = ("rate", "dropout", "recurrent_dropout")
+
+
+def core(layer: Any) -> Any:
+    """Return what does the work in a layer that wraps another."""
+    inner = WRAPPERS.get(type(layer).__name__)
+    return core(getattr(layer, inner)) if inner and hasattr(layer, inner) else layer
+
+
+def is_activation(layer: Any) -> bool:
+    """Return whether a layer, or an operation, is an activation alone."""
+    kind = type(layer).__name__
+    return kind == "Activation" or kind in ACTIVATION_LAYERS or _function_of(layer) in ACTIVATION_FUNCTIONS
+
+
+def has_weights(layer: Any) -> bool:
+    """Return whether a layer has weights of its own, other than to normalize or as an activation."""
+    weights = getattr(layer, "weights", [])
+    return bool(weights) and type(layer).__name__ not in NORMALIZATIONS and not is_activation(layer)
+
+
+def activation_of(layer: Any) -> str | None:
+    """Return the name of a layer's activation; None where its kind has none."""
+    kind = type(core(layer)).__name__
+    if kind in ACTIVATION_LAYERS:
+        return ACTIVATION_LAYERS[kind]
+    if is_activation(layer) and kind != "Activation":
+        return _function_of(layer)
+    return function_name(core(layer).activation) if hasattr(core(layer), "activation") else None
+
+
+def own_facts(layer: Any, name: str) -> LayerFacts:
+    """Return what a layer tells of itself."""
+    inner, kernels = core(layer), kernels_of(layer) if has_weights(layer) else []
+    kind = type(inner).__name__
+    size = getattr(inner, "kernel_size", None)
+    drops = [value for name in DROPS if isinstance(value := getattr(inner, name, None), (int, float))]
+    return LayerFacts(
+        name=name,
+        kind=kind,
+        role="hidden" if has_weights(layer) or is_activation(layer) else "other",
+        activation=activation_of(layer),
+        units=_units(inner, kernels),
+        parameters=sum(int(np.prod(variable.shape)) for variable in getattr(layer, "trainable_weights", [])),
+        fan_in=_fan_in(kernels[0].shape, kind) if kernels else None,
+        kernel=tuple(map(int, size)) if size else None,
+        spread=spread(kernels),
+        constant=constant(kernels, kind),
+        bias=_bias(layer),
+        l1=_penalty(inner, "l1"),
+        l2=_penalty(inner, "l2"),
+        rate=float(max(drops)) if any(drops) or "Dropout" in kind else None,
+    )
+
+
+def _function_of(layer: Any) -> str:
+    """Return the name of the function that an operation or a Lambda layer is; an empty text for other layers."""
+    if type(layer).__name__ == "Lambda":
+        return function_name(layer.function)
+    return "" if hasattr(layer, "trainable_weights") else snake_case(type(layer).__name__)
+
+
+def _units(layer: Any, kernels: list[Any]) -> int | None:
+    for name in ("units", "filters", "output_dim"):
+        if isinstance(getattr(layer, name, None), int):
+            return getattr(layer, name)
+    if not kernels:
+        return None
+    shape = kernels[0].shape
+    return int(shape[-1] * shape[-2]) if type(layer).__name__.startswith("Depthwise") else int(shape[-1])
+
+
+def _fan_in(shape: tuple[int, ...], kind: str) -> int:
+    if kind.startswith(("Depthwise", "Separable")):
+        return int(np.prod(shape[:-2]))
+    return int(np.prod(shape[:-2])) * (shape[-1] if kind.endswith("Transpose") else shape[-2])
+
+
+def _bias(layer: Any) -> float | None:
+    found = [array_of(weight) for weight in getattr(layer, "trainable_weights", []) if weight.name == "bias"]
+    return float(np.concatenate([bias.ravel() for bias in found]).mean()) if found else None
+
+
+def _penalty(layer: Any, which: str) -> float:
+    """Return the largest factor of an L1 or an L2 penalty on a layer's weights, those of the bias apart."""
+    names = [name for name in vars(layer) if name.endswith("_regularizer")]
+    kept = [getattr(layer, name) for name in names if name not in ("bias_regularizer", "activity_regularizer")]
+    cell = getattr(layer, "cell", None)
+    inner = [_penalty(cell, which)] if cell is not None and cell is not layer else []
+    return max([*inner, *(float(getattr(penalty, which, 0) or 0) for penalty in kept)], default=0.0)

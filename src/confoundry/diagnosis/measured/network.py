@@ -1,0 +1,98 @@
+"""What is known of a network before training."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from confoundry.diagnosis.facts import LayerFacts, NetworkFacts
+from confoundry.diagnosis.measured.compiled import first, loss_facts, optimizer_facts
+from confoundry.diagnosis.measured.field import receptive_fields
+from confoundry.diagnosis.measured.graph import Graph, graph_of
+from confoundry.diagnosis.measured.layer import activation_of, has_weights, is_activation, own_facts
+from confoundry.training.monitor.layers import watched_layers
+
+if TYPE_CHECKING:
+    import keras
+
+
+def network_facts(model: keras.Model, sample: Any = None) -> NetworkFacts:
+    """Return what is known of a compiled, built model; of several outputs the first is described.
+
+    Args:
+        model: The model.
+        sample: Symbolic inputs, by which a subclassed model can be followed.
+    """
+    graph = graph_of(model, sample)
+    inputs, outputs = _shapes(model, sample)
+    return NetworkFacts(
+        layers=_layers(graph, {id(one.layer): one.name for one in watched_layers(model)}),
+        parameters=sum(int(np.prod(variable.shape)) for variable in model.trainable_weights),
+        outputs=int(outputs[-1] or 1) if len(outputs) > 1 else 1,
+        output_activation=_output_activation(graph),
+        shows_layers=graph.seen,
+        input_shape=tuple(inputs[1:]),
+        **loss_facts(model.loss),
+        **optimizer_facts(model.optimizer),
+    )
+
+
+def _layers(graph: Graph, names: dict[int, str]) -> tuple[LayerFacts, ...]:
+    """Return each layer once, where it is first called, under the name that the monitor gives it."""
+    fields, ending = receptive_fields(graph), _ending(graph)
+    found: dict[int, LayerFacts] = {}
+    for number, place in enumerate(graph.places):
+        if id(place.layer) in found:
+            continue
+        facts = own_facts(place.layer, names.get(id(place.layer), place.layer.name))
+        role = "output" if number in ending and facts.role == "hidden" else facts.role
+        after = _followed_by(graph, number) if facts.role == "hidden" else None
+        found[id(place.layer)] = replace(facts, role=role, followed_by=after, receptive_field=fields[number])
+    return tuple(found.values())
+
+
+def _ending(graph: Graph) -> set[int]:
+    """Return the last places with weights, and all places after them."""
+    found, waiting = set(), list(graph.outputs)
+    while waiting:
+        number = waiting.pop()
+        if number not in found:
+            found.add(number)
+            place = graph.places[number]
+            waiting += () if has_weights(place.layer) else place.parents
+    return found
+
+
+def _followed_by(graph: Graph, number: int) -> str | None:
+    """Return the last activation that a place's outputs meet before the next weights, its own included."""
+    own = activation_of(graph.places[number].layer)
+    after = [
+        met
+        for child in graph.children(number)
+        if (graph.seen and not has_weights(graph.places[child].layer))
+        and (met := _followed_by(graph, child)) not in (None, "linear")
+    ]
+    return after[0] if after else own
+
+
+def _output_activation(graph: Graph) -> str:
+    """Return what the first output went through last: an activation, or the last layer with weights."""
+    number = graph.outputs[0] if graph.outputs else None
+    while number is not None:
+        place = graph.places[number]
+        name = activation_of(place.layer)
+        if has_weights(place.layer) or (is_activation(place.layer) and name != "linear"):
+            return name or "linear"
+        number = place.parents[0] if place.parents else None
+    return "linear"
+
+
+def _shapes(model: keras.Model, sample: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """Return the shapes of the first input and of the first output, with their batch axis."""
+    if getattr(model, "outputs", None):
+        return model.inputs[0].shape, model.outputs[0].shape
+    if sample is None:
+        return (), ()
+    return first(sample).shape, first(model.compute_output_spec(sample)).shape

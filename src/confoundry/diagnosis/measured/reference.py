@@ -1,0 +1,125 @@
+"""What stock models that need no tuning learn from the same data: scikit-learn's, on standardized inputs."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from confoundry.diagnosis.facts import Task
+from confoundry.diagnosis.measured.scores import score
+
+FEWEST = 20
+TRAINED_ON, HELD_OUT, FEATURES = 2000, 1000, 1000
+WORDS = 1000  # of a vocabulary
+TREES = 30
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The best of the stock models.
+
+    Attributes:
+        name: Which.
+        score: On held-out samples.
+    """
+
+    name: str
+    score: float
+
+
+def reference(
+    task: Task, x: list[NDArray], y: NDArray, held: tuple[list[NDArray], NDArray] | None, *, tokens: bool
+) -> Reference | None:
+    """Return the best stock model; None where there are too few samples, or none held out.
+
+    Args:
+        task: What the labels ask for.
+        x: Inputs, arrays (n, …).
+        y: Labels; classes as indices (n,).
+        held: Inputs and labels that are held out.
+        tokens: Whether inputs are numbers of words.
+    """
+    if held is None or len(y) < FEWEST or len(y) != len(x[0]):
+        return None
+    rows, others = _spread(len(y), TRAINED_ON), _spread(len(held[1]), HELD_OUT)
+    features = _features([array[rows] for array in x], [array[others] for array in held[0]], tokens)
+    known, wanted = y[rows], held[1][others]
+    usable = np.isfinite(known.reshape(len(known), -1)).all(axis=1)
+    found = [
+        Reference(name, value)
+        for name, model in _models(task).items()
+        if np.isfinite(value := _score(task, model, features[0][usable], known[usable], features[1], wanted))
+    ]
+    return max(found, key=lambda one: one.score, default=None)
+
+
+def _models(task: Task) -> dict[str, Callable[[], Any]]:
+    from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
+    from sklearn.linear_model import LogisticRegression, Ridge, RidgeClassifier
+    from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+
+    if task == "regression":
+        return {
+            "ridge regression": Ridge,
+            "5 nearest neighbours": KNeighborsRegressor,
+            "extra trees": lambda: ExtraTreesRegressor(TREES, random_state=0),
+        }
+    linear = RidgeClassifier if task == "multilabel" else lambda: LogisticRegression(max_iter=50)
+    return {
+        "logistic regression" if task != "multilabel" else "ridge classifier": linear,
+        "5 nearest neighbours": KNeighborsClassifier,
+        "extra trees": lambda: ExtraTreesClassifier(TREES, random_state=0),
+    }
+
+
+def _score(task: Task, model: Callable[[], Any], x: NDArray, y: NDArray, held: NDArray, wanted: NDArray) -> float:
+    shaped = y.reshape(len(y), -1)
+    with warnings.catch_warnings():  # that it has not converged, say: it needs to be good, not perfect
+        warnings.simplefilter("ignore")
+        try:
+            fitted = model().fit(x, shaped if shaped.shape[1] > 1 else shaped.ravel())
+            answers = np.asarray(fitted.predict(held), np.float64)
+        except ValueError:  # one class alone, fewer samples than neighbours
+            return float("nan")
+    if task == "multiclass":
+        return float(np.mean(answers == wanted))
+    return score(task, wanted, answers.reshape(wanted.shape))
+
+
+def _features(x: list[NDArray], held: list[NDArray], tokens: bool) -> tuple[NDArray, NDArray]:
+    """Return standardized features of the training and of the held-out samples, at most 1,000 (of words: twice)."""
+    parts = [_flat(np.concatenate(pair), len(pair[0])) for pair in zip(x, held, strict=True)]
+    if tokens:
+        parts += [_counts(np.concatenate(pair)) for pair in zip(x, held, strict=True)]
+    both, samples = np.concatenate(parts, axis=1), len(x[0])
+    return both[:samples], both[samples:]
+
+
+def _flat(array: NDArray, samples: int) -> NDArray[np.float32]:
+    rows = array.reshape(len(array), -1)
+    columns = _spread(rows.shape[1], FEATURES)
+    found = np.nan_to_num(rows[:, columns].astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+    deviation = found[:samples].std(axis=0)
+    return (found - found[:samples].mean(axis=0)) / np.where(deviation > 0, deviation, 1)
+
+
+def _counts(tokens: NDArray) -> NDArray[np.float32]:
+    """Return how often each of the commonest words comes in each sample, in units of their common deviation."""
+    rows = tokens.reshape(len(tokens), -1)
+    words, number, copies = np.unique(rows, return_inverse=True, return_counts=True)
+    column = np.full(len(words), WORDS)
+    commonest = np.argsort(-copies, kind="stable")[:WORDS]
+    column[commonest] = np.arange(len(commonest))
+    table = np.zeros((len(rows), WORDS + 1), np.float32)
+    np.add.at(table, (np.arange(len(rows))[:, None], column[number.reshape(rows.shape)]), 1)
+    return table[:, : len(commonest)] / max(1e-12, float(table[:, : len(commonest)].std()))
+
+
+def _spread(available: int, wanted: int) -> NDArray[np.intp]:
+    """Return evenly spaced numbers of rows or columns."""
+    return np.arange(available) if available <= wanted else np.linspace(0, available - 1, wanted).astype(np.intp)

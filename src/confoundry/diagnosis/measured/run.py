@@ -1,0 +1,143 @@
+"""One training under a monitor, and short ones after it that take the same compiled step."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any, Literal
+
+import keras
+import numpy as np
+import pandas as pd
+
+from confoundry.diagnosis.facts import RunFacts, Trial
+from confoundry.diagnosis.measured.compiled import follows_schedule
+from confoundry.diagnosis.measured.copying import StandIn, values_of
+from confoundry.diagnosis.measured.samples import Samples
+from confoundry.diagnosis.measured.scoring import Scored, Scoring
+from confoundry.diagnosis.measured.validating import Validating
+from confoundry.keys import key
+from confoundry.training import fit
+from confoundry.training.arrays import held as on_device
+from confoundry.training.arrays import memory_budget, nbytes
+from confoundry.training.monitor import TrainingMonitor
+
+LEAST, MOST, SHARE = 1000, 2000, 0.02  # training samples that are scored: this share of all that an epoch each is
+
+
+class Run:
+    """Trains a stand-in, and scores it.
+
+    Args:
+        stand_in: What is trained.
+        scoring: How it is scored.
+        train: Training samples.
+        held: Held-out samples.
+        epochs: Passes over the training samples.
+        batch_size: Samples a step.
+        seed: Decides the order of the samples.
+    """
+
+    def __init__(
+        self,
+        stand_in: StandIn,
+        scoring: Scoring,
+        train: Samples,
+        held: Samples | None,
+        *,
+        epochs: int,
+        batch_size: int,
+        seed: int,
+    ) -> None:
+        self._stand_in, self._scoring, self._seed = stand_in, scoring, seed
+        self.epochs, self.batch_size = epochs, batch_size
+        data = (train.x, train.y)
+        self._data: Any = on_device(data) if nbytes(data) <= memory_budget() else data
+        scored = int(np.clip(SHARE * epochs * len(train), LEAST, MOST))
+        self._train, self._held = train.some(scored), None if held is None else held.some(scored)
+        self._monitor = TrainingMonitor()
+        self._trained: list[np.ndarray] = []
+        self.error = ""
+
+    def train(self) -> RunFacts:
+        """Train from the initial weights, watched, and return how it went; without chance and reference."""
+        self._stand_in.restart()
+        validating = Validating(self._scoring, self._held, self.epochs)
+        before = self._scoring(self._train)
+        try:
+            record = self._fit(self.epochs, self._seed, validating)
+        except Exception as error:  # the user's own mistake, in whatever words: the rules know more from the network
+            self.error, record = _in_a_line(error), keras.callbacks.History()
+        self._trained = values_of(self._stand_in.model.variables)
+        after, validation = (Scored(), self._unscored()) if self.error else self._scored()
+        health, steps = self._monitor.health, self._monitor.steps
+        return RunFacts(
+            epochs=self.epochs,
+            batch_size=self.batch_size,
+            history=_history(record, steps, validating),
+            health=health[:0] if self.error else health,
+            steps=steps[:0] if self.error else steps,
+            score=after.score,
+            loss=after.loss,
+            validation_score=validation and validation.score,
+            validation_loss=validation and validation.loss,
+            first_score=before.score,
+            first_loss=before.loss,
+            chance=0.0,
+            error=self.error,
+        )
+
+    def trial(self, start: Literal["initial", "trained"], rate: float, epochs: int) -> Trial | None:
+        """Train for a short while with another learning rate; None where that cannot be done."""
+        optimizer = self._stand_in.model.optimizer
+        if self.error or follows_schedule(optimizer):
+            return None
+        self._stand_in.restart(self._trained if start == "trained" else None)
+        optimizer.learning_rate = rate * float(optimizer.learning_rate)
+        try:
+            self._fit(epochs, self._seed if start == "initial" else key(self._seed, start))
+        except Exception:  # from a step of the user's own, say
+            return None
+        train, validation = self._scored()
+        return Trial(
+            start=start,
+            rate=rate,
+            epochs=epochs,
+            loss=train.loss if math.isfinite(train.loss) else math.nan,
+            score=train.score,
+            validation_loss=validation and validation.loss,
+            validation_score=validation and validation.score,
+        )
+
+    def _fit(self, epochs: int, seed: int, *others: keras.callbacks.Callback) -> keras.callbacks.History:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that it takes Keras' own loop, which is slower
+            return fit(
+                self._stand_in.model,
+                *self._data,
+                epochs=epochs,
+                batch_size=self.batch_size,
+                seed=seed,
+                callbacks=[self._monitor, *others],  # the same monitor each time: another's step would be compiled anew
+            )
+
+    def _scored(self) -> tuple[Scored, Scored | None]:
+        """Return scores on training and on held-out samples."""
+        return self._scoring(self._train), None if self._held is None else self._scoring(self._held)
+
+    def _unscored(self) -> Scored | None:
+        return None if self._held is None else Scored()
+
+
+def _history(record: keras.callbacks.History, steps: pd.DataFrame, validating: Validating) -> pd.DataFrame:
+    losses = np.asarray(record.history.get("loss", []), np.float64)
+    columns: dict[str, Any] = {"epoch": np.arange(1, len(losses) + 1), "loss": losses}
+    if len(steps) == len(losses) and (steps["penalty_share"] > 0).any():
+        columns["task_loss"] = losses * (1 - steps["penalty_share"].to_numpy(np.float64))
+    if len(validating.losses) and len(losses):
+        columns["val_loss"] = validating.over(len(losses))
+    return pd.DataFrame(columns)
+
+
+def _in_a_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {next((line for line in str(error).splitlines() if line.strip()), '')}"[:300]

@@ -1,0 +1,68 @@
+"""A model's score and its loss without penalties, in inference mode, with the weights that it has at the time."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from confoundry.diagnosis.measured.answering import Answering
+from confoundry.diagnosis.measured.compiled import first
+from confoundry.diagnosis.measured.samples import Samples
+from confoundry.diagnosis.measured.scores import score
+from confoundry.diagnosis.measured.task import Target, known_of
+
+
+class Scored(NamedTuple):
+    """Score and loss; NaN where they are not finite, or cannot be had."""
+
+    score: float = float("nan")
+    loss: float = float("nan")
+
+
+class Scoring:
+    """Scores one model.
+
+    Args:
+        model: A compiled, built model.
+        x: Inputs, by which their shapes and types are known.
+        target: What the labels ask for.
+        threshold: Above which answer a label is 1.
+    """
+
+    def __init__(self, model: keras.Model, x: Any, target: Target, threshold: float) -> None:
+        self._model, self._answers = model, Answering(model, x)
+        self._target, self._threshold = target, threshold
+
+    def __call__(self, samples: Samples) -> Scored:
+        """Return a model's score and loss on samples."""
+        try:
+            answers = self._answers(samples.x)
+        except Exception:  # from layers of the user's own, too; training says what it was
+            return Scored()
+        known = known_of(self._target, samples.labels)
+        value = score(self._target.task, known, first(answers), threshold=self._threshold)
+        return Scored(value, loss_of(self._model, samples.y, answers))
+
+
+def loss_of(model: keras.Model, y: Any, answers: Any) -> float:
+    """Return the mean loss of answers, without penalties; NaN where the loss does not take them."""
+    try:
+        if isinstance(answers, np.ndarray) and len(keras.tree.flatten(model.loss)) == 1:
+            return _mean_loss(first(model.loss), first(y), answers)
+        found = model._compile_loss(y, answers)
+    except Exception:  # labels that the loss has no answer for
+        return float("nan")
+    return float("nan") if found is None else float(found)
+
+
+def _mean_loss(given: Any, y: NDArray, answers: NDArray) -> float:
+    """Return a loss's mean over samples, however it reduces a batch."""
+    loss = keras.losses.get(given)
+    function = loss.call if isinstance(loss, keras.losses.Loss) else loss
+    if y.ndim == answers.ndim - 1 and answers.shape[-1] == 1:
+        y = y[..., None]
+    wanted = keras.ops.convert_to_tensor(y, keras.config.floatx())
+    return float(keras.ops.mean(function(wanted, keras.ops.convert_to_tensor(answers))))

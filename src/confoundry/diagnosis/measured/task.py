@@ -1,0 +1,95 @@
+"""What labels ask for: classes, several yes or no, or numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from confoundry.diagnosis.facts import Labels, NetworkFacts, Task
+
+FEW_CLASSES = 20
+INDEX_LOSSES = ("sparse_categorical_crossentropy",)
+CLASS_LOSSES = (
+    *INDEX_LOSSES,
+    "binary_crossentropy",
+    "binary_focal_crossentropy",
+    "categorical_crossentropy",
+    "categorical_focal_crossentropy",
+    "categorical_generalized_cross_entropy",
+    "categorical_hinge",
+    "hinge",
+    "kl_divergence",
+    "squared_hinge",
+)
+CLASS_ACTIVATIONS = ("sigmoid", "softmax", "hard_sigmoid", "log_softmax", "log_sigmoid")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What labels ask for.
+
+    Attributes:
+        task: That.
+        labels: How they are given.
+        classes: How many; for regression how many targets a sample has.
+    """
+
+    task: Task
+    labels: Labels
+    classes: int
+
+
+def target_of(network: NetworkFacts, y: NDArray) -> Target:
+    """Return what labels ask for: as they themselves say, and where that is open, as the network says.
+
+    Args:
+        network: The network, by its outputs, its last activation and its loss.
+        y: Labels (n,) or (n, …).
+    """
+    flat = y.reshape(len(y), -1)
+    known = flat[np.isfinite(flat).all(axis=1)] if flat.dtype.kind == "f" else flat
+    if known.shape[1] == 1:
+        return _of_a_column(network, known.ravel())
+    if _are_zero_one(known):
+        one_hot = y.ndim == 2 and bool(np.all(known.sum(axis=1, dtype=np.float64) == 1))
+        return Target("multiclass" if one_hot else "multilabel", "one_hot" if one_hot else "zero_one", y.shape[-1])
+    if _are_shares(known) and network.loss in CLASS_LOSSES:
+        return Target("multiclass", "one_hot", y.shape[-1])
+    if network.loss in INDEX_LOSSES and _are_whole(known):  # a class at each step of a sequence
+        return Target("multiclass", "index", len(np.unique(known)))
+    return Target("regression", "numbers", known.shape[1])
+
+
+def known_of(target: Target, y: NDArray) -> NDArray:
+    """Return labels as answers are compared with: classes as indices, even where they came as one-hot rows."""
+    if target.labels == "one_hot":
+        return np.argmax(y, axis=-1).ravel()
+    return y.ravel() if target.labels == "index" else y
+
+
+def _of_a_column(network: NetworkFacts, column: NDArray) -> Target:
+    values = np.unique(column)
+    if not len(values) or not _are_whole(values):
+        return Target("regression", "numbers", 1)
+    if len(values) <= 2 and (_are_zero_one(values) or set(values.tolist()) == {-1, 1}):
+        return Target("multiclass", "index", 2) if network.outputs > 1 else Target("binary", "zero_one", 2)
+    asked = network.loss in CLASS_LOSSES or network.output_activation in CLASS_ACTIVATIONS
+    consecutive = values[0] in (0, 1) and len(values) == values[-1] - values[0] + 1 <= FEW_CLASSES
+    indices = values[0] >= 0 and (network.loss in INDEX_LOSSES or (asked and network.outputs > 1))
+    if indices or (consecutive and (asked or network.outputs > 1)):
+        return Target("multiclass", "index", len(values))
+    return Target("regression", "numbers", 1)
+
+
+def _are_zero_one(values: NDArray) -> bool:
+    return bool(np.all((values == 0) | (values == 1)))
+
+
+def _are_whole(values: NDArray) -> bool:
+    return values.dtype.kind in "biu" or bool(np.all(values == np.rint(values)))
+
+
+def _are_shares(rows: NDArray) -> bool:
+    return bool(np.all(rows >= 0)) and bool(np.allclose(rows.sum(axis=1, dtype=np.float64), 1, atol=1e-3))

@@ -1,0 +1,116 @@
+"""Training a stand-in for a model under a monitor, and what was measured of it, its data and the training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Literal
+
+import keras
+
+from confoundry.diagnosis.facts import Facts, Trial
+from confoundry.diagnosis.measured.copying import StandIn, stand_in
+from confoundry.diagnosis.measured.data import data_facts, takes_tokens
+from confoundry.diagnosis.measured.handed_over import handed_over, split
+from confoundry.diagnosis.measured.network import network_facts
+from confoundry.diagnosis.measured.reference import Reference, reference
+from confoundry.diagnosis.measured.run import Run
+from confoundry.diagnosis.measured.samples import Samples
+from confoundry.diagnosis.measured.scores import chance, threshold_of
+from confoundry.diagnosis.measured.scoring import Scoring
+from confoundry.diagnosis.measured.task import Target, known_of, target_of
+
+
+class Measured:
+    """A training that was watched; short ones may follow.
+
+    Args:
+        facts: What was measured.
+        run: The training.
+    """
+
+    def __init__(self, facts: Facts, run: Run) -> None:
+        self._facts, self._run, self._trials = facts, run, ()
+
+    @property
+    def facts(self) -> Facts:
+        """All that was measured, with the trials so far."""
+        return replace(self._facts, run=replace(self._facts.run, trials=self._trials))
+
+    def trial(self, start: Literal["initial", "trained"], rate: float, epochs: int) -> Trial | None:
+        """Train again for a short while, and add it to the facts.
+
+        Args:
+            start: Which weights to begin from.
+            rate: Factor on the learning rate.
+            epochs: How long.
+
+        Returns:
+            How it went; None where training fails, or the learning rate follows a schedule.
+        """
+        found = self._run.trial(start, rate, epochs)
+        self._trials += () if found is None else (found,)
+        return found
+
+
+@contextmanager
+def measure(
+    model: keras.Model,
+    x: Any,
+    y: Any,
+    *,
+    validation: Any = None,
+    epochs: int,
+    batch_size: int,
+    seed: int = 0,
+) -> Iterator[Measured]:
+    """Train a stand-in for a model, and yield what was measured; the model itself is as it was afterwards.
+
+    Args:
+        model: Any compiled Keras model.
+        x: Inputs: an array (n, …), several in a list or a dictionary, a frame, a tensor; or a `tf.data.Dataset` of
+            batches (x, y), with y None.
+        y: Labels, likewise.
+        validation: Held-out inputs and labels. Where there are none, 20 % are held out from 50 samples on.
+        epochs: Passes over the training samples.
+        batch_size: Samples a step.
+        seed: Decides the order of the samples, and which are held out.
+
+    Raises:
+        BadInput: The model is not compiled, or the arrays do not belong together.
+    """
+    samples, held = handed_over(model, x, y, validation, epochs=epochs, batch_size=batch_size)
+    trainee = stand_in(model, samples.at(slice(0, 2)).x, seed=seed)
+    with trainee.lent():
+        yield _measured(trainee, samples, held, epochs=epochs, batch_size=batch_size, seed=seed)
+
+
+def _measured(trainee: StandIn, samples: Samples, held: Samples | None, **settings: int) -> Measured:
+    network = network_facts(trainee.model, _symbols(trainee.model, samples))
+    if held is None:
+        samples, held = split(samples, target_of(network, samples.labels), seed=settings["seed"])
+    data = data_facts(network, samples.x, samples.y, None if held is None else (held.x, held.y))
+    target = Target(data.task, data.labels, data.classes)
+    scoring = Scoring(trainee.model, samples.x, target, threshold_of(network, data.label_low))
+    run = Run(trainee, scoring, samples, held, **settings)
+    stock = _reference(target, samples, held, tokens=takes_tokens(network))
+    facts = replace(
+        run.train(),
+        chance=chance(target.task, known_of(target, (held or samples).labels)),
+        reference=stock and stock.score,
+        reference_name=stock.name if stock else "",
+    )
+    return Measured(Facts(network, data, facts), run)
+
+
+def _reference(target: Target, train: Samples, held: Samples | None, *, tokens: bool) -> Reference | None:
+    others = None if held is None else (held.inputs, known_of(target, held.labels))
+    return reference(target.task, train.inputs, known_of(target, train.labels), others, tokens=tokens)
+
+
+def _symbols(model: keras.Model, samples: Samples) -> Any:
+    """Return symbolic inputs for a model that does not show its own."""
+    if getattr(model, "outputs", None):
+        return None
+    return keras.tree.map_structure(lambda array: keras.Input(array.shape[1:], dtype=array.dtype.name), samples.x)

@@ -1,0 +1,141 @@
+"""Measuring one sampled step: its inputs and loss, each layer's weights, gradients, update and outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import keras
+import tensorflow as tf
+
+from confoundry.training.monitor.layers import WatchedLayer
+from confoundry.training.monitor.measures import MISSING, duplicates, input_sums, saturated, square_sum, unit_range
+from confoundry.training.monitor.seen import Seen, within_reach
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What was measured in a step.
+
+    Attributes:
+        sums: [1, gradient norm, share of the penalties, finite inputs, Σ x, Σ x², other inputs]: what is summed up.
+        largest: [gradient norm, largest |x|].
+        loss: Penalties included.
+        layers: (layers, 6): gradient norm, weight norm, norm of the update, share saturated, share of duplicates,
+            outputs seen of each unit. NaN where there is no such thing.
+        ranges: Of a layer's number the smallest and the largest output of each unit (2, units).
+    """
+
+    sums: tf.Tensor
+    largest: tf.Tensor
+    loss: tf.Tensor
+    layers: tf.Tensor
+    ranges: Mapping[int, tf.Tensor]
+
+
+class Squares(NamedTuple):
+    """Of a variable: Σ over its gradient's, its own, and its update's elements squared; None without a gradient."""
+
+    gradient: tf.Tensor | None
+    weight: tf.Tensor
+    update: tf.Tensor
+
+
+def measured(
+    model: keras.Model,
+    layers: Sequence[WatchedLayer],
+    seen: Seen,
+    grads: Sequence[Any],
+    variables: Sequence[Any],
+    update: Callable[[], None],
+) -> Sample:
+    """Update the weights, and return what the step was like."""
+    loss = _loss(seen)
+    penalty = _penalty(model)  # of the weights before
+    squares = _squares(grads, variables, update, _loss_scale(model.optimizer))
+    gradient = _norm([one.gradient for one in squares.values()])
+    inputs, largest = input_sums(seen.numbers_in())
+    rows = [_row(layer, seen.outputs_of(number), squares) for number, layer in enumerate(layers)]
+    share = tf.math.divide_no_nan(penalty, tf.cast(loss, tf.float32))
+    return Sample(
+        sums=tf.concat([[1.0, gradient, share], inputs], 0),
+        largest=tf.stack([gradient, largest]),
+        loss=loss,
+        layers=tf.stack(rows) if rows else tf.zeros([0, 6]),
+        ranges=_ranges(layers, seen),
+    )
+
+
+def _loss(seen: Seen) -> tf.Tensor:
+    """Return the loss, if it was seen."""
+    known = within_reach([] if seen.loss is None else [tf.convert_to_tensor(seen.loss)])
+    return tf.cast(known[0], tf.float32) if known else tf.constant(MISSING)
+
+
+def _penalty(model: keras.Model) -> tf.Tensor:
+    """Return the sum of what the model adds to its loss."""
+    losses = [tf.convert_to_tensor(loss) for loss in model.losses]
+    if len(within_reach(losses)) < len(losses):
+        return tf.constant(MISSING)
+    return tf.add_n([tf.cast(tf.reduce_sum(loss), tf.float32) for loss in losses]) if losses else tf.constant(0.0)
+
+
+def _loss_scale(optimizer: Any) -> Any:
+    """Return the factor that an optimizer has put on the loss, and so on the gradients."""
+    scale = getattr(optimizer, "dynamic_scale", None)
+    return getattr(optimizer, "loss_scale_factor", None) if scale is None else tf.convert_to_tensor(scale)
+
+
+def _squares(
+    grads: Sequence[Any], variables: Sequence[Any], update: Callable[[], None], scale: Any
+) -> dict[int, Squares]:
+    """Update the weights, and return the squares by the variables' identities."""
+    before = [tf.convert_to_tensor(variable) for variable in variables]
+    gradients = [None if gradient is None else square_sum(gradient) for gradient in grads]
+    if scale is not None:
+        gradients = [None if gradient is None else gradient / tf.square(scale) for gradient in gradients]
+    update()
+    after = [tf.convert_to_tensor(variable) for variable in variables]
+    updates = [square_sum(new - old) for new, old in zip(after, before, strict=True)]
+    rows = zip(gradients, map(square_sum, before), updates, strict=True)
+    return {id(variable): Squares(*row) for variable, row in zip(variables, rows, strict=True)}
+
+
+def _row(watched: WatchedLayer, outputs: Sequence[tf.Tensor], squares: Mapping[int, Squares]) -> tf.Tensor:
+    weights = [squares[id(variable)] for variable in watched.layer.trainable_weights if id(variable) in squares]
+    shares = [saturated(output, watched.activation) for output in outputs]
+    return tf.stack(
+        [
+            _norm([one.gradient for one in weights]),
+            _norm([one.weight for one in weights]),
+            _norm([one.update for one in weights]),
+            tf.add_n(shares) / len(shares) if shares else tf.constant(MISSING),
+            tf.constant(MISSING) if watched.kernel is None else duplicates(watched.kernel),
+            _seen(watched, outputs),
+        ]
+    )
+
+
+def _norm(squares: Sequence[tf.Tensor | None]) -> tf.Tensor:
+    """Return the root of a sum of squares; NaN where there is none."""
+    known = [one for one in squares if one is not None]
+    return tf.sqrt(tf.add_n(known)) if known else tf.constant(MISSING)
+
+
+def _seen(watched: WatchedLayer, outputs: Sequence[tf.Tensor]) -> tf.Tensor:
+    """Return how many outputs of each unit there are."""
+    counts = [tf.size(output) // tf.shape(output)[watched.units_axis(output.shape.rank)] for output in outputs]
+    return tf.cast(tf.add_n(counts), tf.float32) if counts else tf.constant(0.0)
+
+
+def _ranges(layers: Sequence[WatchedLayer], seen: Seen) -> dict[int, tf.Tensor]:
+    """Return the range of each unit's outputs, of layers with a known number of units."""
+    found = {}
+    for number, watched in enumerate(layers):
+        outputs = seen.outputs_of(number)
+        axes = [watched.units_axis(output.shape.rank) for output in outputs]
+        units = {output.shape[axis] for output, axis in zip(outputs, axes, strict=True)}
+        if len(units) == 1 and None not in units:
+            found[number] = unit_range(outputs, axes)
+    return found

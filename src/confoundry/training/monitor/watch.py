@@ -1,0 +1,125 @@
+"""A model's train step, watched: it computes what it did, and sums up what was seen on the device."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from confoundry.training.compilation import Compilation
+from confoundry.training.monitor.layers import WatchedLayer, watched_layers
+from confoundry.training.monitor.replaced import replaced
+from confoundry.training.monitor.seen import Seen
+from confoundry.training.monitor.step import measured
+from confoundry.training.monitor.totals import Reading, Totals
+
+SAMPLES = 8  # of an epoch's steps
+
+
+class Watch:
+    """Watches one compiled model.
+
+    Args:
+        model: The model; it is built when its step is first taken.
+        every: Steps from one sample to the next; None: so that about 8 of an epoch are sampled.
+    """
+
+    def __init__(self, model: keras.Model, every: int | None) -> None:
+        self._model, self._asked, self._take = model, every, model.train_step
+        self._compilation = Compilation(model)
+        self.every = every or 2 * SAMPLES
+        self.layers: list[WatchedLayer] = []
+        self._totals: Totals | None = None
+        self._due: bool | None = None
+
+    def fits(self, model: keras.Model) -> bool:
+        """Return whether it was made for this model as it is now compiled."""
+        return model is self._model and Compilation(model) == self._compilation
+
+    def plan(self, steps: int | None) -> None:
+        """Choose which steps are sampled, if there are so many in an epoch."""
+        if steps and not self._asked:
+            self.every = -(-steps // SAMPLES)
+
+    def begin(self) -> None:
+        """Begin an epoch: its first step is sampled."""
+        self._ready().begin(self.every)
+
+    def read(self) -> Reading:
+        """Return what was summed up since the epoch began."""
+        return self._ready().read()
+
+    @contextmanager
+    def sampling(self, due: bool) -> Iterator[None]:
+        """Let the steps that are traced meanwhile be sampled, or not, without asking at each whether it is due."""
+        before, self._due = self._due, due
+        try:
+            yield
+        finally:
+            self._due = before
+
+    def step(self, data: Any) -> Any:
+        """Take the model's step."""
+        totals = self._ready()
+        seen = Seen(keras.utils.unpack_x_y_sample_weight(data)[0])
+        with replaced(self._methods(seen)):
+            result = self._take(data)
+        if not seen.measured:  # a step of the user's own, which does not update by the model's optimizer
+            self._either(lambda: self._measure(seen, [], [], lambda: None), lambda: None)
+        totals.count(seen.loss)
+        return result
+
+    def _ready(self) -> Totals:
+        """Return the variables, made for the model as it is built."""
+        if self._totals is None:
+            self.layers = watched_layers(self._model)
+            self._totals = Totals(len(self.layers))
+            self._compilation = Compilation(self._model)
+        return self._totals
+
+    def _methods(self, seen: Seen) -> Iterator[tuple[object, str, Callable[..., Any]]]:
+        for number, one in enumerate(self.layers):
+            yield one.layer, "call", seen.noting_outputs(number, one.layer.call)
+        yield self._model, "compute_loss", seen.noting_loss(self._model.compute_loss)
+        if isinstance(self._model.optimizer, keras.optimizers.Optimizer):
+            yield self._model.optimizer, "apply", self._watched(seen, self._model.optimizer.apply)
+
+    def _watched(self, seen: Seen, apply: Callable[..., Any]) -> Callable[..., Any]:
+        """Return an optimizer's `apply` that measures the first update of a step."""
+
+        @functools.wraps(apply)
+        def watched(grads: Sequence[Any], trainable_variables: Any = None) -> None:
+            grads, variables = list(grads), trainable_variables
+            variables = self._model.optimizer._trainable_variables if variables is None else list(variables)
+            if seen.measured or len(grads) != len(variables):
+                apply(grads, trainable_variables)
+                return
+            seen.measured = True
+            update = functools.partial(apply, grads, variables)
+            self._either(lambda: self._measure(seen, grads, variables, update), update)
+
+        return watched
+
+    def _either(self, if_due: Callable[[], None], if_not: Callable[[], None]) -> None:
+        if self._due is None:
+            tf.cond(self._ready().due(), _in_branch(if_due), _in_branch(if_not))
+        else:
+            (if_due if self._due else if_not)()
+
+    def _measure(self, seen: Seen, grads: Sequence[Any], variables: Sequence[Any], update: Callable[[], None]) -> None:
+        """Update the weights, and add what the step was like."""
+        self._ready().add(measured(self._model, self.layers, seen, grads, variables, update))
+
+
+def _in_branch(act: Callable[[], None]) -> Callable[[], tf.Tensor]:
+    """Return a branch that acts; both must return a tensor."""
+
+    def branch() -> tf.Tensor:
+        act()
+        return tf.zeros([])
+
+    return branch
