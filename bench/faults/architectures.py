@@ -62,7 +62,7 @@ ARCHITECTURES: dict[str, Architecture] = {
     "branches": _table(functional.branches, 32, 24),
     "subclassed": _table(subclassed.stack, 40, 24),
     "cnn": Architecture("image", layers.cnn, {"units": (8, 16)}),
-    "lenet": Architecture("image", layers.lenet, {"units": (8, 16), "apart": True}, steps=1.6),
+    "lenet": Architecture("image", layers.lenet, {"units": (12, 24), "apart": True}, rate=1.5, steps=1.6),
     "cnn_bn": Architecture("image", layers.cnn, {"units": (8, 16), "batch_norm": True}, rate=0.5),
     "cnn_pooled": Architecture("image", layers.cnn_pooled, {"units": (12, 24)}, rate=2.0),
     "flat": Architecture("image", layers.flat, {"units": (96, 48)}, plain=True, rate=0.5),

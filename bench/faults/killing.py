@@ -42,7 +42,9 @@ def trained(program: Program, seeds: int = SEEDS) -> Trained:
     """Train a program with each seed; it is compiled once, and its values reset."""
     began = time.perf_counter()
     try:
-        scores, histories = _trained(program, range(seeds))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Keras on a softmax of one unit, and that its own loop is slower
+            scores, histories = _trained(program, range(seeds))
     except Exception as error:  # whatever it is, such a program does not work
         why = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         return Trained([], error=why, seconds=time.perf_counter() - began)
@@ -56,7 +58,7 @@ def trained(program: Program, seeds: int = SEEDS) -> Trained:
 
 
 def fresh(program: Program, seed: int) -> keras.Model:
-    """Return a program's network with the weights of a seed, built, and an optimizer that has not begun."""
+    """Return a program's network, built, with the weights of a seed."""
     import keras
 
     keras.utils.clear_session()
@@ -64,7 +66,6 @@ def fresh(program: Program, seed: int) -> keras.Model:
     model = program.build()
     if not model.built:
         model(program.data()[0][:1])
-    model.optimizer.build(model.trainable_variables)
     return model
 
 
@@ -75,22 +76,21 @@ def _trained(program: Program, seeds: Sequence[int]) -> tuple[list[float], list[
         raise ValueError(f"expected a program with a twin, got {program.name}")
     x, y, x_val, y_val = program.data()
     model = fresh(program, seeds[0])
+    model.optimizer.build(model.trainable_variables)
     begun = _values(model.optimizer.variables)
     scores, histories = [], []
     for seed in seeds:
         _assign(model.variables, _values(fresh(program, seed).variables))
         _assign(model.optimizer.variables, begun)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that it is trained by Keras' own loop does not matter here
-            record = fit(
-                model,
-                x,
-                y,
-                epochs=program.epochs,
-                batch_size=program.batch_size,
-                seed=key("faults", "batches", seed),
-                validation_data=(x_val, y_val) if program.healthy else None,
-            )
+        record = fit(
+            model,
+            x,
+            y,
+            epochs=program.epochs,
+            batch_size=program.batch_size,
+            seed=key("faults", "batches", seed),
+            validation_data=(x_val, y_val) if program.healthy else None,
+        )
         scores.append(program.scorer(np.asarray(model(x_val, training=False), np.float64)))
         histories.append({name: [float(value) for value in values] for name, values in record.history.items()})
     return scores, histories
