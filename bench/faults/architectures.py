@@ -64,7 +64,7 @@ ARCHITECTURES: dict[str, Architecture] = {
     "cnn": Architecture("image", layers.cnn, {"units": (8, 16)}),
     "lenet": Architecture("image", layers.lenet, {"units": (12, 24), "apart": True}, rate=1.5, steps=1.6),
     "cnn_bn": Architecture("image", layers.cnn, {"units": (8, 16), "batch_norm": True}, rate=0.5),
-    "cnn_pooled": Architecture("image", layers.cnn_pooled, {"units": (12, 24)}, rate=2.0),
+    "cnn_pooled": Architecture("image", layers.cnn_pooled, {"units": (12, 24)}, rate=2.0, steps=1.6),
     "flat": Architecture("image", layers.flat, {"units": (96, 48)}, plain=True, rate=0.5),
     "conv1d": Architecture("sequence", layers.conv1d, {"units": (12, 16)}),
     "lstm": Architecture("sequence", layers.lstm, {"units": (16,), "activation": "tanh"}, rate=2.0),

@@ -57,9 +57,9 @@ DATASETS: dict[str, DataSet] = {
     "friedman": DataSet("table", "regression", (10,), 1, 900, readers.friedman, steps=1500, careful={"l2": 0.001}),
     "multilabel": DataSet("table", "multilabel", (20,), 5, 900, readers.multilabel, steps=700, careful={"l2": 0.003}),
     "digit_images": DataSet("image", "multiclass", (8, 8, 1), 10, 1000, readers.digit_images, steps=800),
-    "odd_images": DataSet("image", "binary", (8, 8, 1), 2, 1000, readers.odd_images, steps=900),
-    "mnist": DataSet("image", "multiclass", (28, 28, 1), 10, 2500, readers.mnist, steps=800, careful={"dropout": 0.2}),
-    "waves": DataSet("sequence", "multiclass", (12, 1), 3, 400, readers.waves, steps=500),
+    "odd_images": DataSet("image", "binary", (8, 8, 1), 2, 1000, readers.odd_images, steps=500),
+    "mnist": DataSet("image", "multiclass", (28, 28, 1), 10, 2500, readers.mnist, steps=400, careful={"dropout": 0.2}),
+    "waves": DataSet("sequence", "multiclass", (12, 1), 3, 400, readers.waves, steps=300),
     "louder": DataSet("sequence", "binary", (10, 2), 2, 600, readers.louder, steps=400, careful={"dropout": 0.1}),
     "echo": DataSet("sequence", "regression", (10, 1), 1, 400, readers.echo, steps=500, linear=True),
 }
