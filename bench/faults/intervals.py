@@ -21,10 +21,13 @@ def exact(hits: int, of: int) -> tuple[float, float]:
 
 
 def clustered(hits: Sequence[bool], clusters: Sequence[str]) -> tuple[float, float]:
-    """Return 95 % limits of a share: whole clusters are drawn again, with replacement (percentiles)."""
+    """Return 95 % limits of a share: whole clusters are drawn again, with replacement (percentiles).
+
+    Where all hit, none, or there is one cluster, draws do not differ: the limits are exact, of the number of clusters.
+    """
     names, member = np.unique(np.asarray(clusters), return_inverse=True)
-    if not len(names):
-        return 0.0, 1.0
+    if len(names) < 2 or len(set(hits)) < 2:
+        return exact(round(len(names) * float(np.mean(hits))) if len(names) else 0, len(names))
     right = np.bincount(member, weights=np.asarray(hits, float), minlength=len(names))
     sizes = np.bincount(member, minlength=len(names))
     drawn = generator("faults", "bootstrap", len(names)).integers(len(names), size=(DRAWS, len(names)))

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from bench.faults.figures import Share, detected, exact_share, faulty, harmless, healthy, named, right, share, slower
+from bench.faults.figures import (
+    Share,
+    detected,
+    exact_share,
+    faulty,
+    harmless,
+    healthy,
+    named,
+    right,
+    share,
+    slower,
+    sound,
+)
 
 LOST = (0.0, 0.02, 0.05, 0.2, np.inf)  # how much of the score a mistake costs
 
@@ -38,6 +50,7 @@ def sheets(table: pd.DataFrame) -> list[Sheet]:
     whats = pd.cut(bad["lost"], LOST, labels=["under 0.02", "0.02–0.05", "0.05–0.2", "more"])
     by_loss = [(str(name), group) for name, group in bad.groupby(whats, observed=True)]
     return [
+        _counts(table),
         _headline(table),
         _rates("By cause", "planted", by_cause),
         _rates("By what the mistake costs", "score lost", by_loss),
@@ -45,6 +58,20 @@ def sheets(table: pd.DataFrame) -> list[Sheet]:
         _alarms(healthy(table)),
         _errors(table),
     ]
+
+
+def _counts(table: pd.DataFrame) -> Sheet:
+    """Return how many programs there are, and which of them count."""
+    bad, left_out = faulty(table), table[~sound(table)]
+    rows = [
+        ("healthy programs", len(healthy(table))),
+        ("programs with a mistake that does harm", len(bad)),
+        ("… of them programs that cannot be trained", int(bad["score"].isna().sum())),
+        ("programs with a mistake that does none, which do not count", len(harmless(table))),
+        ("healthy programs that are not good practice, which do not count", int(left_out["fault"].isna().sum())),
+        ("programs with a mistake in one of these, which do not count", int(left_out["fault"].notna().sum())),
+    ]
+    return Sheet("What was run", ("", "programs"), [(name, str(count)) for name, count in rows])
 
 
 def _headline(table: pd.DataFrame) -> Sheet:

@@ -164,7 +164,8 @@ def test_limits_of_shares():
     low, high = exact(4, 200)
     assert (round(low, 4), round(high, 4)) == (0.0055, 0.0504)
     assert exact(0, 0) == (0.0, 1.0)
-    assert clustered([True] * 6, ["a", "a", "b", "b", "c", "c"]) == (1.0, 1.0)
+    assert clustered([True] * 6, ["a", "a", "b", "b", "c", "c"]) == exact(3, 3)  # three clusters, not six programs
+    assert clustered([], []) == (0.0, 1.0)
     low, high = clustered([True, True, False, False], ["a", "a", "b", "b"])
     assert (low, high) == (0.0, 1.0)
 
@@ -199,6 +200,8 @@ def test_the_figures_by_hand():
 
 def test_the_report_by_hand():
     found = {sheet.title: sheet.rows for sheet in sheets(example())}
+    assert ("healthy programs that are not good practice, which do not count", "1") in found["What was run"]
+    assert ("programs with a mistake that does harm", "3") in found["What was run"]
     rates = {row[0]: row[1:3] for row in found["What it comes to"]}
     assert rates["a cause is named (recall)"] == ("2 of 3", "66.7 %")
     assert rates["a right cause is the first (top 1)"] == ("1 of 3", "33.3 %")
