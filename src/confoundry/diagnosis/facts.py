@@ -109,7 +109,7 @@ class DataFacts:
         scale_ratio: The largest standard deviation of a feature over the median of all that vary.
         offset: The largest |mean| of a feature over its standard deviation; of features that vary.
         normalized_inside: Whether the network begins with a layer that scales its inputs.
-        not_finite: Inputs and labels that are no numbers.
+        not_finite: Inputs and labels that are no numbers, those of held-out samples included.
         varying: Share of the features that vary at all.
         repeated: Share of the training samples that are copies of another with the same inputs.
         conflicting: Share of the training samples whose inputs come again with another label.
@@ -167,7 +167,8 @@ class RunFacts:
     Attributes:
         epochs: Passes that were asked for.
         batch_size: Samples a step.
-        history: Per epoch (from 1): `loss`, and where there were such `task_loss` (without penalties), `val_loss`.
+        history: Per `epoch` (from 1): `loss`, and where there were such `task_loss` (without penalties), `val_loss`
+            (over at most 500 samples, after at most 25 of the epochs; between them on a straight line).
         health: The monitor's table: per epoch × layer.
         steps: The monitor's table: per epoch.
         score: On the training samples at the end, in inference mode; NaN where answers are not finite.

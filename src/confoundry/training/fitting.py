@@ -36,6 +36,7 @@ def fit(
     sample_weight: Any = None,
     class_weight: dict[int, float] | None = None,
     callbacks: Sequence[keras.callbacks.Callback] | keras.callbacks.Callback = (),
+    xla: bool = True,
 ) -> History:
     """Train a compiled model in place, in batches that the seed alone decides.
 
@@ -54,6 +55,8 @@ def fit(
         sample_weight: Weights (n,).
         class_weight: Weight of each class, for a model with one output; 1 where it is left out.
         callbacks: Keras callbacks.
+        xla: Whether XLA may compile a network that it makes faster; compiling takes seconds, which few steps do not
+            save.
 
     Returns:
         What was measured in each epoch, and which way the model was trained.
@@ -69,7 +72,7 @@ def fit(
     validation = validation_arrays(validation_data)
     record = History()
     called = [callbacks] if isinstance(callbacks, keras.callbacks.Callback) else list(callbacks)
-    record.path = path_of(model, called)
+    record.path = path_of(model, called, xla=xla)
     options = {"epochs": epochs, "batch_size": batch_size, "seed": seed, "callbacks": [*called, record]}
     if record.path.compiled:
         try:

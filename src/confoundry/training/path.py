@@ -31,10 +31,12 @@ class Path:
         return f"{how}: {self.why}"
 
 
-def path_of(model: keras.Model, callbacks: Sequence[keras.callbacks.Callback]) -> Path:
+def path_of(model: keras.Model, callbacks: Sequence[keras.callbacks.Callback], *, xla: bool = True) -> Path:
     """Return how a model is to be trained."""
     if why := why_not_compiled(model, callbacks):
         return Path(compiled=False, xla=False, why=why)
+    if not xla:
+        return Path(compiled=True, xla=False, why="XLA was not asked for")
     if faster_with_xla(model):
         return Path(compiled=True, xla=True, why="XLA makes a network of these layers faster")
     return Path(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from confoundry.diagnosis.measured.keras_names import loss_name, takes_logits
 
 CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
@@ -26,9 +28,9 @@ def first_rate(optimizer: Any) -> float:
     import keras
 
     kept = optimizer._learning_rate
-    return float(
-        kept(0) if isinstance(kept, keras.optimizers.schedules.LearningRateSchedule) else optimizer.learning_rate
-    )
+    follows = isinstance(kept, keras.optimizers.schedules.LearningRateSchedule)
+    rate = float(kept(0) if follows else optimizer.learning_rate)
+    return float(str(np.float32(rate)))  # as it was given: in single precision 0.05 is 0.0500000007
 
 
 def follows_schedule(optimizer: Any) -> bool:

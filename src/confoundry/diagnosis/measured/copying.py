@@ -13,6 +13,7 @@ import numpy as np
 from confoundry.keys import key
 
 Values = list[np.ndarray]
+CHANGED = ("stop_training", "train_function", "test_function")  # by training, beside the weights
 
 
 class StandIn:
@@ -36,12 +37,13 @@ class StandIn:
             return
         self.model.optimizer.build(self.model.trainable_variables)
         kept = [*self.model.variables, *self.model.optimizer.variables, *self.model.metrics_variables]
-        values, stopped = values_of(kept), self.model.stop_training
+        values, others = values_of(kept), {name: getattr(self.model, name) for name in CHANGED}
         try:
             yield self.model
         finally:
             assign(kept, values)
-            self.model.stop_training = stopped
+            for name, value in others.items():
+                setattr(self.model, name, value)
 
     def restart(self, weights: Values | None = None) -> None:
         """Set weights, the initial ones if none are given, and an optimizer that has not begun."""
@@ -79,7 +81,7 @@ def _copy(model: keras.Model, first: Any) -> keras.Model | None:
     """Return a copy, compiled alike but for its metrics; None for a model that Keras cannot copy from its settings."""
     try:
         with _not_compiled(model):
-            copy = keras.models.clone_model(model)
+            copy = keras.models.clone_model(model, clone_function=_cloned)
         if type(copy) is not type(model):
             return None
         copy.compile(
@@ -87,7 +89,7 @@ def _copy(model: keras.Model, first: Any) -> keras.Model | None:
             loss=model.loss,
             loss_weights=model._compile_config.config.get("loss_weights"),
             run_eagerly=model.run_eagerly,
-            jit_compile=model.jit_compile,
+            jit_compile=model.jit_compile,  # pyright: ignore[reportArgumentType]
         )
         if not copy.built:
             copy(first)
@@ -100,6 +102,16 @@ def _copy(model: keras.Model, first: Any) -> keras.Model | None:
         return copy
     except Exception:  # from the user's own layers, too
         return None
+
+
+def _cloned(layer: Any) -> Any:
+    """Return a layer with new weights; a Lambda layer cannot be made from its settings without trust in them."""
+    if isinstance(layer, keras.Model):
+        return keras.models.clone_model(layer, clone_function=_cloned)
+    if type(layer) is keras.layers.Lambda:
+        options = {"mask": layer.mask, "arguments": layer.arguments, "name": layer.name}
+        return keras.layers.Lambda(layer.function, layer._output_shape, **options)
+    return type(layer).from_config(layer.get_config())
 
 
 def _fresh(optimizer: Any, model: keras.Model | None = None) -> Any:

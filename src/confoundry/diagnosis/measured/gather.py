@@ -41,15 +41,18 @@ def _batches(dataset: Any, what: str) -> tuple[Any, Any]:
         raise BadInput(
             what, expected="inputs with labels", came="no labels", remedy="give y, or a tf.data.Dataset of (x, y)"
         )
-    if dataset.cardinality().numpy() == tf.data.INFINITE_CARDINALITY:
+    if int(dataset.cardinality()) == tf.data.INFINITE_CARDINALITY:
         raise BadInput(what, expected="a data set that ends", came="an endless one", remedy="call .take(n) on it")
     if not isinstance(dataset.element_spec, tuple) or len(dataset.element_spec) < 2:
         raise BadInput(what, expected="batches of (x, y)", came="batches without labels", remedy="zip in the labels")
+    if any(spec.shape.rank == 0 for spec in keras.tree.flatten(dataset.element_spec[1])):
+        raise BadInput(what, expected="a data set of batches", came="single samples", remedy="call .batch(32) on it")
     found = [keras.tree.map_structure(_plain, batch[:2]) for batch in dataset]
     if not found:
         raise BadInput(what, expected="at least one batch", came="none", remedy="look at the data set")
     try:
-        return keras.tree.map_structure(lambda *parts: np.concatenate([np.atleast_1d(p) for p in parts]), *found)
+        joined: Any = keras.tree.map_structure(lambda *parts: np.concatenate([*map(np.atleast_1d, parts)]), *found)
+        return joined
     except ValueError:
         raise BadInput(
             what, expected="batches of one shape", came="ragged ones", remedy="pad them to one length"

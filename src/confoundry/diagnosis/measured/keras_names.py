@@ -71,7 +71,7 @@ def loss_name(loss: Any) -> str:
 
     if loss is None:
         return ""
-    found = keras.losses.get(loss) if isinstance(loss, str) else loss
+    found: Any = keras.losses.get(loss) if isinstance(loss, str) else loss
     if type(found).__name__ == "LossFunctionWrapper":
         found = found.fn
     return getattr(found, "__name__", None) or snake_case(type(found).__name__)
@@ -83,7 +83,7 @@ def takes_logits(loss: Any) -> bool | None:
 
     import keras
 
-    found = keras.losses.get(loss) if isinstance(loss, str) else loss
+    found: Any = keras.losses.get(loss) if isinstance(loss, str) else loss
     if isinstance(found, keras.losses.Loss):
         kept = getattr(found, "from_logits", None)
         return _own_settings(found).get("from_logits") if kept is None else bool(kept)

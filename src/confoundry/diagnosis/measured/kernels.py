@@ -17,7 +17,7 @@ def array_of(variable: Any) -> NDArray[np.float32]:
     """Return a variable's values."""
     import keras
 
-    return keras.ops.convert_to_numpy(variable)
+    return np.asarray(keras.ops.convert_to_numpy(variable))
 
 
 def kernels_of(layer: Any) -> list[NDArray[np.float32]]:

@@ -46,7 +46,7 @@ def _layers(graph: Graph, names: dict[int, str]) -> tuple[LayerFacts, ...]:
     for number, place in enumerate(graph.places):
         if id(place.layer) in found:
             continue
-        facts = own_facts(place.layer, names.get(id(place.layer), place.layer.name))
+        facts = own_facts(place.layer, names.get(id(place.layer), str(place.layer.name)))
         role = "output" if number in ending and facts.role == "hidden" else facts.role
         after = _followed_by(graph, number) if facts.role == "hidden" else None
         found[id(place.layer)] = replace(facts, role=role, followed_by=after, receptive_field=fields[number])

@@ -14,7 +14,7 @@ from confoundry.diagnosis.facts import Task
 from confoundry.diagnosis.measured.scores import score
 
 FEWEST = 20
-TRAINED_ON, HELD_OUT, FEATURES = 2000, 1000, 1000
+TRAINED_ON, HELD_OUT, FEATURES, TARGETS = 2000, 1000, 1000, 20
 WORDS = 1000  # of a vocabulary
 TREES = 30
 
@@ -48,13 +48,16 @@ def reference(
         return None
     rows, others = _spread(len(y), TRAINED_ON), _spread(len(held[1]), HELD_OUT)
     features = _features([array[rows] for array in x], [array[others] for array in held[0]], tokens)
-    known, wanted = y[rows], held[1][others]
+    known, wanted = (_fewer(labels) for labels in (y[rows], held[1][others]))
+    from threadpoolctl import threadpool_limits
+
     usable = np.isfinite(known.reshape(len(known), -1)).all(axis=1)
-    found = [
-        Reference(name, value)
-        for name, model in _models(task).items()
-        if np.isfinite(value := _score(task, model, features[0][usable], known[usable], features[1], wanted))
-    ]
+    with threadpool_limits(1):  # threads that wait for each other cost a hundredfold where TensorFlow's are at work
+        found = [
+            Reference(name, value)
+            for name, model in _models(task).items()
+            if np.isfinite(value := _score(task, model, features[0][usable], known[usable], features[1], wanted))
+        ]
     return max(found, key=lambda one: one.score, default=None)
 
 
@@ -98,6 +101,12 @@ def _features(x: list[NDArray], held: list[NDArray], tokens: bool) -> tuple[NDAr
         parts += [_counts(np.concatenate(pair)) for pair in zip(x, held, strict=True)]
     both, samples = np.concatenate(parts, axis=1), len(x[0])
     return both[:samples], both[samples:]
+
+
+def _fewer(y: NDArray) -> NDArray:
+    """Return labels with at most 20 columns, evenly spaced."""
+    columns = y.reshape(len(y), -1)
+    return columns[:, _spread(columns.shape[1], TARGETS)] if columns.shape[1] > TARGETS else y
 
 
 def _flat(array: NDArray, samples: int) -> NDArray[np.float32]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from typing import Any, Literal
+from typing import Any
 
 import keras
 import numpy as np
@@ -23,6 +23,8 @@ from confoundry.training.arrays import memory_budget, nbytes
 from confoundry.training.monitor import TrainingMonitor
 
 LEAST, MOST, SHARE = 1000, 2000, 0.02  # training samples that are scored: this share of all that an epoch each is
+
+XLA_FROM = 5_000  # steps: fewer do not save the seconds that it takes to compile a watched one
 
 
 class Run:
@@ -55,8 +57,10 @@ class Run:
         self._data: Any = on_device(data) if nbytes(data) <= memory_budget() else data
         scored = int(np.clip(SHARE * epochs * len(train), LEAST, MOST))
         self._train, self._held = train.some(scored), None if held is None else held.some(scored)
+        self._xla = epochs * len(train) >= XLA_FROM * batch_size
         self._monitor = TrainingMonitor()
         self._trained: list[np.ndarray] = []
+        self._last_loss = math.nan
         self.error = ""
 
     def train(self) -> RunFacts:
@@ -87,7 +91,7 @@ class Run:
             error=self.error,
         )
 
-    def trial(self, start: Literal["initial", "trained"], rate: float, epochs: int) -> Trial | None:
+    def trial(self, start: str, rate: float, epochs: int) -> Trial | None:
         """Train for a short while with another learning rate; None where that cannot be done."""
         optimizer = self._stand_in.model.optimizer
         if self.error or follows_schedule(optimizer):
@@ -100,7 +104,7 @@ class Run:
             return None
         train, validation = self._scored()
         return Trial(
-            start=start,
+            start="trained" if start == "trained" else "initial",
             rate=rate,
             epochs=epochs,
             loss=train.loss if math.isfinite(train.loss) else math.nan,
@@ -112,18 +116,24 @@ class Run:
     def _fit(self, epochs: int, seed: int, *others: keras.callbacks.Callback) -> keras.callbacks.History:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that it takes Keras' own loop, which is slower
-            return fit(
+            record = fit(
                 self._stand_in.model,
                 *self._data,
                 epochs=epochs,
                 batch_size=self.batch_size,
                 seed=seed,
+                xla=self._xla,
                 callbacks=[self._monitor, *others],  # the same monitor each time: another's step would be compiled anew
             )
+        self._last_loss = float(np.mean(record.history.get("loss", [math.nan])[-1]))
+        return record
 
     def _scored(self) -> tuple[Scored, Scored | None]:
         """Return scores on training and on held-out samples."""
-        return self._scoring(self._train), None if self._held is None else self._scoring(self._held)
+        train = self._scoring(self._train)
+        if self._stand_in.model.loss is None:  # a step of the user's own knows it
+            train = train._replace(loss=self._last_loss)
+        return train, None if self._held is None else self._scoring(self._held)
 
     def _unscored(self) -> Scored | None:
         return None if self._held is None else Scored()

@@ -23,7 +23,8 @@ class Samples:
 
     def at(self, rows: NDArray[np.intp] | slice) -> Samples:
         """Return some of them."""
-        return Samples(*keras.tree.map_structure(lambda array: array[rows], (self.x, self.y)))
+        x, y = (keras.tree.map_structure(lambda array: array[rows], part) for part in (self.x, self.y))
+        return Samples(x, y)
 
     def some(self, most: int) -> Samples:
         """Return at most so many, evenly spaced."""

@@ -60,9 +60,11 @@ def loss_of(model: keras.Model, y: Any, answers: Any) -> float:
 
 def _mean_loss(given: Any, y: NDArray, answers: NDArray) -> float:
     """Return a loss's mean over samples, however it reduces a batch."""
-    loss = keras.losses.get(given)
+    loss: Any = keras.losses.get(given)
     function = loss.call if isinstance(loss, keras.losses.Loss) else loss
     if y.ndim == answers.ndim - 1 and answers.shape[-1] == 1:
         y = y[..., None]
     wanted = keras.ops.convert_to_tensor(y, keras.config.floatx())
-    return float(keras.ops.mean(function(wanted, keras.ops.convert_to_tensor(answers))))
+    return float(
+        np.mean(np.asarray(keras.ops.convert_to_numpy(function(wanted, keras.ops.convert_to_tensor(answers)))))
+    )

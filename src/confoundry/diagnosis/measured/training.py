@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 import keras
 
@@ -38,11 +39,11 @@ class Measured:
         """All that was measured, with the trials so far."""
         return replace(self._facts, run=replace(self._facts.run, trials=self._trials))
 
-    def trial(self, start: Literal["initial", "trained"], rate: float, epochs: int) -> Trial | None:
+    def trial(self, start: str, rate: float, epochs: int) -> Trial | None:
         """Train again for a short while, and add it to the facts.
 
         Args:
-            start: Which weights to begin from.
+            start: `initial` or `trained`: which weights to begin from.
             rate: Factor on the learning rate.
             epochs: How long.
 
@@ -81,9 +82,20 @@ def measure(
         BadInput: The model is not compiled, or the arrays do not belong together.
     """
     samples, held = handed_over(model, x, y, validation, epochs=epochs, batch_size=batch_size)
-    trainee = stand_in(model, samples.at(slice(0, 2)).x, seed=seed)
+    with _quiet():
+        trainee = stand_in(model, samples.at(slice(0, 2)).x, seed=seed)
     with trainee.lent():
-        yield _measured(trainee, samples, held, epochs=epochs, batch_size=batch_size, seed=seed)
+        with _quiet():
+            found = _measured(trainee, samples, held, epochs=epochs, batch_size=batch_size, seed=seed)
+        yield found
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep back Keras' warnings of a network: they came when it was built, and facts say more."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _measured(trainee: StandIn, samples: Samples, held: Samples | None, **settings: int) -> Measured:
