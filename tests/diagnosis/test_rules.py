@@ -226,3 +226,13 @@ def test_what_a_cause_brings_about_comes_after_it_with_no_more_confidence():
 
 def test_each_cause_that_rules_name_is_known():
     assert {cause.name for _, found in PLANTED.values() for cause in causes(found)} <= set(CAUSES)
+
+
+def test_a_training_that_cannot_begin_is_never_healthy_and_is_not_judged_by_its_losses():
+    named = causes(facts(error="ValueError: shapes", loss=nan, score=nan))
+    assert [cause.name for cause in named] == ["loss_mismatch"]
+    assert "shapes" in named[0].evidence
+
+
+def test_a_loss_that_still_falls_is_no_matter_where_all_answers_are_right():
+    assert causes(facts(score=1.0, validation_score=1.0, trials=trials(on=0.01, fast=0.001, held=0.05))) == ()

@@ -6,12 +6,18 @@ from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.limits import LIMITS, Limits
 from confoundry.diagnosis.names import CAUSES
-from confoundry.diagnosis.symptoms.table import SYMPTOMS
+from confoundry.diagnosis.symptoms.table import BEFORE, SYMPTOMS
 
 
 def causes(facts: Facts, limits: Limits = LIMITS) -> tuple[Cause, ...]:
     """Return the causes that the facts speak for, most likely first; none for a healthy model."""
-    found = [cause for rule in SYMPTOMS.values() for cause in rule(facts, limits)]
+    rules = BEFORE if facts.run.error else SYMPTOMS
+    found = [cause for rule in rules.values() for cause in rule(facts, limits)]
+    if facts.run.error and not found:
+        evidence = f"training could not begin: {facts.run.error}"
+        return (
+            Cause("loss_mismatch", 0.5, evidence, "check the shapes of labels and answers, and what the loss takes"),
+        )
     return ranked(found)
 
 

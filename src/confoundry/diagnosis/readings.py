@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from confoundry.diagnosis.facts import Facts, LayerFacts, Trial
+from confoundry.diagnosis.limits import Limits
 
 WEIGHTED = ("Dense", "Conv", "EinsumDense", "SeparableConv", "DepthwiseConv")  # beginnings of Keras' class names
 
@@ -41,6 +42,11 @@ def unlearned(facts: Facts) -> float:
     best = 1.0 if run.reference is None else max(run.reference, run.chance + 0.05)
     score = run.score if math.isfinite(run.score) else run.chance
     return float(np.clip((best - score) / max(best - run.chance, 0.05), 0.0, 1.0))
+
+
+def fallen_short(facts: Facts, limits: Limits) -> bool:
+    """Return whether a model has learned less than it could, or is behind stock models on held-out samples."""
+    return unlearned(facts) > limits.unlearned or shortfall(facts) > limits.shortfall
 
 
 def gap(facts: Facts) -> float:

@@ -10,8 +10,8 @@ from confoundry.diagnosis.facts import Facts, LayerFacts
 from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.readings import (
     diverged,
+    fallen_short,
     gap,
-    held_out_score,
     hidden,
     percent,
     rise,
@@ -68,8 +68,7 @@ def _fewer(facts: Facts) -> str:
 
 def too_tight(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Penalties, decay and dropout that keep the network from learning."""
-    short = unlearned(facts) > limits.unlearned or shortfall(facts) > limits.shortfall
-    if diverged(facts) or not short:
+    if diverged(facts) or not fallen_short(facts, limits):
         return
     score = f"training samples: {score_text(facts, facts.run.score)}"
     for layer, confidence, evidence, remedy in (*_penalties(facts, limits), *_decay(facts), *_dropping(facts, limits)):
@@ -163,8 +162,3 @@ def filters(facts: Facts, _limits: Limits) -> Iterator[Cause]:
     elif largest >= 5 and largest > 0.6 * side:
         evidence = f"the filters of {first.name} are {largest} wide, the input is {side}"
         yield Cause("filter_size", 0.66, evidence, "kernel_size=3", first.name, symptoms=("overcapacity",))
-
-
-def unexplained(facts: Facts) -> bool:
-    """Return whether a model falls short of stock models, whatever the reason."""
-    return shortfall(facts) > 0.05 and held_out_score(facts) < 0.97

@@ -8,9 +8,10 @@ from confoundry.diagnosis.facts import Facts, Trial
 from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.readings import (
     diverged,
+    fallen_short,
+    held_out_score,
     of_layer,
     percent,
-    shortfall,
     trial,
     unlearned,
     weighted,
@@ -94,20 +95,31 @@ def too_slow(facts: Facts, limits: Limits) -> Iterator[Cause]:
 
 
 def unfinished(facts: Facts, limits: Limits) -> bool:
-    """Return whether a little more training, or a faster one, takes much off the loss."""
-    faster, went_on = trial(facts, "trained", 10.0), trial(facts, "trained", 1.0)
-    gained = max(_gained(facts, faster), _gained(facts, went_on))
-    held = max(_held_gain(facts, faster), _held_gain(facts, went_on))
-    short = unlearned(facts) > limits.unlearned or shortfall(facts) > limits.shortfall
-    slow = short and facts.network.learning_rate < usual(facts)[0] and gained > 0.02 and held > 0.02
-    return slow or (held > (0.4 if short else 1.0) * limits.improved and gained > 0.1)
+    """Return whether a little more training, or a faster one, takes much off the loss, and answers more rightly.
+
+    Where a model does not fall short, losses that still fall are no matter unless held-out answers get better.
+    """
+    tried = [one for one in (trial(facts, "trained", 10.0), trial(facts, "trained", 1.0)) if one]
+    gained = max((_gained(facts, one) for one in tried), default=0.0)
+    held = max((_held_gain(facts, one) for one in tried), default=0.0)
+    if fallen_short(facts, limits):
+        slow = facts.network.learning_rate < usual(facts)[0] and gained > 0.02 and held > 0.02
+        return slow or (held > 0.4 * limits.improved and gained > 0.1)
+    better = max((_better(facts, one) for one in tried), default=0.0)
+    return held > limits.improved and gained > 0.1 and better > max(0.01, 2 / max(facts.data.held_out, 1))
+
+
+def _better(facts: Facts, tried: Trial) -> float:
+    """Return by how much a trial's held-out score is better than the run's; the training score's where none is."""
+    if tried.validation_score is None:
+        return tried.score - facts.run.score
+    return tried.validation_score - held_out_score(facts)
 
 
 def _reasons(facts: Facts, limits: Limits) -> Iterator[tuple[str, float, str, str]]:
     """Yield what makes training slow: a cause's name, confidence, evidence and remedy."""
     network, run, data = facts.network, facts.run, facts.data
-    short = unlearned(facts) > limits.unlearned or shortfall(facts) > limits.shortfall
-    base = 0.8 if short else 0.62
+    base = 0.8 if fallen_short(facts, limits) else 0.62
     low, rate = usual(facts)[0], network.learning_rate
     fast, on = (_gained(facts, trial(facts, "trained", factor)) for factor in (10.0, 1.0))
     steps = max(1, -(-data.samples // run.batch_size))
@@ -138,7 +150,7 @@ def momentum(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Momentum so large that steps overshoot."""
     network = facts.network
     if network.optimizer == "sgd" and network.momentum > 0.97:
-        short = diverged(facts) or unlearned(facts) > limits.unlearned or shortfall(facts) > limits.shortfall
+        short = diverged(facts) or fallen_short(facts, limits)
         memory = f"a step remembers some {1 / max(1 - network.momentum, 1e-4):,.0f} earlier ones"
         evidence = f"SGD's momentum is {network.momentum:g}: {memory}"
         yield Cause("optimizer", 0.86 if short else 0.7, evidence, "momentum=0.9", symptoms=("learning_rate_high",))

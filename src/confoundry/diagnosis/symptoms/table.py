@@ -1,4 +1,4 @@
-"""SYMPTOMS: the rules, by what they look at."""
+"""SYMPTOMS: the rules, by what they look at; those that need no training, and those that do."""
 
 from collections.abc import Callable, Iterator
 
@@ -11,12 +11,18 @@ from confoundry.diagnosis.symptoms.hidden import activations, dying, gradients, 
 from confoundry.diagnosis.symptoms.optimizing import momentum, small_batches, too_fast, too_slow
 from confoundry.diagnosis.symptoms.output import answers
 
-SYMPTOMS: dict[str, Callable[[Facts, Limits], Iterator[Cause]]] = {
+Rule = Callable[[Facts, Limits], Iterator[Cause]]
+
+# What can be said of a program before it is trained, or where training cannot begin.
+BEFORE: dict[str, Rule] = {
     "invalid data": invalid,
     "scaling": scaling,
     "answers and loss": answers,
     "activations": activations,
     "initial weights": initialization,
+    "filters": filters,
+}
+AFTER: dict[str, Rule] = {
     "dead units": dying,
     "gradients": gradients,
     "too fast": too_fast,
@@ -26,5 +32,5 @@ SYMPTOMS: dict[str, Callable[[Facts, Limits], Iterator[Cause]]] = {
     "too free": too_free,
     "too tight": too_tight,
     "too small": too_small,
-    "filters": filters,
 }
+SYMPTOMS = BEFORE | AFTER
