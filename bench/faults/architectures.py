@@ -39,11 +39,13 @@ class Architecture:
     careful: dict[str, Any] = field(default_factory=dict)
 
 
-def _table(build: Callable[[Shape, Settings], keras.Model], *units: int, **settings: Any) -> Architecture:
+def _table(
+    build: Callable[[Shape, Settings], keras.Model], *units: int, rate: float = 1.0, **settings: Any
+) -> Architecture:
     plain = build is layers.mlp and not settings.get("batch_norm")
     wide = max(units) >= 128
     careful = {"dropout": 0.4} if wide else {}
-    rate = 0.4 if wide else 1.0
+    rate = 0.4 if wide else rate
     return Architecture("table", build, {"units": units, **settings}, plain=plain, rate=rate, careful=careful)
 
 
@@ -55,7 +57,7 @@ ARCHITECTURES: dict[str, Architecture] = {
     "mlp_gelu": _table(layers.mlp, 40, 40, activation="gelu"),
     "mlp_elu": _table(layers.mlp, 40, 20, activation="elu", apart=True),
     "mlp_leaky": _table(layers.mlp, 48, 32, activation="leaky_relu", apart=True),
-    "tanh": _table(layers.mlp, 24, activation="tanh"),
+    "tanh": _table(layers.mlp, 24, activation="tanh", rate=1.7),
     "mlp_bn": _table(layers.mlp, 48, 24, batch_norm=True),
     "mlp_dropout": _table(layers.mlp, 64, 64, dropout=0.2),
     "skip": _table(functional.skip, 32, 32, 32),

@@ -46,11 +46,11 @@ class DataSet:
 DATASETS: dict[str, DataSet] = {
     "digits": DataSet("table", "multiclass", (64,), 10, 1000, readers.digits, steps=1000),
     "blobs": DataSet("table", "multiclass", (6,), 5, 500, readers.blobs, steps=500, careful={"l2": 0.001}, linear=True),
-    "circles": DataSet("table", "binary", (2,), 2, 500, readers.circles, steps=700),
-    "moons": DataSet("table", "binary", (2,), 2, 500, readers.moons, steps=1200),
+    "circles": DataSet("table", "binary", (2,), 2, 500, readers.circles, steps=700, careful={"l2": 0.0005}),
+    "moons": DataSet("table", "binary", (2,), 2, 500, readers.moons, steps=1200, careful={"l2": 0.0003}),
     "cancer": DataSet("table", "binary", (30,), 2, 369, readers.cancer, steps=400, careful={"l2": 0.003}, linear=True),
     "wine": DataSet("table", "multiclass", (13,), 3, 108, readers.wine, steps=300, careful={"l2": 0.003}, linear=True),
-    "noisy": DataSet("table", "binary", (16,), 2, 500, readers.noisy, steps=500, careful={"l2": 0.01}),
+    "noisy": DataSet("table", "binary", (16,), 2, 500, readers.noisy, steps=500, careful={"l2": 0.006}),
     "diabetes": DataSet(
         "table", "regression", (10,), 1, 300, readers.diabetes, steps=250, careful={"l2": 0.03}, linear=True
     ),
@@ -60,7 +60,7 @@ DATASETS: dict[str, DataSet] = {
     "odd_images": DataSet("image", "binary", (8, 8, 1), 2, 1000, readers.odd_images, steps=500),
     "mnist": DataSet("image", "multiclass", (28, 28, 1), 10, 2500, readers.mnist, steps=400, careful={"dropout": 0.2}),
     "waves": DataSet("sequence", "multiclass", (12, 1), 3, 400, readers.waves, steps=300),
-    "louder": DataSet("sequence", "binary", (10, 2), 2, 600, readers.louder, steps=400, careful={"dropout": 0.1}),
+    "louder": DataSet("sequence", "binary", (10, 2), 2, 600, readers.louder, steps=600, careful={"dropout": 0.1}),
     "echo": DataSet("sequence", "regression", (10, 1), 1, 400, readers.echo, steps=500, linear=True),
 }
 

@@ -57,11 +57,11 @@ def lenet(shape: Shape, settings: Settings) -> keras.Model:
 
 
 def conv1d(shape: Shape, settings: Settings) -> keras.Model:
-    """Convolutions over the steps, and the largest value of each filter."""
+    """Convolutions over the steps, and the mean of each filter over them."""
     from keras import layers
 
     stack = [layer for filters in settings.units for layer in conv(filters, settings, padding="same", rank=1)]
-    return _stack(shape, [*stack, layers.GlobalMaxPooling1D(), *_dropout(settings)], settings)
+    return _stack(shape, [*stack, layers.GlobalAveragePooling1D(), *_dropout(settings)], settings)
 
 
 def lstm(shape: Shape, settings: Settings) -> keras.Model:

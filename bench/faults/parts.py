@@ -12,7 +12,7 @@ from bench.faults.recipes import pairs
 from confoundry.keys import key
 
 SHARES = {"develop": 0.15, "threshold": 0.25}  # of each data set's architectures; the others are sealed
-SIZES = {"develop": (24, 60), "threshold": (40, 62), "sealed": (230, 420)}  # healthy, faulty; more are a superset
+SIZES = {"develop": (24, 60), "threshold": (40, 62), "sealed": (245, 420)}  # healthy, faulty; more are a superset
 
 
 @cache

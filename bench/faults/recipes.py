@@ -12,6 +12,7 @@ from bench.faults.settings import Settings
 from confoundry.diagnosis.facts import Task
 from confoundry.keys import key
 
+LEFT_OUT = (("diabetes", "mlp_bn"), ("noisy", "mlp_deep"))  # they over-fit with every recipe
 PER_PAIR = 3  # healthy programs of a data set × architecture
 
 OPTIMIZERS: dict[str, dict[str, Any]] = {
@@ -48,8 +49,8 @@ HEADS: dict[Task, dict[str, dict[str, Any]]] = {
 
 
 def pairs() -> list[tuple[str, str]]:
-    """Return each data set with each architecture that takes it."""
-    every = product(DATASETS, ARCHITECTURES)
+    """Return each data set with each architecture that takes it, but for those left out."""
+    every = [pair for pair in product(DATASETS, ARCHITECTURES) if pair not in LEFT_OUT]
     return [(data, network) for data, network in every if DATASETS[data].kind == ARCHITECTURES[network].kind]
 
 
