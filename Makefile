@@ -34,6 +34,7 @@ lint: .venv/dev
 	@basedpyright
 	@lint-imports
 	@python docs/make_map.py --check
+	@python docs/make_causes_dvc.py --check
 
 format: .venv/dev
 	@ruff check --fix
@@ -41,6 +42,7 @@ format: .venv/dev
 
 map: .venv/dev
 	@python docs/make_map.py
+	@python docs/make_causes_dvc.py
 
 # How it is measured: docs/bench.md. QUICK=1: two minutes, for a look.
 bench: .venv/study

@@ -16,7 +16,7 @@ STAGES = Warm("python -m confoundry.stages.", "confoundry.stages.{}:main")
 
 @flow(name="audit")
 def audit(jobs: Jobs = 2, ask: Ask = ALL) -> None:
-    """Validate the data, plant each shortcut, train and evaluate each variant, report.
+    """Validate the data, plant each shortcut, train and evaluate each variant, say why, report.
 
     Args:
         jobs: How many stages run at once.
@@ -30,4 +30,5 @@ def audit(jobs: Jobs = 2, ask: Ask = ALL) -> None:
         run.stage("train", limit="2 h")
         run.stage("evaluate", limit="1 h")
         run.stage("summarize", shows=artifacts.verdicts)
+        run.stage("diagnose")
         run.stage("report", shows=artifacts.page)

@@ -4,16 +4,16 @@ import socket
 from typing import Any
 
 from confoundry.alignments import alignment_text
+from confoundry.figures import Figures
 from confoundry.files.frames import read_numbers
 from confoundry.files.params import read_section
 from confoundry.paths import HEADLINE, PAGE, SUMMARY, VALIDATION, VALIDATION_PAGE
-from confoundry.report.figures import Figures
 from confoundry.report.markdown_table import as_markdown
 from confoundry.report.terminal import verdict_table
-from confoundry.report.wording import percent
 from confoundry.stages.resolved import read_confound
 from confoundry.stages.written import read_json
 from confoundry.study import StudySettings
+from confoundry.wording import percent
 
 
 def verdicts() -> None:

@@ -43,7 +43,7 @@ class VariantEntry:
 
     network: str
     settings: dict[str, Any]
-    training: dict[str, int]
+    training: dict[str, int | float]
 
 
 def check_params(values: dict[str, Any]) -> tuple[Params, dict[str, tuple[str, Confound]], dict[str, VariantEntry]]:
@@ -66,8 +66,21 @@ def check_params(values: dict[str, Any]) -> tuple[Params, dict[str, tuple[str, C
         _look_up("study.confounds", name, confounds)
     for name in params.study.variants:
         _look_up("study.variants", name, variants)
+    _check_folds(params, confounds, variants)
     _check_gates(params)
     return params, confounds, variants
+
+
+def _check_folds(params: Params, confounds: dict[str, tuple[str, Confound]], variants: dict[str, VariantEntry]) -> None:
+    """Cross-validation takes place where nothing is planted."""
+    with_folds = [name for name in params.study.variants if "folds" in variants[name].training]
+    if with_folds and all(confounds[name][1].levels > 1 for name in params.study.confounds):
+        raise BadInput(
+            f"params.yaml: variants.{with_folds[0]}.training.folds",
+            expected="a confound in study.confounds that plants nothing",
+            came=", ".join(params.study.confounds),
+            remedy="add `none`",
+        )
 
 
 def _check_gates(params: Params) -> None:
@@ -107,10 +120,15 @@ def _confound(name: str, entry: dict[str, Any]) -> tuple[str, Confound]:
 def _variant(name: str, entry: dict[str, Any], training: TrainingSettings) -> VariantEntry:
     where = f"variants.{name}"
     overrides = parse(TrainingOverrides, entry.pop("training", {}), f"{where}.training")
-    trained = {
-        "epochs": overrides.epochs or training.epochs,
-        "batch_size": overrides.batch_size or training.batch_size,
-    }
+    given = overrides.model_dump(exclude_none=True)
+    trained = {"epochs": training.epochs, "batch_size": training.batch_size} | given
+    if "folds" in given and "early_stopping" in given:
+        raise BadInput(
+            f"params.yaml: {where}.training.folds",
+            expected="no early_stopping beside it",
+            came="both: the images that are held out would choose the epoch",
+            remedy="remove one of them",
+        )
     network = entry.get("network")
     if isinstance(network, str) and network.startswith("own."):
         check_builder(network, settings := {k: v for k, v in entry.items() if k != "network"}, f"params.yaml: {where}")

@@ -19,7 +19,18 @@ RESULTS = Path("results")
 HEADLINE = Path("metrics/headline.json")
 SUMMARY = Path("metrics/summary.csv")
 COMPARISONS = Path("metrics/comparisons.csv")
+DIAGNOSIS = Path("metrics/diagnosis.json")
 VALIDATION = Path("metrics/validation.json")
 PLOTS = Path("plots")
 VALIDATION_PAGE = Path("reports/validation.html")
+EVIDENCE = Path("reports/diagnosis.json")
 PAGE = Path("reports/index.html")
+
+
+def nearest(path: Path) -> Path:
+    """Return a file of the study, or where it has none, of the folders above: of the study that it lies in.
+
+    Where there is none at all, it is returned as it came.
+    """
+    above = [path, *(Path(*[".."] * steps, path) for steps in range(1, len(Path.cwd().parts)))]
+    return next((one for one in above if one.is_file()), path)

@@ -29,6 +29,44 @@ TABLES: dict[str, dict[str, str]] = {
         "val_loss": "float64",
         "val_accuracy": "float64",
     },
+    # One row per model × epoch × layer that has weights or an activation; a null where there is no such thing. Of the
+    # sampled steps the mean norms of its gradient and its weights, the ratio of an update's norm to the weights', the
+    # share of units that never varied, of outputs near the activation's bounds, of units with another's kernel.
+    "health": {
+        "alignment": "str",
+        "replicate": "int64",
+        "epoch": "int64",
+        "layer": "str",
+        "gradient_norm": "float64",
+        "weight_norm": "float64",
+        "update_ratio": "float64",
+        "dead": "float64",
+        "saturated": "float64",
+        "duplicates": "float64",
+    },
+    # One row per model × epoch. Losses (with penalties) are of all steps, `not_finite` counts those without a number;
+    # the rest is of the sampled steps: gradients over all weights, the penalties' share in the loss, the inputs.
+    "steps": {
+        "alignment": "str",
+        "replicate": "int64",
+        "epoch": "int64",
+        "steps": "int64",
+        "sampled": "int64",
+        "loss": "float64",
+        "loss_std": "float64",
+        "loss_first": "float64",
+        "loss_max": "float64",
+        "not_finite": "int64",
+        "gradient_norm": "float64",
+        "gradient_max": "float64",
+        "penalty_share": "float64",
+        "input_mean": "float64",
+        "input_std": "float64",
+        "input_largest": "float64",
+        "input_not_finite": "int64",
+    },
+    # One row per fold of a cross-validation: the images that were held out, and the share of them that is right.
+    "folds": {"fold": "int64", "images": "int64", "accuracy": "float64"},
     # One row per model × test image × value.
     "answers": {"alignment": "str", "replicate": "int64", "id": "str", "value": "int64", "answer": "int64"},
     # One row per model × test image n. With P[v, c] the image's probabilities, m[v, c] their mean over test images,

@@ -30,7 +30,7 @@ def sure(value, error=0.004):
     return Crossed(value, 0.0, error**2, 0.0, 7, 961)
 
 
-def study(variants, pulls, confounds=("none", "lighting"), verdicts=None):
+def study(variants, pulls, confounds=("none", "lighting"), verdicts=None, causes=None):
     """Numbers of confounds × variants, each with its excess pull and a curve."""
     headline, rows = {}, {}
     for confound in confounds:
@@ -45,7 +45,7 @@ def study(variants, pulls, confounds=("none", "lighting"), verdicts=None):
             rows[confound, variant, "0.95", "shortcut_cost"] = Figure(0.25, 0.23, 0.27, 961, 7, 0)
             for place, value in (("control", 0.9), ("0.5", 0.85), ("0.95", 0.9 - pull)):
                 rows[confound, variant, place, "conflicting_accuracy"] = Figure(value, NAN, NAN, 961, 7, 0)
-    return Numbers(headline=headline, rows=rows, verdict_at="0.95", validation=VALIDATION)
+    return Numbers(headline=headline, rows=rows, verdict_at="0.95", validation=VALIDATION, causes=causes or {})
 
 
 def made(before, after, pairs, rules=(), older=(), **others):
@@ -72,9 +72,10 @@ def made(before, after, pairs, rules=(), older=(), **others):
 
 @pytest.fixture
 def worse():
-    """A variant made worse: a broken gate, another verdict, a gate loosened, a variant added and one gone."""
-    before = study(["unregularized", "l2", "l1"], [0.18, 0.19, 0.14])
-    after = study(["unregularized", "l2", "dropout"], [0.18, 0.55, 0.2], verdicts={"l2": "follows"})
+    """A variant made worse: a broken gate, another verdict and diagnosis, a gate loosened, variants added and gone."""
+    healthy, shortcut = ({"lighting": {"unregularized": "shortcut", "l2": found}} for found in ("healthy", "shortcut"))
+    before = study(["unregularized", "l2", "l1"], [0.18, 0.19, 0.14], causes=healthy)
+    after = study(["unregularized", "l2", "dropout"], [0.18, 0.55, 0.2], verdicts={"l2": "follows"}, causes=shortcut)
     pairs = {
         ("none", "unregularized"): None,
         ("lighting", "unregularized"): None,

@@ -13,8 +13,8 @@ from confoundry.errors import BadInput
 from confoundry.networks.mlp import Mlp
 from confoundry.networks.own import OwnNetwork
 from confoundry.stages import resolve
-from confoundry.stages.resolved import read_confound, resolved_names
-from confoundry.stages.variant import read_variant
+from confoundry.stages.resolved import read_confound, read_settings, resolved_names
+from confoundry.stages.variant import Variant, read_variant
 
 PROJECT = Path(__file__).parents[2]
 HEAVY = ("keras", "tensorflow", "pandas", "scipy", "great_expectations", "dvc")
@@ -62,6 +62,31 @@ def test_what_was_resolved_can_be_read_back(root):
     assert (l2.network, l2.epochs, l2.batch_size) == (Mlp(l2=0.01), 2, 32)
     assert mine.network == OwnNetwork(builder="own.net:build", settings={"filters": 8})
     assert (mine.epochs, mine.batch_size) == (10, 32)
+
+
+def test_what_a_variant_alone_can_set(root):
+    root.set("variants.l2.training", {"early_stopping": 3, "images": 0.5})
+    root.set("variants.plain.training", {"folds": 5, "images": 100})
+    root.resolve()
+    assert read_variant("l2") == Variant(Mlp(l2=0.01), 10, 32, early_stopping=3, images=0.5)
+    assert read_variant("plain") == Variant(Mlp(), 10, 32, images=100, folds=5)
+    found = read_settings("plain")  # folds are further models, and change none of the others
+    training = {name: value for name, value in found.items() if name.startswith("training.")}
+    assert training == {"training.epochs": 10, "training.batch_size": 32, "training.images": 100}
+    assert (found["network"], found["units"]) == ("mlp", [128, 64])
+
+
+def test_the_lock_file_of_the_study_above(root, monkeypatch):
+    inner = root.folder / "studies/inner"
+    (inner / "own").mkdir(parents=True)
+    root.params["data"]["path"] = "../../requirements.lock"
+    root.params["study"]["variants"] = ["plain", "l2"]
+    del root.params["variants"]["mine"]
+    monkeypatch.chdir(inner)
+    root.folder, above = inner, root.folder
+    assert root.resolve()[0] == 0
+    assert entry(root, "variants/l2.json")["packages"]["keras"] == "3.15.1"
+    assert not (above / "data").exists()
 
 
 def test_reading_a_name_that_the_study_has_not(root):

@@ -6,10 +6,16 @@ REMOVED = "(removed)"
 ADD, MEND, NAME, RENAME = "add this key", "mend this key", "mend the name", "mend its name or remove it"
 KEYS, LIST, WHOLE, NUMBER = "keys with values", "a list, as [a, b]", "a whole number", "a number"
 WORD = "lower-case letters, digits and _, a letter first"
-KINDS, NETWORK = "one of lighting, none, patch", "one of mlp or one of your own as own.<module>:<function>"
+KINDS, NETWORK = "one of lighting, none, patch", "one of mlp, cnn, lenet or one of your own as own.<module>:<function>"
 SECTIONS = "data, validation, study, confounds, variants, training, limits, gates, nightly"
 STUDY = "confounds, variants, alignments, verdict_at, replicates, seed"
-MLP = "units, activation, optimizer, l1, l2, dropout"
+MLP = (
+    "output_activation, loss, from_logits, optimizer, learning_rate, momentum, weight_decay, clip_norm, activation, "
+    "initializer, bias, l1, l2, dropout, batch_norm, augment, units"
+)
+LOSSES = "'sparse_categorical_crossentropy', 'mean_squared_error' or 'binary_crossentropy'"
+INITIALIZERS = "'glorot_uniform', 'he_normal' or 'zeros'"
+OVERRIDES = "epochs, batch_size, early_stopping, images, folds"
 
 BRANCH = "a branch's name, as main or audits/nightly"
 
@@ -22,7 +28,7 @@ MISTAKES = [
     ("training.epoch", 1, "one of the keys epochs, batch_size, threads", "the key epoch", RENAME),
     ("confounds.lighting.levls", 3, "one of the keys levels, map, magnitude", "the key levls", RENAME),
     ("variants.l2.l3", 3, f"one of the keys {MLP}", "the key l3", RENAME),
-    ("variants.l2.training.epoch", 3, "one of the keys epochs, batch_size", "the key epoch", RENAME),
+    ("variants.l2.training.epoch", 3, f"one of the keys {OVERRIDES}", "the key epoch", RENAME),
     ("variants.mine.filtrs", 3, "one of filters, name", "filtrs", "mend the setting's name"),
     # a section or a key that is not there
     ("study", REMOVED, "a value", "nothing", ADD),
@@ -75,6 +81,11 @@ MISTAKES = [
     ("variants.l2.dropout", 1, "less than 1", "1", MEND),
     ("variants.l2.units.0", 0, "at least 1", "0", MEND),
     ("variants.l2.training.epochs", 0, "at least 1", "0", MEND),
+    ("variants.l2.training.early_stopping", 0, "at least 1", "0", MEND),
+    ("variants.l2.training.images", 0, "at least 1 or more than 0", "0", MEND),
+    ("variants.l2.training.folds", 1, "at least 2", "1", MEND),
+    ("variants.l2.learning_rate", 0, "more than 0", "0", MEND),
+    ("variants.l2.initializer", -1, f"{INITIALIZERS} or more than 0", "-1", MEND),
     # a map's classes and values
     ("confounds.lighting.map.0", 10, "a value from 0 to 9", "10", "mend the map or raise `levels`"),
     ("confounds.lighting.map.0", -1, "at least 0", "-1", MEND),
@@ -90,8 +101,9 @@ MISTAKES = [
     ("confounds.corner.kind", 3, KINDS, "3", NAME),
     ("confounds.fog", None, KINDS, '"fog"', "say which it is, as `fog: {kind: lighting}`"),
     ("variants.l2.network", "mpl", NETWORK, '"mpl"', NAME),
-    ("variants.cnn", {}, NETWORK, '"cnn"', "say which it is, as `cnn: {network: mlp}`"),
-    ("variants.l2.activation", "rleu", "'relu', 'tanh', 'sigmoid', 'elu', 'selu', 'gelu' or 'linear'", '"rleu"', MEND),
+    ("variants.vgg", {}, NETWORK, '"vgg"', "say which it is, as `vgg: {network: mlp}`"),
+    ("variants.l2.loss", "mse", LOSSES, '"mse"', MEND),
+    ("variants.l2.initializer", "ones", f"{INITIALIZERS} or a number", '"ones"', MEND),
     # a name that cannot be one
     ("confounds.a-b", {}, f"as key {WORD}", '"a-b"', MEND),
     ("study.variants.0", "L2", WORD, '"L2"', MEND),
@@ -118,6 +130,22 @@ def test_a_wrong_entry_is_one_line(root, refused, key, value, expected, came, re
 def test_shares_that_leave_no_image_for_training(root, refused):
     root.set("data.validation", 0.9)
     line = "params.yaml: data.test: expected less than 0.1, as data.validation takes 0.9, got 0.2; mend this key"
+    assert refused() == line
+
+
+def test_folds_where_every_confound_plants_something(root, refused):
+    root.set("variants.l2.training.folds", 5)
+    root.set("study.confounds", ["lighting"])
+    key, expected = "params.yaml: variants.l2.training.folds", "a confound in study.confounds that plants nothing"
+    assert refused() == f"{key}: expected {expected}, got lighting; add `none`"
+
+
+def test_folds_that_would_choose_the_epoch_themselves(root, refused):
+    root.set("variants.l2.training", {"folds": 5, "early_stopping": 2})
+    came = "both: the images that are held out would choose the epoch"
+    line = (
+        f"params.yaml: variants.l2.training.folds: expected no early_stopping beside it, got {came}; remove one of them"
+    )
     assert refused() == line
 
 

@@ -16,7 +16,8 @@ KILLS = int(os.environ.get("CONFOUNDRY_KILLS", "1"))
 SEED = os.environ.get("CONFOUNDRY_KILL_SEED", "0")
 LATEST = {"dvc": 50, "confoundry": 35}  # seconds; the tiny study takes about 60 and 40 on two cores
 WRITTEN = ("data/resolved", "data/raw", "data/fit.json", "data/confounded", "models", "health", "results", "reports")
-NUMBERS = tuple(f"metrics/{name}" for name in ("headline.json", "validation.json", "summary.csv", "comparisons.csv"))
+FILES = ("headline.json", "validation.json", "summary.csv", "comparisons.csv", "diagnosis.json")
+NUMBERS = tuple(f"metrics/{name}" for name in FILES)
 
 
 def ended(study):

@@ -49,7 +49,7 @@ def test_nothing_runs_where_nothing_changed(study):
 
 def test_forced_runs_leave_the_lock_as_it_was(study):
     before = study.read("dvc.lock")
-    assert len(study.repro("--force")) == 15
+    assert len(study.repro("--force")) == 16
     assert study.read("dvc.lock") == before
 
 
@@ -57,6 +57,7 @@ def test_a_changed_variant_runs_its_own_stages_and_what_reads_them(study):
     study.replace("params.yaml", "l2: {network: mlp, l2: 0.01}", "l2: {network: mlp, l2: 0.001}")
     assert changed_by_command_or_parameter(study) == ["resolve", "train@lighting-l2", "train@none-l2"]
     assert sorted(study.repro()) == [
+        "diagnose",
         "evaluate@lighting-l2",
         "evaluate@none-l2",
         "report",
@@ -102,7 +103,7 @@ def test_a_dropped_variant_leaves_what_a_fresh_clone_gets(study, tmp_path):
     other = type(study)(fresh)
     for one in (study, other):
         one.replace("params.yaml", *ONLY_UNREGULARIZED)
-    assert sorted(study.repro()) == ["report", "resolve", "summarize"]
+    assert sorted(study.repro()) == ["diagnose", "report", "resolve", "summarize"]
     (fresh / "dvc.lock").unlink()
     other.repro()
     kept, expected = lock(study), lock(other)

@@ -11,7 +11,7 @@ from PIL import Image
 from confoundry.confounds.lighting import Lighting
 from confoundry.confounds.none import Nothing
 from confoundry.confounds.patch import Patch
-from confoundry.report.figures import Figures
+from confoundry.figures import Figures
 from confoundry.report.findings import Example, Findings
 from confoundry.study import StudySettings
 from confoundry.tables import TABLES
@@ -128,6 +128,49 @@ def montage() -> bytes:
     return written.getvalue()
 
 
+def diagnosis() -> dict:
+    """As reports/diagnosis.json: one variant does not train, some answer from the shortcut, others are healthy."""
+
+    def found(*causes: dict) -> dict:
+        layers = [{"layer": f"dense_{place}", "gradient_norm": 10.0 ** (place - 4)} for place in range(4)]
+        names = ("name", "layer", "confidence", "evidence", "remedy", "helped")
+        return {
+            "healthy": not causes,
+            "causes": [dict.fromkeys(names) | cause for cause in causes],
+            "scores": {"train": 0.1, "validation": 0.1, "reference": 0.9, "chance": 0.1},
+            "alignment": "control",
+            "seeds": 5,
+            "layers": layers,
+        }
+
+    sigmoid = {
+        "name": "hidden_activation",
+        "layer": "dense_0",
+        "confidence": 0.92,
+        "evidence": "all 10 hidden layers answer with a sigmoid",
+        "remedy": "keras.layers.Dense(64, activation='relu')",
+        "helped": {"variant": "l1", "differs": ["activation"], "metric": "accuracy", "before": 0.1, "after": 0.93},
+    }
+    light = {
+        "name": "shortcut",
+        "confidence": 0.7,
+        "evidence": "where the light misleads, 61 % (59–63) of the answers are right",
+        "remedy": "l2: {network: mlp, l2: 0.01}  # in this study: of 100 answers 12 are drawn to the light",
+        "helped": {"variant": "l2", "differs": ["l2"], "metric": "excess_pull", "before": 0.22, "after": 0.12},
+    }
+    nothing = {"name": "shortcut", "confidence": 0.95, "evidence": "it follows", "remedy": "break the link in the data"}
+    return {
+        "none": {name: found(sigmoid) if name == "dropout" else found() for name in VARIANTS},
+        "lighting": {
+            "unregularized": found(light),
+            "l2": found(nothing),
+            "dropout": found(sigmoid, light),
+            "l1": found(),
+        },
+        "patch": {name: found() for name in VARIANTS},
+    }
+
+
 @pytest.fixture
 def findings() -> Findings:
     study = StudySettings(
@@ -145,4 +188,6 @@ def findings() -> Findings:
         examples={"lighting": example(), "patch": example()},
         montages={name: montage() for name in ("none", "lighting", "patch")},
         provenance={"images (SHA-256)": "ab" * 32, "keras": "3.15.1", "numpy": "2.4.6"},
+        diagnosis=diagnosis(),
+        variants={name: {"network": "mlp", "l2": l2} for name, l2 in zip(VARIANTS, (0.0, 0.01, 0.1, 1.0), strict=True)},
     )

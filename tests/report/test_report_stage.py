@@ -18,6 +18,7 @@ study:
   replicates: 3
 """
 LABELS = [0, 1, 0]
+VARIANT = {"network": "mlp", "settings": {}, "training": {"epochs": 1}, "packages": {"numpy": "2.4.6"}}
 PIXELS = 28
 
 
@@ -42,7 +43,7 @@ def study(tmp_path, monkeypatch, findings):
         Path(f"data/confounded/{name}").mkdir(parents=True)
         Image.new("L", (8, 8)).save(f"data/confounded/{name}/montage.png")
     for name in ("unregularized", "l2"):
-        write(f"data/resolved/variants/{name}.json", json.dumps({"packages": {"numpy": "2.4.6"}}))
+        write(f"data/resolved/variants/{name}.json", json.dumps(VARIANT))
         for confound, levels in (("none", 1), ("lighting", 2)):
             write_parquet(f"results/{confound}/{name}/answers.parquet", answers(levels))
     ids = ["a", "b", "c"]
@@ -52,6 +53,7 @@ def study(tmp_path, monkeypatch, findings):
     write_parquet("data/confounded/lighting/maps.parquet", maps)
     write("metrics/headline.json", json.dumps({name: findings.headline[name] for name in ("none", "lighting")}))
     write("metrics/validation.json", json.dumps({"fit": "yes"}))
+    write("reports/diagnosis.json", "{}")
     numbers = {"confound": "lighting", "variant": "l2", "alignment": "0.95", "metric": "excess_pull", "value": 0.12}
     counts = {"low": 0.09, "high": 0.15, "images": 3, "replicates": 3, "failed": 0}
     write_numbers("summary", pd.DataFrame([numbers | counts]), Path("metrics/summary.csv"))
@@ -122,6 +124,7 @@ def test_without_the_verdicts_alignment_there_is_a_page_and_no_strip(study):
     [
         "metrics/headline.json",
         "metrics/validation.json",
+        "reports/diagnosis.json",
         "metrics/summary.csv",
         "metrics/comparisons.csv",
         "plots/strength.csv",

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from confoundry.report.figures import Figures
+from confoundry.figures import Figures
 from confoundry.report.sentences import evidence, holds_up, phrase
 from confoundry.report.verdicts import VERDICTS, verdict
 from confoundry.tables import TABLES

@@ -35,7 +35,9 @@ MENDED = "`confoundry verify` says how to bring it back"
         ("validate", "data/raw/manifest.parquet"),
         ("inject lighting", "data/resolved/confounds/lighting.json"),
         ("summarize", "results/lighting/l2/answers.parquet"),
+        ("diagnose", "health/lighting/l2/steps.parquet"),
         ("report", "data/confounded/lighting/montage.png"),
+        ("report", "reports/diagnosis.json"),
         ("evaluate lighting l2", "models/lighting/l2/0.95_1.keras"),
     ],
 )

@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from confoundry.cli.diagnose import diagnose
 from confoundry.cli.diff import diff
 from confoundry.cli.nightly import nightly
 from confoundry.cli.plan import plan
@@ -17,6 +18,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.command("run")(run_command)
 app.command()(plan)
 app.command()(verdicts)
+app.command()(diagnose)
 app.command()(diff)
 app.command()(verify)
 app.command()(nightly)

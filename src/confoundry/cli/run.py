@@ -17,7 +17,7 @@ Force = Annotated[bool, typer.Option("--force", "-f", help="Run them even if not
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many stages at once.")]
 
 JOBS = min(4, os.cpu_count() or 1)
-FLOW = "flows/audit.py:audit"
+FLOW = Path("flows/audit.py"), "audit"
 
 
 def run(
@@ -46,6 +46,7 @@ def run(
         print(f"Nothing to run: {len(books.steps)} of {len(books.steps)} stages are unchanged.")
         books.ended()
         record()
+        _answer()
         return
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -55,6 +56,16 @@ def run(
         raise typer.Exit(130) from None
     finally:
         _record(quietly=sys.exception() is not None)
+    _answer()
+
+
+def _answer() -> None:
+    """Print the table of causes where the study has many variants; of few, `confoundry verdicts` has more to say."""
+    from confoundry.cli.causes import show_causes
+    from confoundry.cli.study_check import is_study
+
+    if is_study():
+        show_causes()
 
 
 def _record(*, quietly: bool) -> None:
@@ -74,10 +85,12 @@ def _run_flow(jobs: int, ask: object, wait_for_server: Callable[[], None]) -> No
     os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
     from prefect.flows import load_flow_from_entrypoint
 
+    from confoundry.paths import nearest
     from confoundry.runner.screen import show_on_screen
 
     show_on_screen()
-    flow = load_flow_from_entrypoint(FLOW)
+    file, name = FLOW
+    flow = load_flow_from_entrypoint(f"{nearest(file)}:{name}")
     with _full_disk_told():
         wait_for_server()
         flow(jobs=jobs, ask=ask)

@@ -11,8 +11,8 @@ from rich.text import Text
 from confoundry.alignments import alignment_text
 from confoundry.cli.committed import Agreement
 from confoundry.paths import PAGE
-from confoundry.report.wording import percent
 from confoundry.study import StudySettings
+from confoundry.wording import percent
 
 SHOWN = 5  # changed verdicts, at most
 

@@ -14,5 +14,10 @@ def check_study() -> None:
     from confoundry.files.params import read_params
     from confoundry.params import check_params
 
-    if GRAPH.is_file() and RESOLVE in GRAPH.read_text(encoding="utf-8", errors="replace"):
+    if is_study():
         check_params(read_params())
+
+
+def is_study() -> bool:
+    """Return whether the graph is a study of ours, and no other's."""
+    return GRAPH.is_file() and RESOLVE in GRAPH.read_text(encoding="utf-8", errors="replace")

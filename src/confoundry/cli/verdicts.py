@@ -13,6 +13,7 @@ def verdicts(
     as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON, for programs.")] = False,
 ) -> None:
     """Show the verdicts of the last run."""
+    from confoundry.cli.causes import show_causes
     from confoundry.cli.committed import compare_with_committed
     from confoundry.files.params import read_section
     from confoundry.paths import HEADLINE
@@ -23,7 +24,7 @@ def verdicts(
     agreement = compare_with_committed(headline)
     if as_json:
         _print_json(headline, agreement)
-    else:
+    elif not show_causes():
         _print_screen(study, headline, agreement)
 
 
@@ -43,9 +44,9 @@ def _print_screen(study: "StudySettings", headline: dict[str, Any], agreement: "
 
     from confoundry.cli.screen import after, before
     from confoundry.cli.study_check import GRAPH
+    from confoundry.figures import Figures
     from confoundry.files.frames import read_numbers
     from confoundry.paths import SUMMARY
-    from confoundry.report.figures import Figures
     from confoundry.report.terminal import verdict_table
     from confoundry.revisions.fresh import stale_here
     from confoundry.stages.resolved import read_confound

@@ -7,7 +7,7 @@ from confoundry.comment.document import Curve
 from confoundry.comparison.difference import Difference
 from confoundry.comparison.numbers import Cell, Numbers
 from confoundry.evaluation.comparisons import EQUAL
-from confoundry.report.wording import percent
+from confoundry.wording import percent
 
 METRIC = "conflicting_accuracy"
 MOST = 6

@@ -102,10 +102,19 @@ def changes_table(changes: list[Change]) -> Table:
 def _turned(found: Difference) -> Iterator[str]:
     for (confound, variant), before, after in found.turned:
         yield f"Verdict on {confound} × {variant}: {before} → {after}{_why(found, confound, variant)}."
+    yield from _causes(found)[:FEW]
     if found.before is not None and found.added:
         yield f"New: {_cells(found.added)}."
     if found.removed:
         yield f"Gone: {_cells(found.removed)}."
+
+
+def _causes(found: Difference) -> list[str]:
+    """Say of each cell that is diagnosed otherwise than before what was named, and what is."""
+    return [
+        f"Diagnosis of {confound} × {variant}: {before} → {after}."
+        for (confound, variant), before, after in found.other_causes
+    ]
 
 
 def _why(found: Difference, confound: str, variant: str) -> str:
@@ -168,6 +177,8 @@ def _folds(found: Difference, drawn: list[Curve]) -> Iterator[Fold]:
     if drawn:
         yield Fold("More curves", drawn)
     yield from other_gates(found)
+    if len(causes := _causes(found)) > FEW:
+        yield Fold(f"All {len(causes)} diagnoses that differ", [Bullets(causes)])
     if len(found.inputs) > 1 and found.before is not None:
         lines = [f"{one.what}: {changed_input(one)}" for one in found.inputs]
         yield Fold(f"All {len(lines)} inputs that differ", [Bullets(lines)])

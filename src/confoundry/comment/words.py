@@ -8,8 +8,8 @@ from confoundry.comparison.changes import MISSING, UNPAIRED, Change
 from confoundry.comparison.inputs import Input
 from confoundry.evaluation import metric as evaluated
 from confoundry.evaluation.comparisons import BETTER, EQUAL, OPEN, SMALL, WORSE
-from confoundry.report.figures import Figure
-from confoundry.report.wording import NOTHING, hundredths, interval, points
+from confoundry.figures import Figure
+from confoundry.wording import NOTHING, hundredths, interval, points
 
 JUDGEMENTS = {
     WORSE: "✗ worse",

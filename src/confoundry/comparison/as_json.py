@@ -24,6 +24,10 @@ def as_json(found: Difference) -> dict[str, Any]:
         "changes": [_change(one) for one in found.changes],
         "added": [list(cell) for cell in found.added],
         "removed": [list(cell) for cell in found.removed],
+        "causes": [
+            {"confound": confound, "variant": variant, "before": before, "after": after}
+            for (confound, variant), before, after in found.other_causes
+        ],
         "inputs": [_input(one) for one in found.inputs],
         "gates": [_checked(one) for one in found.gates],
         "gate_changes": [

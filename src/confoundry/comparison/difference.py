@@ -70,3 +70,11 @@ class Difference:
         """The verdicts that are others than before."""
         found = {(one.confound, one.variant): (one.verdict_before, one.verdict_after) for one in self.changes}
         return [(cell, str(one), str(other)) for cell, (one, other) in found.items() if one != other]
+
+    @property
+    def other_causes(self) -> list[tuple[Cell, str, str]]:
+        """The cells that are diagnosed otherwise than before, each with both diagnoses."""
+        if self.before is None:
+            return []
+        pairs = [(cell, self.before.cause(cell), self.after.cause(cell)) for cell in self.after.cells]
+        return [(cell, one, other) for cell, one, other in pairs if one and other and one != other]

@@ -68,7 +68,8 @@ class Lock:
 
     @cached_property
     def _data_paths(self) -> set[str]:
-        return {str(values.get("data", {}).get("path")) for values in self._params_files()} - {PINS}
+        found = {str(values.get("data", {}).get("path")) for values in self._params_files()}
+        return {path for path in found if PurePosixPath(path).name != PINS}
 
     def _is_written(self, path: str) -> bool:
         return any(str(one) in self.outs for one in (PurePosixPath(path), *PurePosixPath(path).parents))

@@ -23,6 +23,7 @@ class Numbers:
         verdict_at: The alignment at which verdicts are given.
         validation: Content of metrics/validation.json; empty where there is none.
         recorded: Content of metrics/recorded.json; empty where there is none.
+        causes: Content of metrics/diagnosis.json: confound → variant → causes, or `healthy`; empty where there is none.
     """
 
     headline: Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -30,6 +31,7 @@ class Numbers:
     verdict_at: str
     validation: Mapping[str, Any] = field(default_factory=dict)
     recorded: Mapping[str, Any] = field(default_factory=dict)
+    causes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def cells(self) -> list[Cell]:
@@ -45,6 +47,11 @@ class Numbers:
         """Return the verdict on one cell; None where it has none."""
         entry = self.headline.get(cell[0], {}).get(cell[1])
         return None if entry is None else str(entry.get("verdict"))
+
+    def cause(self, cell: Cell) -> str | None:
+        """Return the causes that a diagnosis named for one cell, in words; None where it was not diagnosed."""
+        named = self.causes.get(cell[0], {}).get(cell[1])
+        return None if named is None else str(named)
 
     def figure(self, cell: Cell, alignment: str, metric: str) -> Figure:
         """Return a number, or one that is not known."""

@@ -28,6 +28,8 @@ class Limits:
         penalty: Share of the penalties in the loss that is too much.
         strength: Factor of an L2 penalty (or ten times that of an L1 penalty) that is too much.
         dropout: Share of dropped units that is too much.
+        tight: Score of the training samples below which a network may be held back.
+        filter: Width of a filter over that of the input, that is too much.
         steps: Steps an epoch that are too few.
         many: Parameters for each training sample that are many.
     """
@@ -51,6 +53,8 @@ class Limits:
     penalty: float = 0.5
     strength: float = 0.1
     dropout: float = 0.65
+    tight: float = 0.97
+    filter: float = 0.33
     steps: int = 8
     many: float = 30.0
 

@@ -9,6 +9,7 @@ from confoundry.evaluation.estimates import Estimates
 from confoundry.evaluation.headline import Entry, headline
 from confoundry.evaluation.metric import Arms
 from confoundry.evaluation.settings import LimitSettings
+from confoundry.evaluation.spread import folds_entry
 from confoundry.evaluation.summary import summary
 from confoundry.evaluation.verdicts import verdict
 
@@ -41,6 +42,7 @@ def assess(
     limits: LimitSettings,
     first: Assessment | None,
     untouched: Assessment | None,
+    folds: pd.DataFrame | None = None,
 ) -> Assessment:
     """Work out everything about one confound × variant.
 
@@ -52,13 +54,15 @@ def assess(
         limits: Section `limits` of params.yaml.
         first: The study's first variant under the same confound, for any but itself.
         untouched: The same variant where nothing is planted.
+        folds: The table of that name, where the variant was cross-validated.
     """
     numbers = compared(arms, alignment)
     plain = untouched.compared["plain_accuracy"] if untouched else None
+    entry = headline(arms, alignment, verdict(arms, alignment, limits, plain), limits)
     return Assessment(
         variant=variant,
         summary=summary(confound, variant, arms, limits),
-        entry=headline(arms, alignment, verdict(arms, alignment, limits, plain), limits),
+        entry=entry if folds is None else entry | {"cross_validation": folds_entry(folds)},
         comparisons=_with_first(confound, variant, numbers, first) if first else [],
         compared=numbers,
     )

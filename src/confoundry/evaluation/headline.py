@@ -9,7 +9,7 @@ from confoundry.evaluation.table import EXCESS_PULL, PLAIN, SHORTCUT_COST
 from confoundry.evaluation.tolerance import Tolerance
 from confoundry.evaluation.verdicts import Verdict, nothing_planted
 
-Entry = dict[str, str | float | None]
+Entry = dict[str, str | float | dict[str, float | int] | None]
 
 
 def headline(arms: Arms, alignment: str, verdict: Verdict, limits: LimitSettings) -> Entry:

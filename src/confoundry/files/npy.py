@@ -1,4 +1,4 @@
-"""NumPy array files: the header read without evaluating it (plain integers only, never pickles), and writing."""
+"""NumPy array files: the header read without evaluating it (plain numbers only, never pickles), and writing."""
 
 import re
 import struct
@@ -15,6 +15,7 @@ MAX_HEADER = 4096  # bytes; a real one takes about 120
 
 ENTRY = r"'(descr|fortran_order|shape)'\s*:\s*('[^']{1,16}'|True|False|\([\d\s,]{0,200}\))\s*(?:,\s*)?"
 INTEGERS = re.compile(r"'[<>=|][iu][1248]'")
+NUMBERS = re.compile(r"'[<>=|](b1|[iu][1248]|f[248])'")
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Header:
     """What an array file announces.
 
     Attributes:
-        dtype: An integer type.
+        dtype: An integer type, or, where they were asked for, floats or booleans.
         order: `C` (last dimension fastest) or `F`.
         shape: Its dimensions, none of them 0.
         length: Bytes that the header takes.
@@ -34,8 +35,12 @@ class Header:
     length: int
 
 
-def read_header(stream: Stream) -> Header:
+def read_header(stream: Stream, *, floats: bool = False) -> Header:
     """Read the header of a .npy stream (numpy.lib.format, versions 1 to 3); what follows is the data.
+
+    Args:
+        stream: Its beginning.
+        floats: Whether floats and booleans will do as well as integers.
 
     Raises:
         ValueError: It is damaged, or the array is not one of plain integers.
@@ -50,7 +55,7 @@ def read_header(stream: Stream) -> Header:
         raise ValueError(f"a header that is not a plain array's ({text.strip()[:60]})")
     if "O" in entries["descr"]:
         raise ValueError("Python objects (a pickle), which are never loaded")
-    return _header(entries, 8 + width + len(text))
+    return _header(entries, 8 + width + len(text), floats)
 
 
 def _text(stream: Stream, width: int) -> str:
@@ -66,9 +71,11 @@ def _text(stream: Stream, width: int) -> str:
     return raw.decode("latin-1")
 
 
-def _header(entries: dict[str, str], length: int) -> Header:
+def _header(entries: dict[str, str], length: int, floats: bool) -> Header:
     descr, shape = entries["descr"], tuple(int(digits) for digits in re.findall(r"\d+", entries["shape"]))
-    if not INTEGERS.fullmatch(descr):
+    if floats and not NUMBERS.fullmatch(descr):
+        raise ValueError(f"an array of type {descr}, not of numbers")
+    if not floats and not INTEGERS.fullmatch(descr):
         raise ValueError(f"an array of type {descr}, not of integers (for images in [0, 1]: (x * 255).astype('uint8'))")
     if 0 in shape:
         raise ValueError(f"an array without data ({'×'.join(map(str, shape))})")

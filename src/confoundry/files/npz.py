@@ -1,10 +1,10 @@
-"""Zips of NumPy arrays (.npz), read with bounds: integers only, no pickles, no bombs."""
+"""Zips of NumPy arrays (.npz), read with bounds: numbers only, no pickles, no bombs."""
 
 import math
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,24 +16,32 @@ ENCRYPTED = 0x1
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what NumPy writes
 
 
-def read_npz(path: Path, names: Sequence[str]) -> dict[str, NDArray[np.integer[Any]]]:
-    """Read the named arrays of integers, as far as the file has them.
+Integers = NDArray[np.integer[Any]]
+
+
+@overload
+def read_npz(path: Path, names: Sequence[str], *, floats: Literal[False] = False) -> dict[str, Integers]: ...
+@overload
+def read_npz(path: Path, names: Sequence[str], *, floats: bool) -> dict[str, NDArray[Any]]: ...
+def read_npz(path: Path, names: Sequence[str], *, floats: bool = False) -> dict[str, Any]:
+    """Read the named arrays of integers, as far as the file has them; with `floats` those of any numbers.
 
     Raises:
-        BadInput: The file is missing, damaged, past its bounds, or one of the arrays is not of plain integers.
+        BadInput: The file is missing, damaged, past its bounds, or one of the arrays is not of plain integers
+            (numbers).
     """
     with opened(path, "a zip of NumPy arrays (.npz)", "write it with numpy.savez") as file:
         there = size_of(file)
         with zipfile.ZipFile(file) as archive:
             members = {member.filename.removesuffix(".npy"): member for member in archive.infolist()}
-            return {name: _array(archive, members[name], there) for name in names if name in members}
+            return {name: _array(archive, members[name], there, floats) for name in names if name in members}
 
 
-def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, there: int) -> NDArray[np.integer[Any]]:
+def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, there: int, floats: bool) -> NDArray[Any]:
     try:
         _check_member(member, there)
         with archive.open(member) as stream:
-            header = read_header(stream)
+            header = read_header(stream, floats=floats)
             size = math.prod(header.shape) * header.dtype.itemsize
             if header.length + size != member.file_size:
                 came = f"{member.file_size:,} bytes where its header announces {header.length + size:,}"

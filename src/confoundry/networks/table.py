@@ -1,8 +1,12 @@
 """NETWORKS: the name of each network in params.yaml, and its class."""
 
 from confoundry.networks.base import Network
+from confoundry.networks.cnn import Cnn
+from confoundry.networks.lenet import Lenet
 from confoundry.networks.mlp import Mlp
 
 NETWORKS: dict[str, type[Network]] = {
     "mlp": Mlp,
+    "cnn": Cnn,
+    "lenet": Lenet,
 }

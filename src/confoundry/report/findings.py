@@ -1,6 +1,6 @@
 """All that a page is made of: the tables of a study, loaded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from confoundry.alignments import alignment_text
 from confoundry.confounds.base import Confound
-from confoundry.report.figures import Figures
+from confoundry.figures import Figures
 from confoundry.study import StudySettings
 
 
@@ -46,6 +46,8 @@ class Findings:
         examples: One test image for each confound that has several values.
         montages: A PNG for each confound.
         provenance: What the page was made from: a name, and a hash or a version.
+        diagnosis: Confound → variant → what was found of it, as in reports/diagnosis.json.
+        variants: Each variant's settings, in the study's order: network, its settings, `training.` and its settings.
     """
 
     study: StudySettings
@@ -59,6 +61,8 @@ class Findings:
     examples: dict[str, Example]
     montages: dict[str, bytes]
     provenance: dict[str, str]
+    diagnosis: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    variants: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def verdict_at(self) -> str:

@@ -3,7 +3,7 @@
 from rich.table import Table
 from rich.text import Text
 
-from confoundry.report.wording import NOTHING
+from confoundry.wording import NOTHING
 
 
 def as_markdown(table: Table) -> str:

@@ -9,7 +9,7 @@ from confoundry.report.table import SECTIONS
 
 def page(findings: Findings) -> str:
     """Return the page's HTML: no script, nothing from elsewhere, the same bytes for the same findings."""
-    pieces = {name: section(findings) for name, section in SECTIONS.items()}
+    pieces = {name: piece for name, section in SECTIONS.items() if (piece := section(findings)) is not None}
     html = str(fill_file("page.html.j2", pieces=pieces, style=fill_file("page.css")))
     return _kept_together(html) + "\n"
 

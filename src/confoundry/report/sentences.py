@@ -3,9 +3,9 @@
 from typing import Any
 
 from confoundry.alignments import CONTROL
-from confoundry.report.figures import Figure, Figures
+from confoundry.figures import Figure, Figures
 from confoundry.report.verdicts import FAILED, verdict
-from confoundry.report.wording import interval, percent, points, share
+from confoundry.wording import interval, percent, points, share
 
 Entry = dict[str, Any]  # headline.json's entry of one confound × variant
 

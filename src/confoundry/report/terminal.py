@@ -8,10 +8,10 @@ from rich.text import Text
 
 from confoundry.alignments import CONTROL, alignment_text
 from confoundry.confounds.base import Confound
-from confoundry.report.figures import Figure, Figures
+from confoundry.figures import Figure, Figures
 from confoundry.report.verdicts import FAILED, Tone, verdict
-from confoundry.report.wording import NOTHING, interval, percent, points, share
 from confoundry.study import StudySettings
+from confoundry.wording import NOTHING, interval, percent, points, share
 
 STYLES: dict[Tone, str] = {"good": "green", "bad": "red", "warn": "yellow", "open": "cyan"}
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from confoundry.comparison.lock import Lock
 from confoundry.errors import BadInput
-from confoundry.paths import COMPARISONS, HEADLINE, SUMMARY, VALIDATION
+from confoundry.paths import COMPARISONS, DIAGNOSIS, HEADLINE, SUMMARY, VALIDATION
 
-NUMBERS = (HEADLINE, SUMMARY, COMPARISONS, VALIDATION)
+NUMBERS = (HEADLINE, SUMMARY, COMPARISONS, DIAGNOSIS, VALIDATION)
 STALE = ("modified", "new")  # `deleted` and `not in cache` are what a fresh clone has
 
 

@@ -12,7 +12,7 @@ from confoundry.comparison.settings import GateSettings, parse_gates
 from confoundry.errors import BadInput
 from confoundry.files.frames import read_numbers
 from confoundry.files.params import read_params
-from confoundry.paths import HEADLINE, PARAMS, SUMMARY, VALIDATION
+from confoundry.paths import DIAGNOSIS, HEADLINE, PARAMS, SUMMARY, VALIDATION
 from confoundry.recorded import RECORDED
 from confoundry.revisions.stored import Stored
 from confoundry.settings import parse
@@ -78,6 +78,7 @@ def numbers_of(stored: Stored) -> Numbers:
         verdict_at=alignment_text(_verdict_at(stored)),
         validation=_object(stored, VALIDATION, stored.committed(VALIDATION)),
         recorded=_recorded(stored, summary),
+        causes=_object(stored, DIAGNOSIS, stored.committed(DIAGNOSIS)),
     )
 
 

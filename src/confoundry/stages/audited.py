@@ -16,6 +16,12 @@ def read_planted(name: str, confound: Confound, manifest: pd.DataFrame) -> Plant
     return planted(manifest, *tables, levels=confound.levels, order=confound.order)
 
 
+def read_folds(name: str, variant: str) -> pd.DataFrame | None:
+    """Return the table `folds` of one confound × variant; None where nothing was cross-validated."""
+    path = HEALTH / name / variant / "folds.parquet"
+    return read_table("folds", path) if path.exists() else None
+
+
 def read_results(name: str, variant: str) -> dict[str, pd.DataFrame]:
     """Return the tables answers, effects, groups and history of one confound × variant."""
     return {table: read_table(table, folder / name / variant / f"{table}.parquet") for table, folder in FOLDERS.items()}

@@ -1,12 +1,12 @@
 """Reading all that the page is made of."""
 
+from confoundry.figures import Figures
 from confoundry.files.frames import read_numbers
-from confoundry.paths import COMPARISONS, CONFOUNDED, HEADLINE, PLOTS, SUMMARY, VALIDATION
-from confoundry.report.figures import Figures
+from confoundry.paths import COMPARISONS, CONFOUNDED, EVIDENCE, HEADLINE, PLOTS, SUMMARY, VALIDATION
 from confoundry.report.findings import Findings
 from confoundry.stages.examples import read_example
 from confoundry.stages.provenance import read_provenance
-from confoundry.stages.resolved import read_confound
+from confoundry.stages.resolved import read_confound, read_settings
 from confoundry.stages.written import read_json, read_picture, read_plot
 from confoundry.study import StudySettings
 
@@ -32,4 +32,6 @@ def read_findings(study: StudySettings) -> Findings:
         examples={name: example for name, example in examples.items() if example is not None},
         montages={name: read_picture(CONFOUNDED / name / "montage.png") for name in study.confounds},
         provenance=provenance,
+        diagnosis=read_json(EVIDENCE),
+        variants={name: read_settings(name) for name in study.variants},
     )

@@ -15,7 +15,7 @@ from confoundry.files.params import read_params
 from confoundry.files.whole import whole
 from confoundry.networks.table import NETWORKS
 from confoundry.params import check_params
-from confoundry.paths import LOCK_FILE, RAW_IMAGES, RESOLVED
+from confoundry.paths import LOCK_FILE, RAW_IMAGES, RESOLVED, nearest
 from confoundry.size import size
 from confoundry.stages.entry import run, run_as_process
 
@@ -26,7 +26,7 @@ NUMERICAL = ("keras", "numpy", "tensorflow")  # another version of these may giv
 def resolve() -> None:
     """Write data/resolved/, or name the first thing in params.yaml that is wrong."""
     params, confounds, variants = check_params(read_params())
-    packages = _pins(LOCK_FILE)
+    packages = _pins(nearest(LOCK_FILE))
     _check_path(Path(params.data.path))
     with whole(RESOLVED) as scratch:
         for name in params.study.confounds:

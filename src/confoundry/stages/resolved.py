@@ -26,6 +26,19 @@ def read_confound(name: str) -> Confound:
     return parse(CONFOUNDS[entry["kind"]], entry["settings"], f"confounds.{name}")
 
 
+def read_settings(variant: str) -> dict[str, Any]:
+    """Return a variant's settings side by side: `network`, the network's own, and `training.<name>`.
+
+    Folds are left out: they are further models, and change none of the others.
+
+    Raises:
+        BadInput: The study has none of this name.
+    """
+    entry = read_entry(RESOLVED / "variants" / f"{variant}.json")
+    training = {f"training.{name}": value for name, value in entry["training"].items() if name != "folds"}
+    return {"network": entry["network"]} | entry["settings"] | training
+
+
 def read_entry(path: Path) -> dict[str, Any]:
     """Return one entry as plain values.
 

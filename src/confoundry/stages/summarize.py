@@ -17,7 +17,7 @@ from confoundry.files.frames import read_table, write_numbers
 from confoundry.files.params import read_section
 from confoundry.files.whole import whole, write_text
 from confoundry.paths import COMPARISONS, HEADLINE, PLOTS, RAW_MANIFEST, SUMMARY
-from confoundry.stages.audited import read_planted, read_results
+from confoundry.stages.audited import read_folds, read_planted, read_results
 from confoundry.stages.entry import run, run_as_process
 from confoundry.stages.forget import forget_others
 from confoundry.stages.resolved import read_confound
@@ -46,6 +46,7 @@ def summarize() -> None:
                 limits=limits,
                 first=found.get((name, study.variants[0])),
                 untouched=found.get((untouched, variant)),
+                folds=read_folds(name, variant),
             )
     found = {(name, variant): found[name, variant] for name in confounds for variant in study.variants}
     _write(found, limits, pd.concat(curves).sort_values(["confound", "variant"], kind="stable"))

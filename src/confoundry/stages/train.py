@@ -19,44 +19,52 @@ from confoundry.study import StudySettings
 from confoundry.training.settings import TrainingSettings
 from confoundry.training.start import start_tensorflow
 
+HEALTH_TABLES = ("history", "health", "steps")  # files in health/<confound>/<variant>/
+
 
 def train(confound_name: str, variant_name: str) -> None:
-    """Write models/<confound>/<variant>/ and health/<confound>/<variant>/history.parquet."""
+    """Write models/<confound>/<variant>/ and health/<confound>/<variant>/{history,health,steps}.parquet."""
     require_fit()
     start_tensorflow(read_section("training", TrainingSettings).threads)
     import keras
 
     from confoundry.training.arms import arms
+    from confoundry.training.chosen import first_images
+    from confoundry.training.cross_validation import cross_validate
     from confoundry.training.models import Recipe, Split
+    from confoundry.training.monitor.callback import TrainingMonitor
+    from confoundry.training.stopping import early_stopping
 
-    variant, seed = read_variant(variant_name), read_section("study", StudySettings).seed
+    variant, confound = read_variant(variant_name), read_confound(confound_name)
+    seed = read_section("study", StudySettings).seed
     (rows, images), (held_rows, held_images) = read_splits("train", "validation")
+    classes = int(rows["label"].max()) + 1
+    if variant.images:
+        kept = first_images(list(rows["id"]), variant.images, seed)
+        rows, images = rows.iloc[kept], images[kept]
     split, held = Split(images, rows["label"].to_numpy()), Split(held_images, held_rows["label"].to_numpy())
     assignment = CONFOUNDED / confound_name / "assignment.parquet"
     models = list(arms(read_table("assignment", assignment), rows["id"], held_rows["id"]))
-    recipe = Recipe(
-        variant.network,
-        classes=int(split.labels.max()) + 1,
-        epochs=variant.epochs,
-        batch_size=variant.batch_size,
-        seed=seed,
-    )
+    recipe = Recipe(variant.network, classes=classes, epochs=variant.epochs, batch_size=variant.batch_size, seed=seed)
     place, label = f"{confound_name}/{variant_name}", f"train · {confound_name} × {variant_name}"
-    histories = []
-    with (
-        whole(MODELS / place) as model_files,
-        whole(HEALTH / place) as health,
-        progress(label, len(models), variant.epochs) as steps,
-    ):
+    monitor, tables = TrainingMonitor(), {name: [] for name in HEALTH_TABLES}
+    bar = progress(label, len(models), variant.epochs)
+    with whole(MODELS / place) as model_files, whole(HEALTH / place) as health, bar as steps:
         model_files.mkdir()
         each_epoch = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, _: steps.epoch(epoch + 1))
-        for arm, model, history in recipe.train(models, read_confound(confound_name), split, held, [each_epoch]):
+        callbacks = [monitor, each_epoch, *early_stopping(variant.early_stopping)]
+        for arm, model, history in recipe.train(models, confound, split, held, callbacks):
             save_model(model, model_files / f"{arm.alignment}_{arm.replicate}.keras")
-            histories.append(history)
+            for name, frame in zip(HEALTH_TABLES, (history, monitor.health, monitor.steps), strict=True):
+                tables[name].append(frame.assign(alignment=arm.alignment, replicate=arm.replicate))
             steps.model()
-        history = pd.concat(histories, ignore_index=True)
-        write_table("history", history, health / "history.parquet")
-    right = history.loc[history["epoch"] == variant.epochs, "val_accuracy"].mean()
+        found = {name: pd.concat(frames, ignore_index=True) for name, frames in tables.items()}
+        for name, frame in found.items():
+            write_table(name, frame, health / f"{name}.parquet")
+        if variant.folds and confound.levels < 2:
+            spread = cross_validate(recipe, confound, (split, held), [*rows["id"], *held_rows["id"]], variant.folds)
+            write_table("folds", spread, health / "folds.parquet")
+    right = found["history"].groupby(["alignment", "replicate"]).tail(1)["val_accuracy"].mean()
     print(f"{label}: {len(models)} models, {100 * right:.0f} % right on validation images with the same mix")
 
 

@@ -12,11 +12,14 @@ from confoundry.stages.resolved import read_entry
 
 @dataclass(frozen=True)
 class Variant:
-    """A recipe: a network with its settings, and how it is trained."""
+    """A recipe: a network with its settings, and how it is trained (`TrainingOverrides` says what each is)."""
 
     network: Network
     epochs: int
     batch_size: int
+    early_stopping: int | None = None
+    images: int | float | None = None
+    folds: int | None = None
 
 
 def read_variant(name: str) -> Variant:

@@ -1,6 +1,7 @@
 """Starting TensorFlow in a stage: with a fixed number of threads, and without its notes on the processor."""
 
 import gc
+import logging
 import os
 import sys
 import tempfile
@@ -15,6 +16,7 @@ def start_tensorflow(threads: int) -> None:
     """
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")  # warnings and errors
+    logging.getLogger("tensorflow").addFilter(_is_no_note_on_tracing)
     with _quiet():
         import keras  # noqa: F401
         import tensorflow as tf
@@ -28,6 +30,11 @@ def start_tensorflow(threads: int) -> None:
             tf.config.experimental.set_memory_growth(device, True)
         tf.config.list_logical_devices()
         gc.freeze()  # Keras collects garbage before it builds a network, and would go through all of TensorFlow
+
+
+def _is_no_note_on_tracing(record: logging.LogRecord) -> bool:
+    """Leave out that much is traced: every recipe renders and trains in compiled functions of its own."""
+    return "retracing" not in record.getMessage()
 
 
 @contextmanager

@@ -44,17 +44,17 @@ def invalid(facts: Facts, _limits: Limits) -> Iterator[Cause]:
 
 def _labels(facts: Facts) -> Iterator[Cause]:
     data, network = facts.data, facts.network
-    if data.labels == "index" and network.outputs > 1 and is_classification(facts):
-        if data.label_low < 0 or data.label_high >= network.outputs:
-            shift = data.label_low == 1 and data.label_high == network.outputs
-            yield _invalid(
-                0.98,
-                f"labels go from {data.label_low:.0f} to {data.label_high:.0f}; "
-                f"the network's {network.outputs} outputs stand for 0 to {network.outputs - 1}",
-                "y = y - 1" if shift else f"keras.layers.Dense({data.label_high + 1:.0f}) as the last layer",
+    low, high, last = data.label_low, data.label_high, network.outputs - 1
+    numbered = data.labels == "index" and network.outputs > 1 and is_classification(facts)
+    if numbered or (network.loss == "sparse_categorical_crossentropy" and data.labels != "one_hot"):
+        if low < 0 or high > last:
+            evidence = f"labels go from {low:g} to {high:g}; the network's {last + 1} outputs stand for 0 to {last}"
+            shift = (
+                f"y = y - {low:g}" if high - low == last else f"keras.layers.Dense({high + 1:.0f}) as the last layer"
             )
-    elif network.loss == "binary_crossentropy" and (data.label_low < 0 or data.label_high > 1):
-        evidence = f"labels go from {data.label_low:g} to {data.label_high:g}; binary cross-entropy takes 0 and 1"
+            yield _invalid(0.98, evidence, shift.replace("- -", "+ "))
+    elif network.loss == "binary_crossentropy" and is_classification(facts) and (low < 0 or high > 1):
+        evidence = f"labels go from {low:g} to {high:g}; binary cross-entropy takes 0 and 1"
         yield _invalid(0.97, evidence, "y = (y > y.min()).astype('float32')")
 
 

@@ -13,10 +13,10 @@ from confoundry.diagnosis.readings import (
     fallen_short,
     gap,
     hidden,
+    is_classification,
     percent,
     rise,
     score_text,
-    shortfall,
     unlearned,
 )
 
@@ -68,26 +68,31 @@ def _fewer(facts: Facts) -> str:
 
 def too_tight(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Penalties, decay and dropout that keep the network from learning."""
-    if diverged(facts) or not fallen_short(facts, limits):
+    if diverged(facts) or not (fallen_short(facts, limits) or _held_back(facts, limits)):
         return
     score = f"training samples: {score_text(facts, facts.run.score)}"
     for layer, confidence, evidence, remedy in (*_penalties(facts, limits), *_decay(facts), *_dropping(facts, limits)):
         yield Cause("overregularized", confidence, f"{evidence}; {score}", remedy, layer, symptoms=HENCE)
 
 
+def _held_back(facts: Facts, limits: Limits) -> bool:
+    """Return whether not even the training samples are all answered rightly, and held-out ones hardly less so."""
+    return is_classification(facts) and facts.run.score < limits.tight and gap(facts) < limits.gap
+
+
 def _penalties(facts: Facts, limits: Limits) -> Iterator[tuple[str | None, float, str, str]]:
     """Yield the layer, confidence, evidence and remedy of the strongest penalty, where it is too strong."""
     steps = facts.run.steps
-    share = float(steps["penalty_share"].max()) if len(steps) and "penalty_share" in steps else 0.0
+    share = float(steps["penalty_share"].iloc[-1]) if len(steps) and "penalty_share" in steps else 0.0
     penalized = [layer for layer in facts.network.layers if layer.l1 or layer.l2]
     if not penalized:
         return
     layer = max(penalized, key=lambda layer: max(10 * layer.l1, layer.l2))
     strength = max(10 * layer.l1, layer.l2)
     name, factor = ("l1", layer.l1) if 10 * layer.l1 >= layer.l2 else ("l2", layer.l2)
-    if share > 0.5 * limits.penalty or strength >= limits.strength:
+    if share > limits.penalty or strength >= limits.strength:
         confidence = 0.72 + (0.13 if strength >= limits.strength else 0) + (0.04 if share > limits.penalty else 0)
-        evidence = f"the penalty of {layer.name} is {name}={factor:g}, up to {percent(share)} of the loss"
+        evidence = f"the penalty of {layer.name} is {name}={factor:g}, in the end {percent(share)} of the loss"
         yield layer.name, confidence, evidence, f"{name}={factor / 100:.2g}"
 
 
@@ -108,23 +113,35 @@ def _dropping(facts: Facts, limits: Limits) -> Iterator[tuple[str | None, float,
 
 def too_small(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """A network that has learned all that it can, and that is less than stock models do."""
-    run, data = facts.run, facts.data
     if diverged(facts):
         return
-    left = unlearned(facts)
-    layers = [layer for layer in hidden(facts) if layer.units]
-    narrow = min(layers, key=lambda layer: layer.units or 0, default=None)
-    wanted = max(4, math.ceil(0.5 * data.classes) if data.task == "multiclass" else 4)
-    tight = narrow is not None and (narrow.units or 0) < wanted
-    if not (left > limits.unlearned or (tight and shortfall(facts) > limits.shortfall)):
+    run = facts.run
+    narrow = min((layer for layer in hidden(facts) if layer.units), key=lambda layer: layer.units or 0, default=None)
+    short = unlearned(facts) > limits.unlearned
+    tight = narrow is not None and (narrow.units or 0) < _needed(facts) and fallen_short(facts, limits)
+    slim = narrow is not None and (narrow.units or 0) <= 2 * facts.data.classes and _falls_behind(facts, limits)
+    if not (short or tight or slim):
         return
     evidence = f"training samples: {score_text(facts, run.score)}"
     if run.reference is not None:
         evidence += f"; {run.reference_name} gets {score_text(facts, run.reference)} on held-out ones"
-    if tight and narrow is not None:
-        evidence += f"; all passes through {narrow.units} {'unit' if narrow.units == 1 else 'units'} of {narrow.name}"
-    confidence = (0.75 if tight else 0.45) + (0.05 if _flat(facts) else -0.05)
-    yield Cause("undercapacity", confidence, evidence, _more(narrow), narrow.name if tight and narrow else None)
+    layer = narrow if tight or slim else None
+    if layer is not None:
+        evidence += f"; all passes through {layer.units} {'unit' if layer.units == 1 else 'units'} of {layer.name}"
+    confidence = (0.86 if tight else 0.55 if slim else 0.45) + (0.03 if _flat(facts) else -0.03)
+    slow = ("too_few_epochs", "learning_rate_low") if tight else ()
+    yield Cause("undercapacity", confidence, evidence, _more(narrow), layer.name if layer else None, symptoms=slow)
+
+
+def _needed(facts: Facts) -> int:
+    """Return the units through which answers about so many classes can pass."""
+    return max(4, math.ceil(facts.data.classes / 2)) if facts.data.task == "multiclass" else 3
+
+
+def _falls_behind(facts: Facts, limits: Limits) -> bool:
+    """Return whether a classifier that nothing holds back does not answer all training samples rightly."""
+    free = not any(layer.l1 or layer.l2 or layer.rate for layer in facts.network.layers)
+    return free and facts.data.task == "multiclass" and facts.data.classes > 4 and facts.run.score < limits.tight
 
 
 def _more(narrow: LayerFacts | None) -> str:
@@ -136,7 +153,7 @@ def _flat(facts: Facts) -> bool:
     return len(losses) >= 4 and losses[-1] > 0.97 * losses[-1 - len(losses) // 4]
 
 
-def filters(facts: Facts, _limits: Limits) -> Iterator[Cause]:
+def filters(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Filters that see one pixel, or most of the image."""
     convolutions = [
         layer for layer in facts.network.layers if layer.kernel and layer.kind.startswith(("Conv", "Sep", "Depth"))
@@ -156,9 +173,6 @@ def filters(facts: Facts, _limits: Limits) -> Iterator[Cause]:
             first.name,
             symptoms=("undercapacity", "too_few_epochs"),
         )
-    elif largest >= 7 and largest > side / 3:
+    elif largest >= 5 and largest > limits.filter * side and fallen_short(facts, limits):
         evidence = f"the filters of {first.name} are {largest} wide, the input is {side}"
-        yield Cause("filter_size", 0.7, evidence, "kernel_size=3", first.name, symptoms=("overcapacity",))
-    elif largest >= 5 and largest > 0.6 * side:
-        evidence = f"the filters of {first.name} are {largest} wide, the input is {side}"
-        yield Cause("filter_size", 0.66, evidence, "kernel_size=3", first.name, symptoms=("overcapacity",))
+        yield Cause("filter_size", 0.78, evidence, "kernel_size=3", first.name, symptoms=("overcapacity",))

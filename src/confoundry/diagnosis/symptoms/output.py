@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.limits import Limits
+from confoundry.diagnosis.readings import held_out_score, shortfall
 
 CATEGORICAL = ("categorical_crossentropy", "sparse_categorical_crossentropy", "categorical_focal_crossentropy")
 BINARY = ("binary_crossentropy", "binary_focal_crossentropy")
@@ -105,7 +106,7 @@ def _classes(facts: Facts) -> Iterator[Cause]:
         yield _loss(0.97, evidence, "loss='sparse_categorical_crossentropy'")
     elif network.loss in CATEGORICAL:
         yield from _probabilities(facts, "softmax")
-    elif network.loss in DISTANCES:
+    elif network.loss in DISTANCES and not _excels(facts):
         sparse = "sparse_" if data.labels == "index" else ""
         yield _loss(
             0.93 if data.labels == "index" else 0.8,
@@ -134,6 +135,11 @@ def _probabilities(facts: Facts, right: str) -> Iterator[Cause]:
         came = "has no activation" if activation == "linear" else f"ends in {activation}"
         evidence = f"the network {came}; {_words(network.loss)} takes probabilities, from a {right}"
         yield _activation(facts, 0.95, evidence, f"keras.layers.Dense({network.outputs}, '{right}')")
+
+
+def _excels(facts: Facts) -> bool:
+    """Return whether a model does better than stock models by far: then its loss is unusual, and does no harm."""
+    return shortfall(facts) < -0.02 and held_out_score(facts) > facts.run.chance
 
 
 def _activation(facts: Facts, confidence: float, evidence: str, remedy: str) -> Cause:

@@ -1,11 +1,11 @@
 """The answer: which question this page answers, and the verdict on each variant, in words."""
 
-from confoundry.report.figures import Figure
+from confoundry.figures import Figure
 from confoundry.report.findings import Findings
 from confoundry.report.piece import Piece, fill
 from confoundry.report.sentences import evidence, failures, holds_up, phrase
 from confoundry.report.verdicts import FAILED, verdict
-from confoundry.report.wording import alignment_words, listed
+from confoundry.wording import alignment_words, listed
 
 TEMPLATE = """
 <p class="lead">This page tests a <strong>recipe</strong> (a network, its training, its data): how easily does it fall

@@ -3,11 +3,11 @@
 import math
 from typing import Any
 
-from confoundry.report.figures import Figure
+from confoundry.figures import Figure
 from confoundry.report.findings import Findings
 from confoundry.report.metric_words import metric_words
 from confoundry.report.piece import Piece, fill
-from confoundry.report.wording import NOTHING, alignment_words, hundredths, interval, points
+from confoundry.wording import NOTHING, alignment_words, hundredths, interval, points
 
 JUDGEMENTS = {
     "better": "✓ better",

@@ -3,12 +3,12 @@
 from typing import Any
 
 from confoundry.alignments import CONTROL
-from confoundry.report.figures import Figure
+from confoundry.figures import Figure
 from confoundry.report.findings import Findings
 from confoundry.report.metric_words import METRIC_WORDS, metric_words
 from confoundry.report.piece import Piece, fill
 from confoundry.report.sections.numbers import OF_100, SHARES
-from confoundry.report.wording import NOTHING, interval, share
+from confoundry.wording import NOTHING, interval, share
 
 WORST = "worst_group_accuracy"
 TEMPLATE = """

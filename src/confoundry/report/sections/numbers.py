@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from confoundry.alignments import CONTROL
-from confoundry.report.figures import Figure
+from confoundry.figures import Figure
 from confoundry.report.findings import Findings
 from confoundry.report.piece import Piece, fill
 from confoundry.report.verdicts import FAILED
-from confoundry.report.wording import NOTHING, interval, percent, points, share, tolerance_words
+from confoundry.wording import NOTHING, interval, percent, points, share, tolerance_words
 
 SHARES = ("aligned_accuracy", "conflicting_accuracy")
 OF_100 = ("excess_pull", "shortcut_cost")

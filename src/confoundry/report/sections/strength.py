@@ -5,11 +5,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from confoundry.alignments import CONTROL, in_order
+from confoundry.figures import Figure
 from confoundry.report.charts import COLOURS, DASHES, SHAPES, svg
-from confoundry.report.figures import Figure
 from confoundry.report.findings import Findings
 from confoundry.report.piece import Piece, fill
-from confoundry.report.wording import interval, percent, share
+from confoundry.wording import interval, percent, share
 
 TEMPLATE = """
 <p>How often the answers are right where the shortcut misleads, as it goes with the class in more and more of the

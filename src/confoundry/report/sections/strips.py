@@ -7,7 +7,7 @@ from confoundry.confounds.montage import as_picture
 from confoundry.report.findings import Example, Findings
 from confoundry.report.pictures import as_address, small_png
 from confoundry.report.piece import Piece, fill
-from confoundry.report.wording import alignment_words
+from confoundry.wording import alignment_words
 
 SHOWN = 24  # values, at most
 TEMPLATE = """

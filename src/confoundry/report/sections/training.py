@@ -8,7 +8,7 @@ from confoundry.alignments import CONTROL
 from confoundry.report.charts import svg
 from confoundry.report.findings import Findings
 from confoundry.report.piece import Piece, fill
-from confoundry.report.wording import alignment_words
+from confoundry.wording import alignment_words
 
 SERIES = {"accuracy": "training images", "val_accuracy": "validation images"}
 TEMPLATE = """

@@ -22,13 +22,13 @@ class TrainingMonitor(keras.callbacks.Callback):
     A model on several devices is not watched; its tables but `history` are empty.
 
     Args:
-        every: Steps from one sample to the next; None: so that about 8 of an epoch are sampled. The first always is.
+        every: Steps from one sample to the next; None: so that about 6 of an epoch are sampled. The first always is.
     """
 
     def __init__(self, every: int | None = None) -> None:
         super().__init__()
         if every is not None and every < 1:
-            raise ValueError(f"expected every to be at least 1, got {every}; None samples about 8 steps of an epoch")
+            raise ValueError(f"expected every to be at least 1, got {every}; None samples about 6 steps of an epoch")
         self._every = every
         self._watch: Watch | None = None
         self._watched_function: Any = None
@@ -44,7 +44,7 @@ class TrainingMonitor(keras.callbacks.Callback):
         sampled steps) and `update_ratio` (mean norm of one step's update over mean norm of the weights); `dead` (share
         of units that gave the same number for all samples of the sampled steps), `saturated` (share of outputs near
         the activation's bounds; of a softmax, of answers near certainty), `duplicates` (share of units whose kernel is
-        another's too). NaN where there is no such thing.
+        another's too, after the last sampled step). NaN where there is no such thing.
         """
         return health_table(self._epochs)
 
@@ -65,25 +65,29 @@ class TrainingMonitor(keras.callbacks.Callback):
         return history_table(self._epochs)
 
     def on_train_begin(self, logs: Mapping[str, Any] | None = None) -> None:  # noqa: ARG002
+        model: Any = self.model
         self._epochs = []
-        self._watching = self.model.distribute_strategy.num_replicas_in_sync == 1
+        self._watching = model.distribute_strategy.num_replicas_in_sync == 1
         if self._watching and not self._driven:
-            self._take_over(self.model)
+            self._take_over(model)
 
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:  # noqa: ARG002
         if self._watch and self._watching and not self._driven:
             self._watch.begin()
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, Any] | None = None) -> None:
-        reading = self._watch.read() if self._watch and self._watching else None
-        names = tuple(one.name for one in self._watch.layers) if self._watch else ()
-        self._epochs.append(Epoch(epoch + 1, names, reading, dict(logs or {})))
-        if self._watch and reading:
-            self._watch.plan(int(reading.steps[0]))  # where their number was not known before
+        number, logs = epoch + 1, dict(logs or {})
+        if self._watch is None or not self._watching:
+            self._epochs.append(Epoch(number, (), None, logs))
+            return
+        names, reading = tuple(one.name for one in self._watch.layers), self._watch.read()
+        self._epochs.append(Epoch(number, names, reading, logs))
+        self._watch.plan(int(reading.steps[0]))  # where their number was not known before
 
     def on_train_end(self, logs: Mapping[str, Any] | None = None) -> None:  # noqa: ARG002
         if self._watching and not self._driven:
-            self.model.train_function = self._before
+            model: Any = self.model
+            model.train_function = self._before
 
     def _take_over(self, model: keras.Model) -> None:
         """Let `model.fit` take the watched step, until training ends."""
@@ -99,7 +103,7 @@ class TrainingMonitor(keras.callbacks.Callback):
             self._watched_function = model.train_function
             self._watched_function.watched_by = self
         model.train_function = self._watched_function
-        watch.plan(self.params.get("steps"))
+        watch.plan((self.params or {}).get("steps"))
 
     def _watch_of(self, model: keras.Model) -> Watch:
         if self._watch is None or not self._watch.fits(model):

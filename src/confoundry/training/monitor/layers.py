@@ -28,7 +28,7 @@ class WatchedLayer:
     """A layer that gets rows in the table.
 
     Attributes:
-        name: Keras' name of it; with its model's name before it where another layer is called the same.
+        name: Keras' name of it; with the name of a model within the model before it where another is called the same.
         layer: The layer itself.
     """
 
@@ -60,18 +60,20 @@ def watched_layers(model: keras.Model) -> list[WatchedLayer]:
 
     Recurrent layers, wrappers and layers of the user's own that hold layers themselves are one layer each.
     """
-    found = {id(layer): (owner, layer) for owner, layer in _leaves(model) if layer.weights or _is_activation(layer)}
+    found = {id(layer): (owner, layer) for owner, layer in leaves(model) if layer.weights or _is_activation(layer)}
     names = Counter(layer.name for _, layer in found.values())
-    return [
-        WatchedLayer(layer.name if names[layer.name] == 1 else f"{owner.name}/{layer.name}", layer)
-        for owner, layer in found.values()
-    ]
+
+    def name(owner: keras.Model, layer: keras.layers.Layer) -> str:
+        return layer.name if owner is model or names[layer.name] == 1 else f"{owner.name}/{layer.name}"
+
+    return [WatchedLayer(name(owner, layer), layer) for owner, layer in found.values()]
 
 
-def _leaves(model: keras.Model) -> Iterator[tuple[keras.Model, keras.layers.Layer]]:
+def leaves(model: keras.Model) -> Iterator[tuple[keras.Model, keras.layers.Layer]]:
+    """Yield the layers that are no models, those of models within the model included, each with its model."""
     for layer in model.layers:
         if isinstance(layer, keras.Model):
-            yield from _leaves(layer)
+            yield from leaves(layer)
         else:
             yield model, layer
 

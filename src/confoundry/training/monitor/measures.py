@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import tensorflow as tf
 
 from confoundry.training.monitor.layers import BOUNDS
 
 NEAR = 0.0125  # of the range: there the slope of sigmoid and tanh is 5 % of what it is in the middle
-DIRECTIONS = 8  # onto which kernels are projected: XLA compiles a product with fewer rows into slow code
-EQUAL = 3e-6  # of the largest projection: sums of the same numbers differ by rounding
 MISSING = float("nan")
+COLUMNS = (128, 96, 80, 64, 48, 32, 24, 16, 10, 8)
 
 
 def square_sum(values: Any) -> tf.Tensor:
     """Return Σx², float32."""
     values = tf.cast(tf.convert_to_tensor(values), tf.float32)  # a sparse gradient becomes a dense one
-    return _sum(tf.square(values))
+    return total(tf.square(values))
+
+
+def total(values: tf.Tensor) -> tf.Tensor:
+    """Return the sum of all elements: by a product with ones, since XLA adds one after the other on a CPU."""
+    columns = next((size for size in COLUMNS if (values.shape.num_elements() or 1) % size == 0), None)
+    if columns is None:
+        return tf.reduce_sum(values)
+    return tf.reduce_sum(tf.linalg.matvec(tf.reshape(values, [-1, columns]), tf.ones([columns], values.dtype)))
 
 
 def unit_range(outputs: Sequence[tf.Tensor], axes: Sequence[int]) -> tf.Tensor:
@@ -52,25 +58,6 @@ def saturated(output: tf.Tensor, activation: str | None) -> tf.Tensor:
     return _share((output < low + margin) | (output > high - margin))
 
 
-def duplicates(kernel: Any) -> tf.Tensor:
-    """Return the share of units whose kernel equals another unit's: the units are the last axis.
-
-    Equal kernels are neighbours once their projections on a fixed direction are sorted, and agree on the others too.
-    """
-    kernel = tf.cast(tf.convert_to_tensor(kernel), tf.float32)
-    units = kernel.shape[-1] or 0
-    flat = tf.reshape(kernel, [-1, units])
-    if units < 2:
-        return tf.constant(MISSING)
-    directions = np.random.default_rng(0).standard_normal((DIRECTIONS, flat.shape[0] or 0)).astype(np.float32)
-    projections = tf.matmul(tf.constant(directions), flat)
-    ordered = tf.gather(projections, tf.argsort(projections[0]), axis=1)
-    apart = tf.reduce_max(tf.abs(ordered[:, 1:] - ordered[:, :-1]), 0)
-    equal = apart <= EQUAL * tf.reduce_max(tf.abs(projections))
-    alone = tf.constant([False])
-    return _share(tf.concat([equal, alone], 0) | tf.concat([alone, equal], 0))
-
-
 def input_sums(arrays: Sequence[tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
     """Return [how many are finite, Σx, Σx², how many are not], and the largest |x|, of a batch of inputs."""
     sums, largest = tf.zeros([4]), tf.constant(0.0)
@@ -78,15 +65,17 @@ def input_sums(arrays: Sequence[tf.Tensor]) -> tuple[tf.Tensor, tf.Tensor]:
         values = tf.cast(array, tf.float32)
         finite = tf.math.is_finite(values)
         clean = tf.where(finite, values, 0.0)
-        good = _sum(tf.cast(finite, tf.float32))
+        good = total(tf.cast(finite, tf.float32))
         bad = tf.cast(tf.size(values), tf.float32) - good
-        sums += tf.stack([good, _sum(clean), _sum(tf.square(clean)), bad])
-        largest = tf.maximum(largest, tf.reduce_max(tf.abs(clean)))
+        sums += tf.stack([good, total(clean), total(tf.square(clean)), bad])
+        largest = tf.maximum(largest, _largest(tf.abs(clean)))
     return sums, largest
 
 
-def _sum(values: tf.Tensor) -> tf.Tensor:
-    return tf.reduce_sum(values)
+def _largest(values: tf.Tensor) -> tf.Tensor:
+    """Return the largest element, by columns first, which XLA takes several at once of; a cast keeps the two apart."""
+    columns = tf.cast(tf.reduce_max(values, 0), tf.float64)
+    return tf.cast(tf.reduce_max(columns), tf.float32)
 
 
 def _share(flags: tf.Tensor) -> tf.Tensor:

@@ -17,7 +17,7 @@ class Seen:
 
     Attributes:
         inputs: What the model was given.
-        outputs: Of a layer's number what it returned, each time that it was called.
+        outputs: Of a layer (its id) what it returned, each time that it was called.
         loss: What `compute_loss` returned, penalties included.
         measured: Whether the step has been measured: once, at the optimizer's first update.
     """
@@ -27,13 +27,14 @@ class Seen:
     loss: tf.Tensor | None = None
     measured: bool = False
 
-    def noting_outputs(self, number: int, call: Callable[..., Any]) -> Callable[..., Any]:
+    def noting_outputs(self, layer: keras.layers.Layer) -> Callable[..., Any]:
         """Return a layer's `call` that notes what it returns."""
+        call = layer.call
 
         @functools.wraps(call)
         def noting(*args: Any, **kwargs: Any) -> Any:
             outputs = call(*args, **kwargs)
-            self.outputs.setdefault(number, []).append(outputs)
+            self.outputs.setdefault(id(layer), []).append(outputs)
             return outputs
 
         return noting
@@ -53,9 +54,9 @@ class Seen:
         arrays = [array for array in keras.tree.flatten(self.inputs) if isinstance(array, tf.Tensor)]
         return [array for array in within_reach(arrays) if array.dtype.is_floating or array.dtype.is_integer]
 
-    def outputs_of(self, number: int) -> list[tf.Tensor]:
+    def outputs_of(self, layer: keras.layers.Layer) -> list[tf.Tensor]:
         """Return a layer's outputs of known units; of a call that returned several the first."""
-        firsts = [keras.tree.flatten(outputs)[:1] for outputs in self.outputs.get(number, ())]
+        firsts = [keras.tree.flatten(outputs)[:1] for outputs in self.outputs.get(id(layer), ())]
         arrays = [array for first in firsts for array in first if isinstance(array, tf.Tensor)]
         return [array for array in within_reach(arrays) if array.dtype.is_floating and (array.shape.rank or 0) > 1]
 

@@ -10,7 +10,7 @@ import keras
 import tensorflow as tf
 
 from confoundry.training.monitor.layers import WatchedLayer
-from confoundry.training.monitor.measures import MISSING, duplicates, input_sums, saturated, square_sum, unit_range
+from confoundry.training.monitor.measures import MISSING, input_sums, saturated, square_sum, unit_range
 from confoundry.training.monitor.seen import Seen, within_reach
 
 
@@ -19,19 +19,16 @@ class Sample:
     """What was measured in a step.
 
     Attributes:
-        sums: [1, gradient norm, share of the penalties, finite inputs, Σ x, Σ x², other inputs]: what is summed up.
-        largest: [gradient norm, largest |x|].
-        loss: Penalties included.
-        layers: (layers, 6): gradient norm, weight norm, norm of the update, share saturated, share of duplicates,
-            outputs seen of each unit. NaN where there is no such thing.
-        ranges: Of a layer's number the smallest and the largest output of each unit (2, units).
+        numbers: [1, gradient norm, share of the penalties, finite inputs, Σ x, Σ x², other inputs, gradient norm,
+            largest |x|, loss with penalties].
+        layers: (layers, 5): gradient norm, weight norm, norm of the update, share saturated, outputs seen of each unit.
+            NaN where there is no such thing.
+        ranges: Of each layer the smallest and the largest output of each unit (2, units), where these are known.
     """
 
-    sums: tf.Tensor
-    largest: tf.Tensor
-    loss: tf.Tensor
+    numbers: tf.Tensor
     layers: tf.Tensor
-    ranges: Mapping[int, tf.Tensor]
+    ranges: Sequence[tf.Tensor | None]
 
 
 class Squares(NamedTuple):
@@ -56,14 +53,12 @@ def measured(
     squares = _squares(grads, variables, update, _loss_scale(model.optimizer))
     gradient = _norm([one.gradient for one in squares.values()])
     inputs, largest = input_sums(seen.numbers_in())
-    rows = [_row(layer, seen.outputs_of(number), squares) for number, layer in enumerate(layers)]
-    share = tf.math.divide_no_nan(penalty, tf.cast(loss, tf.float32))
+    rows = [_row(one, seen.outputs_of(one.layer), squares) for one in layers]
+    share = tf.math.divide_no_nan(penalty, loss)
     return Sample(
-        sums=tf.concat([[1.0, gradient, share], inputs], 0),
-        largest=tf.stack([gradient, largest]),
-        loss=loss,
-        layers=tf.stack(rows) if rows else tf.zeros([0, 6]),
-        ranges=_ranges(layers, seen),
+        numbers=tf.concat([[1.0, gradient, share], inputs, [gradient, largest, loss]], 0),
+        layers=tf.stack(rows) if rows else tf.zeros([0, 5]),
+        ranges=[_range(one, seen.outputs_of(one.layer)) for one in layers],
     )
 
 
@@ -111,7 +106,6 @@ def _row(watched: WatchedLayer, outputs: Sequence[tf.Tensor], squares: Mapping[i
             _norm([one.weight for one in weights]),
             _norm([one.update for one in weights]),
             tf.add_n(shares) / len(shares) if shares else tf.constant(MISSING),
-            tf.constant(MISSING) if watched.kernel is None else duplicates(watched.kernel),
             _seen(watched, outputs),
         ]
     )
@@ -129,13 +123,8 @@ def _seen(watched: WatchedLayer, outputs: Sequence[tf.Tensor]) -> tf.Tensor:
     return tf.cast(tf.add_n(counts), tf.float32) if counts else tf.constant(0.0)
 
 
-def _ranges(layers: Sequence[WatchedLayer], seen: Seen) -> dict[int, tf.Tensor]:
-    """Return the range of each unit's outputs, of layers with a known number of units."""
-    found = {}
-    for number, watched in enumerate(layers):
-        outputs = seen.outputs_of(number)
-        axes = [watched.units_axis(output.shape.rank) for output in outputs]
-        units = {output.shape[axis] for output, axis in zip(outputs, axes, strict=True)}
-        if len(units) == 1 and None not in units:
-            found[number] = unit_range(outputs, axes)
-    return found
+def _range(watched: WatchedLayer, outputs: Sequence[tf.Tensor]) -> tf.Tensor | None:
+    """Return the range of each unit's outputs, if the number of units is known."""
+    axes = [watched.units_axis(output.shape.rank) for output in outputs]
+    units = {output.shape[axis] for output, axis in zip(outputs, axes, strict=True)}
+    return unit_range(outputs, axes) if len(units) == 1 and None not in units else None

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from confoundry.training.monitor.totals import Numbers, Reading
+from confoundry.training.monitor.duplicates import duplicates
+from confoundry.training.monitor.totals import Reading
 
 HEALTH = ("epoch", "layer", "gradient_norm", "weight_norm", "update_ratio", "dead", "saturated", "duplicates")
 STEPS = (
@@ -59,18 +60,14 @@ def _health_rows(epoch: Epoch, reading: Reading) -> list[tuple[Any, ...]]:
         means = reading.layers.astype(float) / reading.sampled[0]
     rows = []
     for number, name in enumerate(epoch.layers):
-        gradient, weight, update, saturated, duplicates, _ = map(float, means[number])
+        gradient, weight, update, saturated = map(float, means[number, :4])
         ratio = update / weight if weight else np.nan
-        dead = _dead(reading.ranges.get(number), reading.layers[number, 5])
-        rows.append((epoch.number, name, gradient, weight, ratio, dead, saturated, duplicates))
+        seen, dead = map(float, reading.layers[number, 4:])  # where each unit gave one output, nothing could vary
+        dead = dead if seen > 1 else np.nan
+        rows.append(
+            (epoch.number, name, gradient, weight, ratio, dead, saturated, duplicates(reading.projections.get(number)))
+        )
     return rows
-
-
-def _dead(ranges: Numbers | None, seen: float) -> float:
-    """Return the share of units that always gave the same number, if two outputs of each were seen."""
-    if ranges is None or seen < 2 or np.isnan(ranges).all():
-        return np.nan
-    return float(np.mean(ranges[0] == ranges[1]))
 
 
 def _steps_row(number: int, reading: Reading) -> tuple[float, ...]:

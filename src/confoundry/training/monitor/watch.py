@@ -11,13 +11,13 @@ import keras
 import tensorflow as tf
 
 from confoundry.training.compilation import Compilation
-from confoundry.training.monitor.layers import WatchedLayer, watched_layers
+from confoundry.training.monitor.layers import WatchedLayer, leaves, watched_layers
 from confoundry.training.monitor.replaced import replaced
 from confoundry.training.monitor.seen import Seen
 from confoundry.training.monitor.step import measured
 from confoundry.training.monitor.totals import Reading, Totals
 
-SAMPLES = 8  # of an epoch's steps
+SAMPLES = 6  # of an epoch's steps
 
 
 class Watch:
@@ -25,7 +25,7 @@ class Watch:
 
     Args:
         model: The model; it is built when its step is first taken.
-        every: Steps from one sample to the next; None: so that about 8 of an epoch are sampled.
+        every: Steps from one sample to the next; None: so that about 6 of an epoch are sampled.
     """
 
     def __init__(self, model: keras.Model, every: int | None) -> None:
@@ -33,7 +33,7 @@ class Watch:
         self._compilation = Compilation(model)
         self.every = every or 2 * SAMPLES
         self.layers: list[WatchedLayer] = []
-        self._totals: Totals | None = None
+        self._totals = Totals(self.every)
         self._due: bool | None = None
 
     def fits(self, model: keras.Model) -> bool:
@@ -47,11 +47,11 @@ class Watch:
 
     def begin(self) -> None:
         """Begin an epoch: its first step is sampled."""
-        self._ready().begin(self.every)
+        self._totals.begin(self.every)
 
     def read(self) -> Reading:
         """Return what was summed up since the epoch began."""
-        return self._ready().read()
+        return self._totals.read()
 
     @contextmanager
     def sampling(self, due: bool) -> Iterator[None]:
@@ -64,26 +64,18 @@ class Watch:
 
     def step(self, data: Any) -> Any:
         """Take the model's step."""
-        totals = self._ready()
         seen = Seen(keras.utils.unpack_x_y_sample_weight(data)[0])
         with replaced(self._methods(seen)):
             result = self._take(data)
         if not seen.measured:  # a step of the user's own, which does not update by the model's optimizer
             self._either(lambda: self._measure(seen, [], [], lambda: None), lambda: None)
-        totals.count(seen.loss)
+        self._totals.count(seen.loss)
+        self._compilation = Compilation(self._model)  # as it is now that it is built
         return result
 
-    def _ready(self) -> Totals:
-        """Return the variables, made for the model as it is built."""
-        if self._totals is None:
-            self.layers = watched_layers(self._model)
-            self._totals = Totals(len(self.layers))
-            self._compilation = Compilation(self._model)
-        return self._totals
-
     def _methods(self, seen: Seen) -> Iterator[tuple[object, str, Callable[..., Any]]]:
-        for number, one in enumerate(self.layers):
-            yield one.layer, "call", seen.noting_outputs(number, one.layer.call)
+        for layer in {id(layer): layer for _, layer in leaves(self._model)}.values():
+            yield layer, "call", seen.noting_outputs(layer)
         yield self._model, "compute_loss", seen.noting_loss(self._model.compute_loss)
         if isinstance(self._model.optimizer, keras.optimizers.Optimizer):
             yield self._model.optimizer, "apply", self._watched(seen, self._model.optimizer.apply)
@@ -106,13 +98,16 @@ class Watch:
 
     def _either(self, if_due: Callable[[], None], if_not: Callable[[], None]) -> None:
         if self._due is None:
-            tf.cond(self._ready().due(), _in_branch(if_due), _in_branch(if_not))
+            tf.cond(self._totals.due(), _in_branch(if_due), _in_branch(if_not))
         else:
             (if_due if self._due else if_not)()
 
     def _measure(self, seen: Seen, grads: Sequence[Any], variables: Sequence[Any], update: Callable[[], None]) -> None:
         """Update the weights, and add what the step was like."""
-        self._ready().add(measured(self._model, self.layers, seen, grads, variables, update))
+        if not self.layers:  # before the model's first step it may not be built
+            self.layers = watched_layers(self._model)
+            self._totals.watch(self.layers)
+        self._totals.add(measured(self._model, self.layers, seen, grads, variables, update))
 
 
 def _in_branch(act: Callable[[], None]) -> Callable[[], tf.Tensor]:

@@ -3,7 +3,7 @@
 import math
 
 from confoundry.alignments import CONTROL
-from confoundry.report.figures import Figure
+from confoundry.figures import Figure
 
 NOTHING = "–"
 FINE = 2.0  # an interval narrower than this, in points, is worth a decimal

@@ -2,9 +2,9 @@ import math
 
 import pytest
 
-from confoundry.report.figures import Figure
-from confoundry.report.wording import alignment_words, hundredths, interval, listed, percent, points, share
-from confoundry.report.wording import tolerance_words as tolerance
+from confoundry.figures import Figure
+from confoundry.wording import alignment_words, hundredths, interval, listed, percent, points, share
+from confoundry.wording import tolerance_words as tolerance
 
 NAN = math.nan
 

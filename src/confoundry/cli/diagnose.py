@@ -1,0 +1,148 @@
+"""`confoundry diagnose`: why a network trains badly, or does not hold up on samples that it has not seen."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    import keras
+
+    from confoundry.cli.subject import Subject
+    from confoundry.diagnosis.cause import Diagnosis
+    from confoundry.sources.held_out import Part, Parts
+
+What = Annotated[str, typer.Argument(metavar="MODULE:BUILDER|VARIANT", help="own.my_model:build, or a variant's name.")]
+Data = Annotated[str | None, typer.Option(metavar="SOURCE", help="mnist-5k, idx:DIR, npz:FILE or csv:FILE.")]
+Epochs = Annotated[int | None, typer.Option(min=1, help="Passes over the data; 10, or as the variant says.")]
+Batch = Annotated[int | None, typer.Option(min=1, help="Samples a step; 32, or as the variant says.")]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting of the builder's.")]
+
+HELD_OUT_FROM = 50  # samples, where the source names none to hold out
+
+
+def diagnose(
+    what: What,
+    data: Data = None,
+    epochs: Epochs = None,
+    batch_size: Batch = None,
+    settings: Set = None,
+    label: Annotated[str, typer.Option(help="The column of a CSV file that holds the labels.")] = "label",
+    seed: Annotated[int, typer.Option(min=0, help="Decides initial weights, the order of samples, draws.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")] = False,
+) -> None:
+    """Train a network under a monitor and say why it falls short: status 1 where a cause is named.
+
+    A builder is called with a sample's shape and the number of classes (1 where labels are numbers), and returns a
+    compiled Keras model. Images are numbers from 0 to 1.
+    """
+    from confoundry.cli.subject import subject
+    from confoundry.errors import BadInput
+    from confoundry.sources.held_out import parts
+    from confoundry.sources.reading import read_samples
+
+    found = subject(what, settings or ())
+    source = data or found.source
+    if not source:
+        raise BadInput("--data", expected="a source of samples", came="none", remedy="as --data mnist-5k")
+    samples = read_samples(source, label)
+    split = _used(parts(samples, validation=found.validation, test=found.test), found.images, seed)
+    trained = {"epochs": epochs or found.epochs, "batch_size": batch_size or found.batch_size}
+    words = _words(found, source, split, **trained)
+    with _working(words):
+        diagnosis = _diagnosed(found, split, samples.classes, seed=seed, **trained)
+    _print(diagnosis, words, as_json)
+    if not diagnosis.healthy:
+        raise typer.Exit(1)
+
+
+def _used(split: "Parts", images: float | None, seed: int) -> "Parts":
+    """Leave as many of the training images as a variant uses: those that the study takes."""
+    from dataclasses import replace
+
+    from confoundry.training.chosen import first_images
+
+    if images is None or not split.ids:
+        return split
+    kept = first_images(split.ids, images, seed)
+    return replace(split, train=(split.train[0][kept], split.train[1][kept]))
+
+
+def _diagnosed(
+    found: "Subject", split: "Parts", classes: int, *, epochs: int, batch_size: int, seed: int
+) -> "Diagnosis":
+    """Build the network from its own seed, and have it watched."""
+    from confoundry.training.start import start_tensorflow
+
+    start_tensorflow(threads=1)
+    import keras
+
+    from confoundry.diagnosis.diagnose import diagnose as diagnosed
+    from confoundry.keys import key
+
+    keras.utils.clear_session()
+    keras.utils.set_random_seed(key(seed, "weights", 0) % 2**32)
+    model = found.build(split.train[0].shape[1:], classes)
+    train, held_out = _fitting(model, split, classes) if found.fitting else (split.train, split.held_out)
+    options = {"epochs": epochs, "batch_size": batch_size, "seed": key(seed, "batches", 0)}
+    return diagnosed(model, *train, validation=held_out, **options)
+
+
+def _fitting(model: "keras.Model", split: "Parts", classes: int) -> "tuple[Part, Part | None]":
+    """Return the samples with labels in the form that the model's loss takes."""
+    from confoundry.diagnosis.labels import labels_for
+    from confoundry.diagnosis.measured.compiled import loss_facts
+
+    try:
+        shape = model(split.train[0][:1], training=False).shape
+    except (AttributeError, TypeError, ValueError):  # inputs of another shape, or several outputs: `diagnose` tells
+        return split.train, split.held_out
+    options = {"loss": loss_facts(model.loss)["loss"], "outputs": shape[-1] if len(shape) > 1 else 1}
+
+    def fitting(part: "Part") -> "Part":
+        return part[0], labels_for(part[1], classes=classes, **options)
+
+    return fitting(split.train), fitting(split.held_out) if split.held_out else None
+
+
+def _words(found: "Subject", source: str, split: "Parts", *, epochs: int, batch_size: int) -> str:
+    samples = len(split.train[0])
+    held = f", {len(split.held_out[0]):,} held out" if split.held_out else ""
+    held = held or (", a fifth of them held out" if samples >= HELD_OUT_FROM else "")
+    passes = f"{epochs} epoch{'s' if epochs > 1 else ''}"
+    return f"{found.name} on {source}: {samples:,} samples{held}; {passes}, batches of {batch_size}."
+
+
+@contextmanager
+def _working(words: str) -> Iterator[None]:
+    """Say on stderr what is being done, with a clock on a terminal; keep what is no answer from stdout."""
+    import warnings
+
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    if not console.is_terminal:
+        print(f"diagnose · {words}", file=sys.stderr)
+    with (
+        Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar,
+        redirect_stdout(sys.stderr),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")  # such as that training takes Keras' own loop
+        bar.add_task(f"training {words.partition(': ')[0]}")
+        yield
+
+
+def _print(diagnosis: "Diagnosis", words: str, as_json: bool) -> None:
+    import json
+
+    from confoundry.diagnosis.text import as_text
+
+    if as_json:
+        print(json.dumps(diagnosis.as_json(), indent=2, ensure_ascii=False))
+    else:
+        print(as_text(diagnosis, words), end="")

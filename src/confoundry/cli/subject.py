@@ -1,0 +1,120 @@
+"""What `confoundry diagnose` looks at: a builder of one's own, or a variant of the study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from confoundry.errors import BadInput
+
+if TYPE_CHECKING:
+    import keras
+
+    from confoundry.params import Params, VariantEntry
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A network, and how it is trained where the command does not say.
+
+    Attributes:
+        name: As it was asked for.
+        build: From a sample's shape and the number of classes to a compiled model.
+        epochs: Passes over the data.
+        batch_size: Samples a step.
+        source: The study's own data, as `name:path`; empty for a builder.
+        validation: Share of the pictures that is held out.
+        test: Share of the pictures that is left alone.
+        images: How many of the training images are used, or which share; None: all.
+        fitting: Whether labels are handed over in the form that the loss takes: a study hands over class indices.
+    """
+
+    name: str
+    build: Callable[[tuple[int, ...], int], keras.Model]
+    epochs: int = 10
+    batch_size: int = 32
+    source: str = ""
+    validation: float = 0.1
+    test: float = 0.2
+    images: float | None = None
+    fitting: bool = True
+
+
+def subject(name: str, settings: Sequence[str]) -> Subject:
+    """Look up what was asked for.
+
+    Args:
+        name: `module:function`, or a variant of params.yaml.
+        settings: For a builder, each as `name=value`.
+
+    Raises:
+        BadInput: There is no such variant, or a setting is none.
+    """
+    if ":" in name:
+        from confoundry.networks.builder import built
+
+        values = dict(map(_setting, settings))
+        return Subject(name, lambda shape, classes: built(name, shape, classes, values))
+    if settings:
+        remedy = "set it in params.yaml"
+        raise BadInput("--set", expected="a builder, as module:function", came=f"the variant {name}", remedy=remedy)
+    return _variant(name)
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    import yaml
+
+    name, equals, value = text.partition("=")
+    try:
+        if not equals or not name.isidentifier():
+            raise ValueError
+        return name, yaml.safe_load(value)
+    except (ValueError, yaml.YAMLError):
+        raise BadInput("--set", expected="name=value", came=text, remedy="as --set units=64") from None
+
+
+def _variant(name: str) -> Subject:
+    from confoundry.files.params import read_params
+    from confoundry.params import check_params
+    from confoundry.paths import PARAMS
+
+    if not PARAMS.is_file():
+        remedy = "name a builder, or run from a study's root"
+        expected = "module:function (there is no params.yaml here that could name variants)"
+        raise BadInput("diagnose", expected=expected, came=name, remedy=remedy)
+    params, _, variants = check_params(read_params())
+    if name not in variants:
+        expected = f"module:function, or one of the variants {', '.join(variants)}"
+        raise BadInput("diagnose", expected=expected, came=name, remedy="mend the name")
+    return _of_study(name, params, variants[name])
+
+
+def _of_study(name: str, params: Params, entry: VariantEntry) -> Subject:
+    from confoundry.networks.builder import built
+    from confoundry.networks.table import NETWORKS
+    from confoundry.settings import parse
+    from confoundry.sources.reading import BUILT_IN
+
+    def build(shape: tuple[int, ...], classes: int) -> keras.Model:
+        if ":" in entry.network:
+            return built(entry.network, shape, classes, entry.settings)
+        if len(shape) != 3:
+            remedy = "name a builder of your own for others"
+            raise BadInput(
+                "--data", expected=f"images, as {name} takes", came=f"samples of shape {shape}", remedy=remedy
+            )
+        return parse(NETWORKS[entry.network], entry.settings, f"variants.{name}").build(shape, classes)
+
+    data = params.data
+    return Subject(
+        name,
+        build,
+        epochs=int(entry.training["epochs"]),
+        batch_size=int(entry.training["batch_size"]),
+        images=entry.training.get("images"),
+        source=data.source if data.source in BUILT_IN else f"{data.source}:{data.path}",
+        validation=data.validation,
+        test=data.test,
+        fitting=False,
+    )

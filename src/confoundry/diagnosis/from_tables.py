@@ -1,0 +1,79 @@
+"""What is known of a training from the tables that it left, over all its training seeds."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from confoundry.alignments import CONTROL
+from confoundry.diagnosis.facts import RunFacts
+
+MODEL = ("alignment", "replicate")
+# Keras' names, as rules read them: a loss without penalties is the task's.
+NAMES = {"cross_entropy": "task_loss"}
+ODD = "not_finite"  # one seed of ten that diverged is not what the recipe does
+
+
+def yardstick(history: pd.DataFrame) -> str:
+    """Return the alignment on which training is judged: the control, in which no shortcut makes it easier."""
+    alignments = list(dict.fromkeys(history["alignment"]))
+    return CONTROL if CONTROL in alignments else alignments[0]
+
+
+def run_facts(
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    batch_size: int,
+    chance: float,
+    first: tuple[float, float],
+    reference: tuple[str, float] | None = None,
+) -> RunFacts:
+    """Return what the tables say of one confound × variant, on average over training seeds.
+
+    A number that more than half of the seeds lack is NaN: then training failed as a rule. The training accuracy of an
+    epoch is counted while weights change and units are dropped, so the score is at least that of validation.
+
+    Args:
+        tables: `history`, `health` and `steps`.
+        batch_size: Samples a step.
+        chance: Share of the largest class.
+        first: Score and loss before training.
+        reference: Name of a stock model, and its score on the validation images.
+    """
+    alignment = yardstick(tables["history"])
+    history = over_seeds(tables["history"], alignment, ["epoch"]).rename(columns=NAMES)
+    ends = tables["history"].groupby(list(MODEL), sort=False).tail(1).assign(end=0)  # a seed may have stopped early
+    last = over_seeds(ends, alignment, ["end"]).rename(columns=NAMES).iloc[0]
+    return RunFacts(
+        epochs=int(history["epoch"].max()),
+        batch_size=batch_size,
+        history=history,
+        health=over_seeds(tables["health"], alignment, ["epoch", "layer"]),
+        steps=over_seeds(tables["steps"], alignment, ["epoch"]),
+        score=float(np.fmax(last["accuracy"], last["val_accuracy"])),
+        loss=float(last["task_loss"]),
+        validation_score=float(last["val_accuracy"]),
+        validation_loss=float(last["val_loss"]),
+        first_score=first[0],
+        first_loss=first[1],
+        chance=chance,
+        reference_name=reference[0] if reference else "",
+        reference=reference[1] if reference else None,
+    )
+
+
+def over_seeds(table: pd.DataFrame, alignment: str, keys: Sequence[str]) -> pd.DataFrame:
+    """Return a table's means over training seeds at one alignment, in the order of its rows."""
+    rows = table.loc[table["alignment"] == alignment].drop(columns=list(MODEL)).replace([np.inf, -np.inf], np.nan)
+    numbers = [column for column in rows.columns if column not in keys]
+    rows[numbers] = rows[numbers].astype(float)
+    groups = rows.groupby(list(keys), sort=False)
+    means = groups[numbers].mean().where(groups[numbers].count().mul(2).ge(groups.size(), axis=0))
+    if ODD in numbers:
+        means[ODD] = groups[ODD].median()
+    return means.reset_index()
+
+
+def seeds(history: pd.DataFrame) -> int:
+    """Return over how many training seeds a verdict is."""
+    return int(history["replicate"].nunique())

@@ -1,0 +1,67 @@
+"""Which variant of a study is the remedy for another one's cause, and how much it helped: measured, not recommended."""
+
+from collections.abc import Mapping
+from typing import Any
+
+# The settings in which a remedy differs; `network` counts where it is another one.
+REMEDIES: dict[str, tuple[str, ...]] = {
+    "loss_mismatch": ("loss", "from_logits", "output_activation"),
+    "output_activation": ("output_activation", "loss", "from_logits"),
+    "hidden_activation": ("activation",),
+    "initialization": ("initializer", "bias"),
+    "learning_rate_high": ("learning_rate", "optimizer"),
+    "learning_rate_low": ("learning_rate", "optimizer", "training.epochs"),
+    "optimizer": ("optimizer", "learning_rate"),
+    "batch_size": ("training.batch_size",),
+    "too_few_epochs": ("training.epochs", "learning_rate", "optimizer"),
+    "exploding_gradient": ("learning_rate", "optimizer", "clip_norm", "initializer", "batch_norm"),
+    "vanishing_gradient": ("activation", "batch_norm", "initializer", "units"),
+    "dying_units": ("bias", "activation", "learning_rate", "initializer"),
+    "filter_size": ("kernel", "filters"),
+    "undercapacity": ("units", "filters", "network"),
+    "overcapacity": ("units", "filters", "l1", "l2", "dropout", "augment", "training.images"),
+    "underregularized": ("l1", "l2", "dropout", "augment", "batch_norm", "training.early_stopping", "training.images"),
+    "overregularized": ("l1", "l2", "dropout"),
+    "shortcut": ("l1", "l2", "dropout", "augment", "batch_norm", "units", "network"),
+}
+
+
+def helped(
+    variant: str,
+    cause: str,
+    settings: Mapping[str, Mapping[str, Any]],
+    score: Mapping[str, float],
+    matters: float,
+) -> tuple[str, float] | None:
+    """Return the variant that is the remedy, and what it won; None where none of the study's is one.
+
+    It differs from the variant in a setting that the cause is about, and scores better by what matters at least; of
+    those the one that differs in the fewest settings, and then the best.
+
+    Args:
+        variant: The variant with the cause.
+        cause: The cause's name.
+        settings: Every variant's settings.
+        score: What each variant scored; more is better.
+        matters: The smallest difference that matters.
+    """
+    found = []
+    for other in score:
+        differs = differences(settings[variant], settings[other])
+        gain = score[other] - score[variant]
+        if gain >= matters and differs.intersection(REMEDIES.get(cause, ())):
+            found.append((len(differs), -gain, other))
+    if not found:
+        return None
+    _, loss, other = min(found)
+    return other, -loss
+
+
+def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> set[str]:
+    """Return the names of the settings in which two variants differ; one that a variant has not counts as None.
+
+    Two networks have settings of their own: between these only the network counts.
+    """
+    if one.get("network") != other.get("network"):
+        return {"network"} | {name for name in one.keys() & other.keys() if one[name] != other[name]}
+    return {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}

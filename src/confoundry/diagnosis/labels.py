@@ -1,0 +1,35 @@
+"""Labels in the form that a network's loss takes: an engineer's builder is used with labels that fit it."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Labels = NDArray[Any]
+
+
+def labels_for(labels: Labels, *, loss: str, outputs: int, classes: int) -> Labels:
+    """Return labels as a loss takes them.
+
+    A sparse loss takes class indices; with an output for each class any other loss takes a row of zeros and a one
+    each. Where neither fits (one output, or another number of them) labels stay as they are, and a diagnosis can tell.
+
+    Args:
+        labels: Class indices int64 (n,); numbers float32 (n,) or (n, k); or rows of zeros and ones float32 (n, k).
+        loss: Keras' name of the loss in snake case.
+        outputs: Numbers that the network answers for a sample.
+        classes: C.
+    """
+    sparse, whole = loss.startswith("sparse_"), np.issubdtype(labels.dtype, np.integer)
+    if sparse and _is_one_hot(labels):
+        return labels.argmax(axis=1).astype(np.int64)
+    if sparse or not whole or labels.ndim > 1 or outputs != classes or classes < 2 or int(labels.min()) < 0:
+        return labels
+    return np.eye(classes, dtype=np.float32)[labels]
+
+
+def _is_one_hot(labels: Labels) -> bool:
+    """Return whether each row is zeros and a single one."""
+    if labels.ndim != 2 or labels.shape[1] < 2:
+        return False
+    return bool(np.isin(labels, (0, 1)).all() and (labels.sum(axis=1) == 1).all())

@@ -1,0 +1,96 @@
+"""The diagnoses of one confound in a study: what training says and what the audit says, and which variant helped."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from confoundry.alignments import CONTROL
+from confoundry.diagnosis.cause import Diagnosis
+from confoundry.diagnosis.entries import SHORTCUT, Helped, entry, joined
+from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.helped import differences, helped
+from confoundry.diagnosis.judge import causes
+from confoundry.diagnosis.shortcut import PULL, Audit, helps, shortcut
+
+Settings = Mapping[str, Mapping[str, Any]]  # variant → its settings
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """How one variant was trained under a confound.
+
+    Attributes:
+        facts: What is known of it, over all training seeds.
+        alignment: On which training is judged.
+        seeds: How many training seeds there are.
+    """
+
+    facts: Facts
+    alignment: str
+    seeds: int
+
+
+def diagnoses(audit: Audit, trained: Mapping[str, Trained]) -> dict[str, Diagnosis]:
+    """Return each variant's causes, those of training and the shortcut, most likely first."""
+    return {
+        variant: joined(causes(one.facts), shortcut(audit, variant), _scores(one.facts))
+        for variant, one in trained.items()
+    }
+
+
+def evidence(
+    audit: Audit, trained: Mapping[str, Trained], found: Mapping[str, Diagnosis], settings: Settings, matters: float
+) -> dict[str, dict[str, Any]]:
+    """Return all that was found of each variant, as plain values.
+
+    Args:
+        audit: What the audit found of the confound.
+        trained: Each variant's training.
+        found: Each variant's causes.
+        settings: Each variant's settings.
+        matters: The smallest difference in accuracy that matters.
+    """
+    right = _right(audit)
+    return {
+        variant: entry(
+            diagnosis,
+            trained[variant].facts.run.health,
+            alignment=trained[variant].alignment,
+            seeds=trained[variant].seeds,
+            helping={
+                cause.name: remedy
+                for cause in diagnosis.causes
+                if (remedy := _helping(audit, variant, cause.name, right, settings, matters))
+            },
+        )
+        for variant, diagnosis in found.items()
+    }
+
+
+def _helping(
+    audit: Audit, variant: str, cause: str, right: Mapping[str, float], settings: Settings, matters: float
+) -> Helped | None:
+    """Return the variant of the study that is the remedy for a cause, where it has one."""
+    if cause == SHORTCUT:
+        metric, other = PULL, helps(audit, variant)
+        values = {name: audit.figure(name, PULL).value for name in settings}
+    else:
+        metric, values = "accuracy", right
+        won = helped(variant, cause, settings, right, matters) if variant in right else None
+        other = won[0] if won else None
+    if other is None:
+        return None
+    differs = tuple(sorted(differences(settings[variant], settings[other])))
+    return Helped(other, differs, metric, values[variant], values[other])
+
+
+def _right(audit: Audit) -> dict[str, float]:
+    """Return each variant's share of right answers where no shortcut was learned."""
+    metric = "plain_accuracy" if audit.levels < 2 else "conflicting_accuracy"
+    figures = {variant: audit.figure(variant, metric, CONTROL) for variant in audit.verdicts}
+    return {variant: figure.value for variant, figure in figures.items() if figure.known}
+
+
+def _scores(facts: Facts) -> dict[str, float | None]:
+    run = facts.run
+    return {"train": run.score, "validation": run.validation_score, "reference": run.reference, "chance": run.chance}

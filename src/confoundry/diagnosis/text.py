@@ -1,0 +1,82 @@
+"""A diagnosis as text for the terminal, 80 columns wide."""
+
+import math
+import textwrap
+
+from confoundry.diagnosis.cause import Cause, Diagnosis
+from confoundry.diagnosis.names import CAUSES
+
+WIDTH = 80
+# What was scored, by its name in `Diagnosis.scores`, in the order in which people compare.
+SCORES = {
+    "train": "the samples that it was trained on",
+    "validation": "samples that were held out",
+    "reference": "held-out samples, a stock model that needs no tuning",
+    "chance": "the best constant answer",
+}
+HEALTHY = (
+    "Healthy: nothing was found that keeps it from learning or from holding up on samples that were held out like "
+    "the others."
+)
+UNKNOWN = {
+    "validation": "whether it holds up on other samples: there are too few to hold some out",
+    "reference": "whether more could be learned from these data: no stock model was fitted",
+}
+ALWAYS = "whether it answers from a shortcut that the held-out samples have too (`confoundry run`)"
+
+
+def as_text(diagnosis: Diagnosis, subject: str, *, width: int = WIDTH) -> str:
+    """Return a diagnosis as people read it: what was looked at, the causes, the scores, and what is not known.
+
+    Args:
+        diagnosis: What was found.
+        subject: What was looked at, as `own.my_model:build on mnist-5k: 3,502 samples`.
+        width: Columns; a remedy may be longer, since it is to be copied.
+    """
+    parts = [_wrapped(f"Why does it fall short? {subject}", width)]
+    parts += [_cause(cause, place, width) for place, cause in enumerate(diagnosis.causes, 1)]
+    if diagnosis.healthy:
+        parts.append(_wrapped(HEALTHY, width))
+    parts += [part for part in (_scores(diagnosis, width), _unknown(diagnosis, width)) if part]
+    return "\n\n".join(parts) + "\n"
+
+
+def title(name: str) -> str:
+    """Return a cause's name as a sentence begins: `The inputs are not scaled`."""
+    words = CAUSES.get(name, name)
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def _cause(cause: Cause, place: int, width: int) -> str:
+    where = f"layer {cause.layer}, " if cause.layer else ""
+    lines = [
+        _wrapped(f"{place}. {title(cause.name)}.", width, "   "),
+        f"   {cause.name}, {where}confidence {100 * cause.confidence:.0f} %",
+        _wrapped(f"   Evidence: {cause.evidence.rstrip('.')}.", width, "   "),
+        f"   Remedy: {cause.remedy}",
+    ]
+    return "\n".join(lines)
+
+
+def _scores(diagnosis: Diagnosis, width: int) -> str:
+    """Return the scores, one a line; those that are not known are left out."""
+    known = {words: score for name, words in SCORES.items() if (score := _finite(diagnosis.scores.get(name)))}
+    if not known:
+        return ""
+    lines = [f"  {text:>6}  {words}" for words, text in known.items()]
+    return "\n".join([_wrapped("Scores (share of right answers; R² where labels are numbers):", width), *lines])
+
+
+def _finite(score: float | None) -> str:
+    return "" if score is None or not math.isfinite(score) else f"{score:.3f}".replace("-", "−")
+
+
+def _unknown(diagnosis: Diagnosis, width: int) -> str:
+    lines = [ALWAYS]
+    if diagnosis.scores:
+        lines += [words for name, words in UNKNOWN.items() if diagnosis.scores.get(name) is None]
+    return "\n".join(["Not known:", *(_wrapped(f"  {line}", width, "    ") for line in lines)])
+
+
+def _wrapped(text: str, width: int, indent: str = "") -> str:
+    return textwrap.fill(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -1,0 +1,54 @@
+"""Stage `diagnose`: why each variant falls short, from how training went and from what the audit found."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from confoundry.diagnosis.entries import in_words
+from confoundry.evaluation.settings import LimitSettings
+from confoundry.files.params import read_section
+from confoundry.files.whole import write_text
+from confoundry.paths import DIAGNOSIS, EVIDENCE
+from confoundry.stages.entry import run, run_as_process
+from confoundry.stages.forget import forget_others
+from confoundry.stages.resolved import read_settings
+from confoundry.study import StudySettings
+from confoundry.training.settings import TrainingSettings
+from confoundry.training.start import start_tensorflow
+
+
+def diagnose() -> None:
+    """Write metrics/diagnosis.json, a few words for each confound × variant, and reports/diagnosis.json, all of it."""
+    study, training = read_section("study", StudySettings), read_section("training", TrainingSettings)
+    matters = read_section("limits", LimitSettings).matters
+    forget_others(study)
+    start_tensorflow(training.threads)
+    from confoundry.diagnosis.study import diagnoses, evidence
+    from confoundry.stages.before_training import read_before
+    from confoundry.stages.watched import read_audits, read_trained
+
+    before = read_before(study.variants, study.seed)
+    settings = {variant: read_settings(variant) for variant in study.variants}
+    words, all_of_it = {}, {}
+    for name, audit in read_audits(study, training).items():
+        trained = {variant: read_trained(name, variant, before[variant]) for variant in study.variants}
+        found = diagnoses(audit, trained)
+        words[name] = {variant: in_words(diagnosis) for variant, diagnosis in found.items()}
+        all_of_it[name] = evidence(audit, trained, found, settings, matters)
+        for variant, said in words[name].items():
+            print(f"{name} × {variant} · {said}")
+    _write(words, all_of_it)
+
+
+def _write(words: dict[str, dict[str, str]], all_of_it: dict[str, dict[str, Any]]) -> None:
+    for path, content in ((DIAGNOSIS, words), (EVIDENCE, all_of_it)):
+        write_text(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the stage; it takes no arguments."""
+    return run(diagnose, argv)
+
+
+if __name__ == "__main__":
+    run_as_process(main)

@@ -1,0 +1,60 @@
+"""A diagnosis as people read it in a terminal."""
+
+import math
+from pathlib import Path
+
+import pytest
+
+from confoundry.diagnosis.cause import Cause, Diagnosis
+from confoundry.diagnosis.names import CAUSES
+from confoundry.diagnosis.text import as_text, title
+
+SCREENS = Path(__file__).parents[1] / "screens"
+DEEP = Diagnosis(
+    causes=(
+        Cause(
+            "hidden_activation",
+            0.92,
+            "all 10 hidden layers answer with a sigmoid; the first layer's gradient is a 3,100th of the last one's "
+            "(hence: gradients vanish on their way back)",
+            "keras.layers.Dense(64, activation='relu')",
+            "dense",
+        ),
+        Cause("vanishing_gradient", 0.82, "the first layer's gradient is a 3,100th of the last one's", "relu", "dense"),
+        Cause("too_few_epochs", 0.4, "the loss still falls by 3 % an epoch", "epochs=30"),
+    ),
+    scores={"train": 0.1123, "validation": 0.1006, "reference": 0.887, "chance": 0.112},
+)
+FEW = Diagnosis(scores={"train": 1.0, "validation": None, "reference": None, "chance": 0.5})
+SUBJECTS = {
+    "deep": (DEEP, "deep:build on mnist-5k: 3,502 samples, 537 held out; 10 epochs, batches of 32."),
+    "healthy": (FEW, "own.gates:build on npz:xor.npz: 4 samples; 500 epochs, batches of 4."),
+}
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_it_is_as_people_see_it(name):
+    shown = as_text(*SUBJECTS[name])
+    assert shown == (SCREENS / f"diagnose_{name}.txt").read_text(encoding="utf-8")
+    assert max(len(line) for line in shown.splitlines()) <= 80
+
+
+def test_a_remedy_stays_one_line_to_be_copied():
+    remedy = "keras.layers.Dense(64, " + "kernel_regularizer='l2', " * 5 + ")"
+    shown = as_text(Diagnosis((Cause("overcapacity", 0.6, "wide", remedy),)), "x:build")
+    assert f"   Remedy: {remedy}\n" in shown
+
+
+def test_a_score_that_is_no_number_is_left_out():
+    shown = as_text(Diagnosis(scores={"train": math.nan, "validation": -0.25, "chance": 0.0}), "x:build")
+    assert "nan" not in shown
+    assert "−0.250" in shown
+
+
+def test_without_scores_nothing_is_said_of_them():
+    assert "Scores" not in as_text(Diagnosis(), "x:build")
+
+
+@pytest.mark.parametrize("name", CAUSES)
+def test_every_cause_has_a_title(name):
+    assert title(name)[0].isupper()
