@@ -33,6 +33,8 @@ class Program:
         severity: How strongly.
         twin: Name of the healthy program that it was made from; its own for a healthy one.
         accepted: Causes (diagnosis/names.py) any of which is a right answer; none for a healthy program.
+        scorer: From answers to the validation samples to their score against the true labels, the higher the better;
+            None where no twin is compared.
         content: A text that changes whenever the program computes something else.
     """
 
@@ -48,6 +50,7 @@ class Program:
     severity: str = ""
     twin: str = ""
     accepted: tuple[str, ...] = ()
+    scorer: Callable[[np.ndarray], float] | None = None
     content: str = ""
 
     @property
