@@ -3,16 +3,16 @@
 import json
 
 
-def test_a_variant_that_leans_on_the_light_answers_from_a_shortcut_and_is_healthy_otherwise(finished):
+def test_a_variant_that_leans_on_the_light_answers_from_a_shortcut(finished):
     named = json.loads(finished.read("metrics/diagnosis.json"))
     verdicts = json.loads(finished.read("metrics/headline.json"))
     assert {confound: list(variants) for confound, variants in named.items()} == {
         "none": ["unregularized", "l2"],
         "lighting": ["unregularized", "l2"],
     }
-    assert named["none"] == {"unregularized": "healthy", "l2": "healthy"}
+    assert named["none"] == {"unregularized": "healthy", "l2": "overregularized"}  # studies/causes/killed.json: l2_1e_2
     for variant, causes in named["lighting"].items():
-        assert (causes == "shortcut") == (verdicts["lighting"][variant]["verdict"] in ("follows", "leans"))
+        assert ("shortcut" in causes.split(", ")) == (verdicts["lighting"][variant]["verdict"] in ("follows", "leans"))
 
 
 def test_the_evidence_is_on_the_page(finished):
@@ -24,4 +24,4 @@ def test_the_evidence_is_on_the_page(finished):
 
 def test_dvc_shows_it_as_a_metric(finished):
     shown = json.loads(finished.run("dvc", "metrics", "show", "--json", "metrics/diagnosis.json"))
-    assert shown[""]["data"]["metrics/diagnosis.json"]["data"]["none"]["l2"] == "healthy"
+    assert shown[""]["data"]["metrics/diagnosis.json"]["data"]["none"]["l2"] == "overregularized"

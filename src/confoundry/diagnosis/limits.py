@@ -24,6 +24,7 @@ class Limits:
         update_high: Change of a layer's weights in a step over the weights, that is too much.
         improved: Share of the loss that a trial must take off to show that what it changed was wrong.
         gap: Difference of the scores of training and held-out samples that is too much.
+        gap_of_few: The same for a network with few parameters for each training sample.
         rise: Last validation loss over the least, that is too much.
         penalty: Share of the penalties in the loss that is too much.
         strength: Factor of an L2 penalty (or ten times that of an L1 penalty) that is too much.
@@ -49,6 +50,7 @@ class Limits:
     update_high: float = 0.03
     improved: float = 0.25
     gap: float = 0.05
+    gap_of_few: float = 0.09
     rise: float = 1.3
     penalty: float = 0.5
     strength: float = 0.1
@@ -56,7 +58,7 @@ class Limits:
     tight: float = 0.97
     filter: float = 0.33
     steps: int = 8
-    many: float = 30.0
+    many: float = 60.0
 
 
 LIMITS = Limits()

@@ -1,7 +1,8 @@
 """Which short trainings are worth their time, once training has been watched."""
 
 from confoundry.diagnosis.facts import Facts
-from confoundry.diagnosis.readings import diverged, unlearned
+from confoundry.diagnosis.limits import LIMITS
+from confoundry.diagnosis.readings import diverged, unlearned, usual
 
 SHARE = 1 / 8  # of the epochs, for each trial: three of them keep a verdict within 1.5 times the training
 
@@ -12,6 +13,7 @@ def wanted(facts: Facts) -> list[tuple[str, float, int]]:
     if run.error or data.not_finite:
         return []
     epochs = max(1, round(SHARE * run.epochs))
-    if diverged(facts) or (unlearned(facts) > 0.5 and run.loss > 0.95 * run.first_loss):
+    fast = facts.network.learning_rate > usual(facts)[1] and unlearned(facts) > LIMITS.unlearned
+    if fast or diverged(facts) or (unlearned(facts) > 0.5 and run.loss > 0.95 * run.first_loss):
         return [("initial", 0.1, 2 * epochs)]
     return [("trained", 1.0, epochs), ("trained", 10.0, epochs), ("trained", 0.1, epochs)]

@@ -10,6 +10,22 @@ from confoundry.diagnosis.limits import Limits
 WEIGHTED = ("Dense", "Conv", "EinsumDense", "SeparableConv", "DepthwiseConv")  # beginnings of Keras' class names
 
 
+# The learning rates that an optimizer is usually given.
+USUAL = {
+    "sgd": (0.005, 0.2),
+    "adam": (2e-4, 5e-3),
+    "adamw": (2e-4, 5e-3),
+    "nadam": (2e-4, 5e-3),
+    "adamax": (2e-4, 1e-2),
+    "rmsprop": (2e-4, 5e-3),
+    "adagrad": (5e-3, 0.2),
+    "adadelta": (0.1, 2.0),
+    "ftrl": (5e-3, 0.2),
+    "lion": (2e-5, 1e-3),
+}
+ANY = (1e-4, 0.1)
+
+
 def is_classification(facts: Facts) -> bool:
     """Return whether the labels name classes."""
     return facts.data.task != "regression"
@@ -120,3 +136,9 @@ def initial_spread(layer: LayerFacts) -> tuple[float, float]:
     deviation = layer.spread * math.sqrt(2 / (layer.fan_in + fan_out))
     usual = math.sqrt(2 / (layer.fan_in + fan_out)), math.sqrt(1 / layer.fan_in), 0.05
     return deviation / math.sqrt(2 / layer.fan_in), deviation / min(usual)
+
+
+def usual(facts: Facts) -> tuple[float, float]:
+    """Return the learning rates that the network's optimizer usually gets."""
+    low, high = USUAL.get(facts.network.optimizer, ANY)
+    return (low, high / 2) if facts.network.momentum >= 0.8 and facts.network.optimizer == "sgd" else (low, high)

@@ -38,10 +38,11 @@ def too_free(facts: Facts, limits: Limits) -> Iterator[Cause]:
     if run.validation_score is None or data.held_out < 10 or unlearned(facts) > 0.35:
         return
     noise = 2 * math.sqrt(max(run.validation_score * (1 - run.validation_score), 0.01) / data.held_out)
-    apart = difference > max(limits.gap, noise)
-    if not ((apart and risen > limits.rise) or difference > 3 * max(limits.gap, noise) or risen > 3 * limits.rise):
-        return
     many = facts.network.parameters / data.samples
+    allowed, climbs = (limits.gap, 1.1) if many >= limits.many else (limits.gap_of_few, limits.rise)
+    apart = difference > max(allowed, noise)
+    if not ((apart and risen > climbs) or difference > 3 * max(limits.gap, noise) or risen > 3 * limits.rise):
+        return
     evidence = (
         f"training samples: {score_text(facts, run.score)}, held-out ones: {score_text(facts, run.validation_score)}"
         + (f"; the validation loss has risen to {risen:.1f} times its least" if risen > 1.1 else "")
@@ -119,7 +120,8 @@ def too_small(facts: Facts, limits: Limits) -> Iterator[Cause]:
     narrow = min((layer for layer in hidden(facts) if layer.units), key=lambda layer: layer.units or 0, default=None)
     short = unlearned(facts) > limits.unlearned
     tight = narrow is not None and (narrow.units or 0) < _needed(facts) and fallen_short(facts, limits)
-    slim = narrow is not None and (narrow.units or 0) <= 2 * facts.data.classes and _falls_behind(facts, limits)
+    dense = narrow is not None and narrow.kind == "Dense"
+    slim = dense and (narrow.units or 0) <= 2 * facts.data.classes and _falls_behind(facts, limits)
     if not (short or tight or slim):
         return
     evidence = f"training samples: {score_text(facts, run.score)}"

@@ -15,23 +15,9 @@ from confoundry.diagnosis.readings import (
     percent,
     trial,
     unlearned,
+    usual,
     weighted,
 )
-
-# The learning rates that an optimizer is usually given.
-USUAL = {
-    "sgd": (0.005, 0.2),
-    "adam": (2e-4, 5e-3),
-    "adamw": (2e-4, 5e-3),
-    "nadam": (2e-4, 5e-3),
-    "adamax": (2e-4, 1e-2),
-    "rmsprop": (2e-4, 5e-3),
-    "adagrad": (5e-3, 0.2),
-    "adadelta": (0.1, 2.0),
-    "ftrl": (5e-3, 0.2),
-    "lion": (2e-5, 1e-3),
-}
-ANY = (1e-4, 0.1)
 
 
 def too_fast(facts: Facts, limits: Limits) -> Iterator[Cause]:
@@ -48,6 +34,8 @@ def too_fast(facts: Facts, limits: Limits) -> Iterator[Cause]:
     elif unlearned(facts) > limits.unlearned and run.loss > 0.95 * run.first_loss:
         signs.append(f"the loss is {run.loss:.3g} after training, and was {run.first_loss:.3g} before")
         confidence = 0.5
+    elif above > 1 and fallen_short(facts, limits):
+        confidence = 0.35
     change = max((_ratio(facts, layer.name) for layer in weighted(facts)), default=math.nan)
     if change > limits.update_high:
         signs.append(f"a step changes a layer's weights by {percent(change)}")
@@ -173,12 +161,6 @@ def small_batches(facts: Facts, limits: Limits) -> Iterator[Cause]:
         calm = f"a tenth of the learning rate brings the loss from {run.loss:.3g} to {calmer.loss:.3g}"
         evidence = f"a step sees {run.batch_size} of {data.samples} samples; {calm}"
         yield Cause("batch_size", 0.66, evidence, "batch_size=32")
-
-
-def usual(facts: Facts) -> tuple[float, float]:
-    """Return the learning rates that the network's optimizer usually gets."""
-    low, high = USUAL.get(facts.network.optimizer, ANY)
-    return (low, high / 2) if facts.network.momentum >= 0.8 and facts.network.optimizer == "sgd" else (low, high)
 
 
 def _gained(facts: Facts, tried: Trial | None) -> float:
