@@ -39,7 +39,7 @@ class Limits:
     unlearned: float = 0.10
     largest: float = 20.0
     scale_ratio: float = 12.0
-    offset: float = 6.0
+    offset: float = 8.5
     target: float = 50.0
     spread_high: float = 2.5
     spread_low: float = 0.15

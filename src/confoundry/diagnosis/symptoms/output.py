@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import held_out_score, shortfall
+from confoundry.diagnosis.readings import held_out_score, shortfall, unlearned
 
 CATEGORICAL = ("categorical_crossentropy", "sparse_categorical_crossentropy", "categorical_focal_crossentropy")
 BINARY = ("binary_crossentropy", "binary_focal_crossentropy")
@@ -85,7 +85,7 @@ def _one_unit(facts: Facts) -> Iterator[Cause]:
     if network.loss in CATEGORICAL:
         evidence = f"{_words(network.loss)} compares several outputs; the network has one"
         yield _loss(0.97, evidence, "loss='binary_crossentropy'")
-    elif network.loss in DISTANCES:
+    elif network.loss in DISTANCES and not _excels(facts):
         yield _loss(
             0.8, f"{_words(network.loss)} is for numbers; the labels are two classes", "loss='binary_crossentropy'"
         )
@@ -138,8 +138,9 @@ def _probabilities(facts: Facts, right: str) -> Iterator[Cause]:
 
 
 def _excels(facts: Facts) -> bool:
-    """Return whether a model does better than stock models by far: then its loss is unusual, and does no harm."""
-    return shortfall(facts) < -0.02 and held_out_score(facts) > facts.run.chance
+    """Return whether an unusual loss does no harm: all is learned, or far more than stock models learn."""
+    learned = unlearned(facts) == 0 and facts.run.score == 1 and shortfall(facts) <= 0
+    return learned or (shortfall(facts) < -0.02 and held_out_score(facts) > facts.run.chance)
 
 
 def _activation(facts: Facts, confidence: float, evidence: str, remedy: str) -> Cause:
