@@ -52,7 +52,7 @@ def test_an_entry_is_plain_json_with_the_layers_in_their_order():
     assert found["scores"] == {"train": None, "chance": 0.1}
     assert (found["alignment"], found["seeds"]) == ("control", 3)
     assert found["layers"] == [
-        {"layer": "dense_1", "gradient_norm": 2.0, "dead": 0.0},
+        {"layer": "dense_1", "gradient_norm": 1.0, "dead": 0.0},
         {"layer": "dense", "gradient_norm": 2.0, "dead": 0.6},
     ]
 

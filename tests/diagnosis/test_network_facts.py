@@ -85,6 +85,15 @@ def test_an_activation_of_ones_own_has_its_own_name():
     assert facts_of(layers.Dense(2), layers.Lambda(squared)).output_activation == "linear"
 
 
+class OwnSquaredError(keras.losses.MeanSquaredError):
+    pass
+
+
+class OwnLoss(keras.losses.Loss):
+    def call(self, y_true, y_pred):
+        return keras.ops.mean(keras.ops.abs(y_true - y_pred), -1)
+
+
 @pytest.mark.parametrize(
     ("loss", "name", "logits"),
     [
@@ -97,6 +106,8 @@ def test_an_activation_of_ones_own_has_its_own_name():
         (keras.losses.BinaryCrossentropy(), "binary_crossentropy", False),
         (keras.losses.binary_crossentropy, "binary_crossentropy", False),
         (keras.losses.KLDivergence(), "kl_divergence", None),
+        (OwnSquaredError(), "mean_squared_error", None),
+        (OwnLoss(), "own_loss", None),
     ],
 )
 def test_names_of_losses_however_they_are_given(loss, name, logits):

@@ -32,10 +32,11 @@ def test_lists_go_by_length_and_what_is_not_set_comes_last():
 
 
 def test_values_in_words():
-    assert [value_text(value) for value in (0.00001, 3, [64, 32], [], None, "sgd", True)] == [
+    assert [value_text(value) for value in (0.00001, 3, [64, 32], [64] * 6, [], None, "sgd", True)] == [
         "1e-05",
         "3",
         "64-32",
+        "6×64",
         "none",
         "not set",
         "sgd",

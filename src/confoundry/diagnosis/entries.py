@@ -59,9 +59,12 @@ def entry(
 
 
 def layers(health: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return for each layer, from the input on, what the monitor saw on average over all epochs."""
-    columns = [column for column in LAYER if column in health.columns]
-    means = health.groupby("layer", sort=False)[columns].mean() if len(health) else pd.DataFrame()
+    """Return what the monitor saw of each layer, from the input on: its gradient at first, the rest over all epochs."""
+    if not len(health):
+        return []
+    means = health.groupby("layer", sort=False)[[column for column in LAYER if column in health.columns]].mean()
+    first = health.loc[health["epoch"] == health["epoch"].min()].set_index("layer")
+    means = means.assign(gradient_norm=first["gradient_norm"])
     rows = [{str(column): value for column, value in row.items()} for row in means.to_dict("records")]
     return [{"layer": str(name), **row} for name, row in zip(means.index, rows, strict=True)]
 

@@ -41,11 +41,12 @@ def sweeps(variants: Mapping[str, Settings]) -> list[Sweep]:
 
 
 def value_text(value: Any) -> str:
-    """Return a setting's value as people read it: `0.01`, `128-64`, `not set`."""
+    """Return a setting's value as people read it: `0.01`, `128-64`, `6×64`, `not set`."""
     if value is None:
         return "not set"
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return "-".join(map(str, value)) or "none"
+        alike = len(value) > len(set(value)) == 1
+        return f"{len(value)}×{value[0]}" if alike else "-".join(map(str, value)) or "none"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

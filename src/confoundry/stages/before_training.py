@@ -21,7 +21,6 @@ from confoundry.training.chosen import first_images
 
 MOST = 50_000_000  # numbers that are looked at, in images
 FIRST = 512  # images that are answered before training
-OWN_LOSS = "one_hot_"  # how losses of the built-in networks begin that make rows of class indices
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def _before(variant: Variant, seen: _Images, seed: int) -> Before:
 
     data = data_facts(network, seen.x, fitting(seen.y), (seen.held[0], fitting(seen.held[1])))
     return Before(
-        network=replace(network, loss=network.loss.removeprefix(OWN_LOSS)),
+        network=network,
         data=replace(data, samples=seen.samples),
         first=_first(model, seen.x[:FIRST], seen.y[:FIRST]),
         reference=seen.reference,

@@ -66,7 +66,7 @@ def function_name(function: Any) -> str:
 
 
 def loss_name(loss: Any) -> str:
-    """Return a loss's name in snake case; an empty text where there is none."""
+    """Return a loss's name in snake case, that of Keras' class for one made from it; an empty text for none."""
     import keras
 
     if loss is None:
@@ -74,7 +74,13 @@ def loss_name(loss: Any) -> str:
     found: Any = keras.losses.get(loss) if isinstance(loss, str) else loss
     if type(found).__name__ == "LossFunctionWrapper":
         found = found.fn
-    return getattr(found, "__name__", None) or snake_case(type(found).__name__)
+    return getattr(found, "__name__", None) or snake_case(_kind(found).__name__)
+
+
+def _kind(loss: Any) -> type:
+    """Return the class of a loss; Keras' own where it was made from one that computes something."""
+    own = [kind for kind in type(loss).__mro__ if kind.__module__.startswith("keras.")]
+    return own[0] if own and own[0].__name__ not in ("Loss", "LossFunctionWrapper") else type(loss)
 
 
 def takes_logits(loss: Any) -> bool | None:

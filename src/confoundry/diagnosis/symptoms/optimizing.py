@@ -10,6 +10,7 @@ from confoundry.diagnosis.readings import (
     diverged,
     fallen_short,
     held_out_score,
+    is_classification,
     of_layer,
     percent,
     trial,
@@ -105,8 +106,14 @@ def unfinished(facts: Facts, limits: Limits) -> bool:
     if fallen_short(facts, limits):
         slow = facts.network.learning_rate < usual(facts)[0] and gained > 0.02 and held > 0.02
         return slow or (held > 0.4 * limits.improved and gained > 0.1)
+    if is_classification(facts) and _plain(facts) and facts.run.score < limits.tight and gained > 0.1 and held > 0:
+        return True
     better = max((_better(facts, one) for one in tried), default=0.0)
     return held > limits.improved and gained > 0.1 and better > max(0.01, 2 / max(facts.data.held_out, 1))
+
+
+def _plain(facts: Facts) -> bool:
+    return facts.network.optimizer == "sgd" and facts.network.momentum == 0
 
 
 def _better(facts: Facts, tried: Trial) -> float:
@@ -134,7 +141,7 @@ def _reasons(facts: Facts, limits: Limits) -> Iterator[tuple[str, float, str, st
         )
     elif fast > 2 * max(on, 0.02):
         yield "learning_rate_low", base - 0.03, f"; the learning rate is {rate:g}", f"learning_rate={rate * 10:.2g}"
-    if network.optimizer == "sgd" and network.momentum == 0 and rate >= low / 10:
+    if _plain(facts) and rate >= low / 10:
         confidence = base - (0.02 if rate >= low else 0.1)
         yield "optimizer", confidence, "; plain SGD has no momentum", "optimizer='adam'"
         known += 1

@@ -43,7 +43,7 @@ training shows that, the images under every value of it do. How sure a cause is,
 {% endfor %}
 {% if variant.chart %}
 <figure><figcaption>Gradient of each layer’s weights, from the input to the output
-<span class="quiet">mean over epochs and training seeds</span></figcaption>{{ variant.chart }}</figure>
+<span class="quiet">in the first epoch, mean over training seeds</span></figcaption>{{ variant.chart }}</figure>
 {% endif %}
 </details>
 {% endfor %}

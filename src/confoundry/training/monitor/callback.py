@@ -9,8 +9,8 @@ from typing import Any
 import keras
 import pandas as pd
 
-from confoundry.training.monitor.replaced import replaced
 from confoundry.training.monitor.tables import Epoch, health_table, history_table, steps_table
+from confoundry.training.monitor.train_function import watched_train_function
 from confoundry.training.monitor.watch import Watch
 
 
@@ -98,9 +98,7 @@ class TrainingMonitor(keras.callbacks.Callback):
         self._before = None if other is not None else before  # left behind by a training that was broken off
         known, watch = self._watch, self._watch_of(model)
         if watch is not known or self._watched_function is None:
-            with replaced([(model, "train_step", watch.step)]):
-                model.make_train_function(force=True)
-            self._watched_function = model.train_function
+            self._watched_function = watched_train_function(model, watch)
             self._watched_function.watched_by = self
         model.train_function = self._watched_function
         watch.plan((self.params or {}).get("steps"))

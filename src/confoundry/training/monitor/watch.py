@@ -35,6 +35,7 @@ class Watch:
         self.layers: list[WatchedLayer] = []
         self._totals = Totals(self.every)
         self._due: bool | None = None
+        self._calls = 0
 
     def fits(self, model: keras.Model) -> bool:
         """Return whether it was made for this model as it is now compiled."""
@@ -48,6 +49,12 @@ class Watch:
     def begin(self) -> None:
         """Begin an epoch: its first step is sampled."""
         self._totals.begin(self.every)
+        self._calls = 0
+
+    def next_is_due(self) -> bool:
+        """Count a step that is taken by a call of its own, and return whether it is to be sampled."""
+        self._calls += 1
+        return (self._calls - 1) % self.every == 0
 
     def read(self) -> Reading:
         """Return what was summed up since the epoch began."""
