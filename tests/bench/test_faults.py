@@ -103,7 +103,7 @@ def test_the_sealed_part_is_large_and_the_others_begin_small():
     counts = {part: (sum(one.healthy for one in programs(part)), len(programs(part))) for part in parted()}
     assert counts["sealed"][0] >= 220
     assert counts["sealed"][1] - counts["sealed"][0] >= 400
-    assert counts["develop"][1] - counts["develop"][0] == 60
+    assert counts["develop"][1] - counts["develop"][0] >= 60
 
 
 def test_the_healthy_programs_of_a_pair_differ_in_optimizer_and_head():
