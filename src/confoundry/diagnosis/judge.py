@@ -24,7 +24,7 @@ def causes(facts: Facts, limits: Limits = LIMITS) -> tuple[Cause, ...]:
 def ranked(found: list[Cause]) -> tuple[Cause, ...]:
     """Return causes by their confidence, each name once; what one brings about comes after it, and is named by it.
 
-    A cause that another one brings about keeps its place in the list below it, with at most its confidence less 0.1.
+    A cause that another one brings about comes below it, with at most its confidence.
     """
     best: dict[str, Cause] = {}
     for cause in sorted(found, key=lambda cause: -cause.confidence):

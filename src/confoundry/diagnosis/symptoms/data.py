@@ -53,7 +53,7 @@ def _labels(facts: Facts) -> Iterator[Cause]:
                 f"y = y - {low:g}" if high - low == last else f"keras.layers.Dense({high + 1:.0f}) as the last layer"
             )
             yield _invalid(0.98, evidence, shift.replace("- -", "+ "))
-    elif network.loss == "binary_crossentropy" and is_classification(facts) and (low < 0 or high > 1):
+    elif network.loss == "binary_crossentropy" and data.task == "binary" and (low < 0 or high > 1):
         evidence = f"labels go from {low:g} to {high:g}; binary cross-entropy takes 0 and 1"
         yield _invalid(0.97, evidence, "y = (y > y.min()).astype('float32')")
 
@@ -62,7 +62,8 @@ def _nothing_to_learn(facts: Facts) -> Iterator[Cause]:
     run = facts.run
     if run.reference is None or facts.data.samples < 100 or not is_classification(facts):
         return
-    if run.reference - run.chance < 0.08 and held_out_score(facts) - run.chance < 0.08:
+    least = 0.08 * (1 - run.chance)
+    if max(run.reference, held_out_score(facts)) - run.chance < least:
         yield _invalid(
             0.55,
             f"neither the network nor {run.reference_name} does better on held-out samples than the best constant "
