@@ -120,8 +120,8 @@ def too_small(facts: Facts, limits: Limits) -> Iterator[Cause]:
     narrow = min((layer for layer in hidden(facts) if layer.units), key=lambda layer: layer.units or 0, default=None)
     short = unlearned(facts) > limits.unlearned
     tight = narrow is not None and (narrow.units or 0) < _needed(facts) and fallen_short(facts, limits)
-    dense = narrow is not None and narrow.kind == "Dense"
-    slim = dense and (narrow.units or 0) <= 2 * facts.data.classes and _falls_behind(facts, limits)
+    few = narrow is not None and narrow.kind == "Dense" and (narrow.units or 0) <= 2 * facts.data.classes
+    slim = few and _falls_behind(facts, limits)
     if not (short or tight or slim):
         return
     evidence = f"training samples: {score_text(facts, run.score)}"
