@@ -6,7 +6,7 @@ from typing import Any
 from rich.text import Text
 
 from confoundry.alignments import alignment_text
-from confoundry.paths import PAGE
+from confoundry.cli.screen import page
 from confoundry.report.causes_table import HEALTHY, SHORTCUT, Study
 from confoundry.report.sweep_rows import Step
 from confoundry.study import StudySettings
@@ -28,8 +28,7 @@ def before(study: StudySettings) -> Text:
 def after(study: Study, headline: Mapping[str, Any], sweeps: Sequence[tuple[str, Sequence[Step]]]) -> Text:
     """Say how many are healthy, what cross-validation found, what validation would choose, where the page is."""
     lines = ["", *_counts(study), *_folds(headline.get(study.untouched, {})), *_chosen(study, sweeps)]
-    page = Text.assemble("The page: ", (str(PAGE), f"link {PAGE.resolve().as_uri()}")) if PAGE.is_file() else Text()
-    return Text("\n").join([*(Text(line) for line in lines), page])
+    return Text("\n").join([*(Text(line) for line in lines), page()])
 
 
 def _counts(study: Study) -> list[str]:

@@ -41,10 +41,10 @@ def after(
         stale: Stages whose results are not those of what is here now, each with what changed.
     """
     lines = ["", *_reasons(headline), *_stale(stale), *_agreement(agreement)]
-    return Text("\n").join([*(Text(line) for line in lines), _page(), Text(), *(Text(line) for line in _next(study))])
+    return Text("\n").join([*(Text(line) for line in lines), page(), Text(), *(Text(line) for line in _next(study))])
 
 
-def _page() -> Text:
+def page() -> Text:
     """Say where the page is, as a link where the terminal has links."""
     if not PAGE.is_file():
         return Text(f"No page yet: `dvc repro report` makes {PAGE}.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from confoundry.diagnosis.cause import Diagnosis
@@ -10,6 +9,7 @@ from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.judge import causes
 from confoundry.diagnosis.limits import LIMITS, Limits
 from confoundry.diagnosis.plan import wanted
+from confoundry.diagnosis.readings import scores
 
 if TYPE_CHECKING:
     import keras
@@ -28,7 +28,7 @@ def diagnose(
     """Train a copy of a compiled model under a monitor, and name what keeps it from learning or from holding up.
 
     It works on classifiers with one or several labels a sample, on regression, on any layers. The model itself stays as
-    it is. A verdict takes at most about 1.5 times as long as the training.
+    it is. A verdict takes about 1.5 times as long as the training, and more where that takes a second or two.
 
     Args:
         model: Any compiled Keras model.
@@ -70,12 +70,4 @@ def examine(
 
 def judged(facts: Facts, limits: Limits = LIMITS) -> Diagnosis:
     """Return the causes that facts speak for, and what was scored."""
-    run = facts.run
-    scores = {
-        "train": run.score,
-        "validation": run.validation_score,
-        "reference": run.reference,
-        "chance": run.chance,
-    }
-    finite = {name: score if score is not None and math.isfinite(score) else None for name, score in scores.items()}
-    return Diagnosis(causes(facts, limits), finite)
+    return Diagnosis(causes(facts, limits), scores(facts))

@@ -2,9 +2,10 @@
 
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.limits import LIMITS
-from confoundry.diagnosis.readings import diverged, unlearned, usual
+from confoundry.diagnosis.readings import diverged, unlearned
+from confoundry.diagnosis.usual_rates import usual_rates
 
-SHARE = 1 / 8  # of the epochs, for each trial: three of them keep a verdict within 1.5 times the training
+SHARE = 1 / 8  # of the epochs, for each trial; at least one epoch
 
 
 def wanted(facts: Facts) -> list[tuple[str, float, int]]:
@@ -13,7 +14,7 @@ def wanted(facts: Facts) -> list[tuple[str, float, int]]:
     if run.error or data.not_finite:
         return []
     epochs = max(1, round(SHARE * run.epochs))
-    fast = facts.network.learning_rate > usual(facts)[1] and unlearned(facts) > LIMITS.unlearned
+    fast = facts.network.learning_rate > usual_rates(facts.network)[1] and unlearned(facts) > LIMITS.unlearned
     if fast or diverged(facts) or (unlearned(facts) > 0.5 and run.loss > 0.95 * run.first_loss):
         return [("initial", 0.1, 2 * epochs)]
     return [("trained", 1.0, epochs), ("trained", 10.0, epochs), ("trained", 0.1, epochs)]

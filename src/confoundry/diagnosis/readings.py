@@ -10,22 +10,6 @@ from confoundry.diagnosis.limits import Limits
 WEIGHTED = ("Dense", "Conv", "EinsumDense", "SeparableConv", "DepthwiseConv")  # beginnings of Keras' class names
 
 
-# The learning rates that an optimizer is usually given.
-USUAL = {
-    "sgd": (0.005, 0.2),
-    "adam": (2e-4, 5e-3),
-    "adamw": (2e-4, 5e-3),
-    "nadam": (2e-4, 5e-3),
-    "adamax": (2e-4, 1e-2),
-    "rmsprop": (2e-4, 5e-3),
-    "adagrad": (5e-3, 0.2),
-    "adadelta": (0.1, 2.0),
-    "ftrl": (5e-3, 0.2),
-    "lion": (2e-5, 1e-3),
-}
-ANY = (1e-4, 0.1)
-
-
 def is_classification(facts: Facts) -> bool:
     """Return whether the labels name classes."""
     return facts.data.task != "regression"
@@ -35,6 +19,13 @@ def held_out_score(facts: Facts) -> float:
     """Return the score on held-out samples, or on the training samples where none are held out."""
     run = facts.run
     return run.score if run.validation_score is None else run.validation_score
+
+
+def scores(facts: Facts) -> dict[str, float | None]:
+    """Return what was scored, by name; None for what was not, or is no number."""
+    run = facts.run
+    found = {"train": run.score, "validation": run.validation_score, "reference": run.reference, "chance": run.chance}
+    return {name: score if score is not None and math.isfinite(score) else None for name, score in found.items()}
 
 
 def shortfall(facts: Facts) -> float:
@@ -100,6 +91,11 @@ def weighted(facts: Facts) -> list[LayerFacts]:
     return [layer for layer in facts.network.layers if layer.kind.startswith(WEIGHTED) and layer.role != "other"]
 
 
+def regularized(facts: Facts) -> bool:
+    """Return whether any layer has a penalty or drops units."""
+    return any(layer.l1 or layer.l2 or layer.rate for layer in facts.network.layers)
+
+
 def of_layer(facts: Facts, layer: str, column: str, *, epoch: int = -1) -> float:
     """Return a number of the monitor's for a layer in an epoch, by place (-1: the last); NaN where it has none."""
     health = facts.run.health
@@ -136,9 +132,3 @@ def initial_spread(layer: LayerFacts) -> tuple[float, float]:
     deviation = layer.spread * math.sqrt(2 / (layer.fan_in + fan_out))
     usual = math.sqrt(2 / (layer.fan_in + fan_out)), math.sqrt(1 / layer.fan_in), 0.05
     return deviation / math.sqrt(2 / layer.fan_in), deviation / min(usual)
-
-
-def usual(facts: Facts) -> tuple[float, float]:
-    """Return the learning rates that the network's optimizer usually gets."""
-    low, high = USUAL.get(facts.network.optimizer, ANY)
-    return (low, high / 2) if facts.network.momentum >= 0.8 and facts.network.optimizer == "sgd" else (low, high)

@@ -10,6 +10,7 @@ from confoundry.diagnosis.entries import SHORTCUT, Helped, entry, joined
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.helped import differences, helped
 from confoundry.diagnosis.judge import causes
+from confoundry.diagnosis.readings import scores
 from confoundry.diagnosis.shortcut import PULL, Audit, helps, shortcut
 
 Settings = Mapping[str, Mapping[str, Any]]  # variant → its settings
@@ -33,7 +34,7 @@ class Trained:
 def diagnoses(audit: Audit, trained: Mapping[str, Trained]) -> dict[str, Diagnosis]:
     """Return each variant's causes, those of training and the shortcut, most likely first."""
     return {
-        variant: joined(causes(one.facts), shortcut(audit, variant), _scores(one.facts))
+        variant: joined(causes(one.facts), shortcut(audit, variant), scores(one.facts))
         for variant, one in trained.items()
     }
 
@@ -89,8 +90,3 @@ def _right(audit: Audit) -> dict[str, float]:
     metric = "plain_accuracy" if audit.levels < 2 else "conflicting_accuracy"
     figures = {variant: audit.figure(variant, metric, CONTROL) for variant in audit.verdicts}
     return {variant: figure.value for variant, figure in figures.items() if figure.known}
-
-
-def _scores(facts: Facts) -> dict[str, float | None]:
-    run = facts.run
-    return {"train": run.score, "validation": run.validation_score, "reference": run.reference, "chance": run.chance}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,7 @@ def keys_of(*parts: Arrays | None) -> list[Keys]:
     for part, keys, those in zip(parts, found, again, strict=True):
         for sample in np.flatnonzero(those):  # those that may come again are compared in full
             whole = b"".join(array[sample].tobytes() for array in part or [])
-            keys[sample] = hash(whole) & 0xFFFFFFFFFFFFFFFF
+            keys[sample] = int.from_bytes(sha256(whole).digest()[:8])
     return found
 
 

@@ -49,10 +49,9 @@ def _labels(facts: Facts) -> Iterator[Cause]:
     if numbered or (network.loss == "sparse_categorical_crossentropy" and data.labels != "one_hot"):
         if low < 0 or high > last:
             evidence = f"labels go from {low:g} to {high:g}; the network's {last + 1} outputs stand for 0 to {last}"
-            shift = (
-                f"y = y - {low:g}" if high - low == last else f"keras.layers.Dense({high + 1:.0f}) as the last layer"
-            )
-            yield _invalid(0.98, evidence, shift.replace("- -", "+ "))
+            shift = f"y = y {'-' if low > 0 else '+'} {abs(low):g}"
+            wider = f"keras.layers.Dense({high + 1:.0f}) as the last layer"
+            yield _invalid(0.98, evidence, shift if high - low == last else wider)
     elif network.loss == "binary_crossentropy" and data.task == "binary" and (low < 0 or high > 1):
         evidence = f"labels go from {low:g} to {high:g}; binary cross-entropy takes 0 and 1"
         yield _invalid(0.97, evidence, "y = (y > y.min()).astype('float32')")

@@ -15,6 +15,7 @@ from confoundry.diagnosis.readings import (
     hidden,
     is_classification,
     percent,
+    regularized,
     rise,
     score_text,
     unlearned,
@@ -48,18 +49,16 @@ def too_free(facts: Facts, limits: Limits) -> Iterator[Cause]:
         + (f"; the validation loss has risen to {risen:.1f} times its least" if risen > 1.1 else "")
     )
     confidence = 0.6 + 0.1 * (risen > 2 * limits.rise) + 0.1 * (difference > 2 * limits.gap)
-    free = not any(layer.l1 or layer.l2 or layer.rate for layer in facts.network.layers)
-    less = 0.0 if free else 0.1
+    held = regularized(facts)
     size = f"; {facts.network.parameters:,} parameters for {data.samples:,} samples"
-    large = ("overcapacity", confidence - (0.05 if many < limits.many else -0.03), evidence + size, _fewer(facts))
-    loose = (
+    size_matters = 0.03 if many >= limits.many else -0.05
+    yield Cause("overcapacity", confidence + size_matters, evidence + size, _fewer(facts))
+    yield Cause(
         "underregularized",
-        confidence - less,
-        evidence + ("; no layer is regularized" if free else ""),
+        confidence - (0.1 if held else 0),
+        evidence + ("" if held else "; no layer is regularized"),
         "keras.layers.Dropout(0.3), or callbacks=[keras.callbacks.EarlyStopping(restore_best_weights=True)]",
     )
-    for name, sure, why, remedy in (large, loose):
-        yield Cause(name, sure, why, remedy)
 
 
 def _fewer(facts: Facts) -> str:
@@ -142,8 +141,8 @@ def _needed(facts: Facts) -> int:
 
 def _falls_behind(facts: Facts, limits: Limits) -> bool:
     """Return whether a classifier that nothing holds back does not answer all training samples rightly."""
-    free = not any(layer.l1 or layer.l2 or layer.rate for layer in facts.network.layers)
-    return free and facts.data.task == "multiclass" and facts.data.classes > 4 and facts.run.score < limits.tight
+    many = facts.data.task == "multiclass" and facts.data.classes > 4
+    return many and not regularized(facts) and facts.run.score < limits.tight
 
 
 def _more(narrow: LayerFacts | None) -> str:

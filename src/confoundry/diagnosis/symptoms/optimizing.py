@@ -15,60 +15,64 @@ from confoundry.diagnosis.readings import (
     percent,
     trial,
     unlearned,
-    usual,
     weighted,
+)
+from confoundry.diagnosis.usual_rates import usual_rates
+
+HENCE = (
+    "exploding_gradient",
+    "dying_units",
+    "undercapacity",
+    "vanishing_gradient",
+    "batch_size",
+    "overregularized",
 )
 
 
 def too_fast(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """A learning rate with which losses jump, or are not finite."""
-    network, run = facts.network, facts.run
-    above = network.learning_rate / usual(facts)[1]
-    slower = trial(facts, "initial", 0.1) or trial(facts, "trained", 0.1)
-    went_on = trial(facts, "trained", 1.0)
-    gained = _gained(facts, slower) if slower else 0.0
-    signs, confidence = [], 0.0
-    if diverged(facts):
-        signs.append("the loss is not finite")
-        confidence = 0.75
-    elif unlearned(facts) > limits.unlearned and run.loss > 0.95 * run.first_loss:
-        signs.append(f"the loss is {run.loss:.3g} after training, and was {run.first_loss:.3g} before")
-        confidence = 0.5
-    elif above > 1 and fallen_short(facts, limits):
-        confidence = 0.35
-    change = max((_ratio(facts, layer.name) for layer in weighted(facts)), default=math.nan)
-    if change > limits.update_high:
-        signs.append(f"a step changes a layer's weights by {percent(change)}")
-        confidence += 0.15
-    if slower and _helps(facts, limits, gained, went_on):
-        lower = f"the loss is {slower.loss:.3g} instead of {run.loss:.3g}"
-        signs.append(f"with a tenth of it for {_count(slower.epochs, 'epoch')} {lower}")
-        confidence += 0.35
-    elif slower and not diverged(facts):
-        confidence -= 0.35
-    if above > 1:
-        most = f"{network.optimizer} usually gets at most {usual(facts)[1]:g}"
-        signs.append(f"the learning rate is {network.learning_rate:g}; {most}")
-        confidence += 0.2
-    if (above > 1 and confidence > 0.45) or confidence > 0.6:
+    rate, above = facts.network.learning_rate, _above(facts)
+    signs = list(_signs(facts, limits))
+    confidence = sum(weight for weight, _ in signs)
+    if confidence > (0.45 if above else 0.6):
         yield Cause(
             "learning_rate_high",
             min(confidence, 0.92),
-            "; ".join(signs),
-            f"learning_rate={network.learning_rate / 10:.2g}",
-            symptoms=(
-                "exploding_gradient",
-                "dying_units",
-                "undercapacity",
-                "vanishing_gradient",
-                "batch_size",
-                "overregularized",
-            ),
+            "; ".join(text for _, text in signs if text),
+            f"learning_rate={rate / 10:.2g}",
+            symptoms=HENCE,
         )
 
 
-def _helps(facts: Facts, limits: Limits, gained: float, went_on: Trial | None) -> bool:
-    other = _gained(facts, went_on)
+def _signs(facts: Facts, limits: Limits) -> Iterator[tuple[float, str]]:
+    """Yield what speaks for too high a rate (or, with a negative weight, against it), and how that is said."""
+    network, run = facts.network, facts.run
+    slower = trial(facts, "initial", 0.1) or trial(facts, "trained", 0.1)
+    if diverged(facts):
+        yield 0.75, "the loss is not finite"
+    elif unlearned(facts) > limits.unlearned and run.loss > 0.95 * run.first_loss:
+        yield 0.5, f"the loss is {run.loss:.3g} after training, and was {run.first_loss:.3g} before"
+    elif _above(facts) and fallen_short(facts, limits):
+        yield 0.35, ""
+    change = max((_ratio(facts, layer.name) for layer in weighted(facts)), default=math.nan)
+    if change > limits.update_high:
+        yield 0.15, f"a step changes a layer's weights by {percent(change)}"
+    if slower and _helps(facts, limits, slower):
+        lower = f"the loss is {slower.loss:.3g} instead of {run.loss:.3g}"
+        yield 0.35, f"with a tenth of it for {_count(slower.epochs, 'epoch')} {lower}"
+    elif slower and not diverged(facts):
+        yield -0.35, ""
+    if _above(facts):
+        most = f"{network.optimizer} usually gets at most {usual_rates(network)[1]:g}"
+        yield 0.2, f"the learning rate is {network.learning_rate:g}; {most}"
+
+
+def _above(facts: Facts) -> bool:
+    return facts.network.learning_rate > usual_rates(facts.network)[1]
+
+
+def _helps(facts: Facts, limits: Limits, slower: Trial) -> bool:
+    gained, other = _gained(facts, slower), _gained(facts, trial(facts, "trained", 1.0))
     return gained > limits.improved and gained > 2 * max(other, 0.0) and unlearned(facts) > 0.01
 
 
@@ -92,7 +96,7 @@ def unfinished(facts: Facts, limits: Limits) -> bool:
     gained = max((_gained(facts, one) for one in tried), default=0.0)
     held = max((_held_gain(facts, one) for one in tried), default=0.0)
     if fallen_short(facts, limits):
-        slow = facts.network.learning_rate < usual(facts)[0] and gained > 0.02 and held > 0.02
+        slow = facts.network.learning_rate < usual_rates(facts.network)[0] and gained > 0.02 and held > 0.02
         return slow or (held > 0.4 * limits.improved and gained > 0.1)
     if is_classification(facts) and _plain(facts) and facts.run.score < limits.tight and gained > 0.1 and held > 0:
         return True
@@ -115,7 +119,7 @@ def _reasons(facts: Facts, limits: Limits) -> Iterator[tuple[str, float, str, st
     """Yield what makes training slow: a cause's name, confidence, evidence and remedy."""
     network, run, data = facts.network, facts.run, facts.data
     base = 0.8 if fallen_short(facts, limits) else 0.62
-    low, rate = usual(facts)[0], network.learning_rate
+    low, rate = usual_rates(facts.network)[0], network.learning_rate
     fast, on = (_gained(facts, trial(facts, "trained", factor)) for factor in (10.0, 1.0))
     steps = max(1, -(-data.samples // run.batch_size))
     known = 0
