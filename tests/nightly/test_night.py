@@ -2,7 +2,9 @@
 
 import json
 import shutil
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -58,8 +60,8 @@ def test_the_next_nights_are_compared_and_recorded_where_something_changed(small
     first = small.git("rev-parse", "audits/nightly")
     small.write({"README.md": "words\n"})
     small.commit()
-    day = small.git("show", "-s", "--date=format-local:%Y-%m-%d", "--format=%cd", first)
-    assert spend() == f"unchanged since {day}"
+    committed = datetime.fromtimestamp(int(small.git("show", "-s", "--format=%ct", first)), tz=ZoneInfo("Europe/Berlin"))
+    assert spend() == f"unchanged since {committed:%Y-%m-%d}"
     assert small.git("rev-parse", "audits/nightly") == first
     small.git("tag", "audits/baseline", "main")
     small.write({"numbers.txt": "2\n"})
