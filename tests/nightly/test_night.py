@@ -60,7 +60,8 @@ def test_the_next_nights_are_compared_and_recorded_where_something_changed(small
     first = small.git("rev-parse", "audits/nightly")
     small.write({"README.md": "words\n"})
     small.commit()
-    committed = datetime.fromtimestamp(int(small.git("show", "-s", "--format=%ct", first)), tz=ZoneInfo("Europe/Berlin"))
+    seconds = int(small.git("show", "--no-patch", "--format=%ct", first))
+    committed = datetime.fromtimestamp(seconds, tz=ZoneInfo("Europe/Berlin"))
     assert spend() == f"unchanged since {committed:%Y-%m-%d}"
     assert small.git("rev-parse", "audits/nightly") == first
     small.git("tag", "audits/baseline", "main")

@@ -28,6 +28,7 @@ class LayerFacts:
         parameters: Trainable numbers.
         fan_in: Inputs of one unit.
         kernel: Size of a convolution's kernel, in pixels or steps.
+        side: Pixels or steps along the longest axis that a convolution takes.
         receptive_field: Pixels or steps along the longest axis that one output sees, through all layers before it.
         spread: Standard deviation of the initial kernel over that of Glorot's initializer on the same shape.
         constant: Whether the initial kernel's units are all alike.
@@ -35,6 +36,7 @@ class LayerFacts:
         l1: Factor of its L1 penalty.
         l2: Factor of its L2 penalty.
         rate: Share that a dropout layer drops.
+        adapted: False for a `Normalization` that was not given means and variances, and so does nothing.
     """
 
     name: str
@@ -46,6 +48,7 @@ class LayerFacts:
     parameters: int = 0
     fan_in: int | None = None
     kernel: tuple[int, ...] | None = None
+    side: int | None = None
     receptive_field: int | None = None
     spread: float | None = None
     constant: bool = False
@@ -53,6 +56,7 @@ class LayerFacts:
     l1: float = 0.0
     l2: float = 0.0
     rate: float | None = None
+    adapted: bool = True
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,8 @@ class Trial:
     """Training again for a short while, with one thing changed; losses are without penalties, in inference mode.
 
     Attributes:
-        start: `initial`: from the initial weights; `trained`: going on from the trained ones.
+        start: `initial`: from the initial weights; `trained`: going on from the trained ones. Both with an optimizer
+            that has not begun: Adam's moments, say, are 0 again.
         rate: Factor on the learning rate.
         epochs: How long.
         loss: Training loss at its end (over at most 2,000 samples); NaN where it is not finite.
@@ -180,6 +185,8 @@ class RunFacts:
         chance: The best score of a constant answer on the held-out samples (on the training samples if there are none).
         reference: Held-out score of stock models that need no tuning, the best of them; None where none was fitted.
         reference_name: Which one it was.
+        surest: Its score on the fifth of the held-out samples that it is surest of; None where it gives no
+            probabilities, or that fifth has fewer than 20 samples.
         trials: Short trainings with one thing changed.
         error: What training raised, where it could not begin; empty otherwise.
     """
@@ -198,6 +205,7 @@ class RunFacts:
     chance: float
     reference: float | None = None
     reference_name: str = ""
+    surest: float | None = None
     trials: tuple[Trial, ...] = ()
     error: str = ""
 

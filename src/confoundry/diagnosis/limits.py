@@ -33,6 +33,8 @@ class Limits:
         filter: Width of a filter over that of the input, that is too much.
         steps: Steps an epoch that are too few.
         many: Parameters for each training sample that are many.
+        surest: Score of the stock models on the samples that they are surest of, below which labels may be wrong.
+        easier: How much of what the stock models get wrong they must get right there, for labels that are right.
     """
 
     shortfall: float = 0.05
@@ -59,6 +61,8 @@ class Limits:
     filter: float = 0.33
     steps: int = 8
     many: float = 60.0
+    surest: float = 0.85
+    easier: float = 0.35
 
 
 LIMITS = Limits()

@@ -72,8 +72,8 @@ def takes_tokens(network: NetworkFacts) -> bool:
 
 def _normalizes(network: NetworkFacts) -> bool:
     for layer in network.layers:
-        if layer.kind in SCALES:
+        if layer.kind in SCALES and layer.adapted:
             return True
-        if "Dropout" not in layer.kind and not layer.kind.startswith(PASSES):
+        if layer.adapted and "Dropout" not in layer.kind and not layer.kind.startswith(PASSES):
             return False
     return False

@@ -76,12 +76,14 @@ def own_facts(layer: Any, name: str) -> LayerFacts:
         parameters=sum(int(np.prod(variable.shape)) for variable in getattr(layer, "trainable_weights", [])),
         fan_in=_fan_in(kernels[0].shape, kind) if kernels else None,
         kernel=tuple(map(int, size)) if size else None,
+        side=_side(layer) if size else None,
         spread=spread(kernels),
         constant=constant(kernels, kind),
         bias=_bias(layer),
         l1=_penalty(inner, "l1"),
         l2=_penalty(inner, "l2"),
         rate=float(max(drops)) if any(drops) or "Dropout" in kind else None,
+        adapted=kind != "Normalization" or _adapted(inner),
     )
 
 
@@ -106,6 +108,21 @@ def _fan_in(shape: tuple[int, ...], kind: str) -> int:
     if kind.startswith(("Depthwise", "Separable")):
         return int(np.prod(shape[:-2]))
     return int(np.prod(shape[:-2])) * (shape[-1] if kind.endswith("Transpose") else shape[-2])
+
+
+def _side(layer: Any) -> int | None:
+    """Return the longest axis of what a convolution takes; None where it was never called on a symbol."""
+    try:
+        return max((size for size in layer.input.shape[1:-1] if size), default=None)
+    except (AttributeError, ValueError):
+        return None
+
+
+def _adapted(layer: Any) -> bool:
+    """Return whether a `Normalization` has means and variances, given or adapted to."""
+    if layer.input_mean is not None or not layer.built:
+        return layer.input_mean is not None
+    return bool(np.any(array_of(layer.adapt_mean) != 0) or np.any(array_of(layer.adapt_variance) != 1))
 
 
 def _bias(layer: Any) -> float | None:

@@ -26,10 +26,13 @@ class Reference:
     Attributes:
         name: Which.
         score: On held-out samples.
+        surest: On the fifth of them that it gives the highest probabilities; None where it gives none, or that fifth
+            has fewer than 20 samples.
     """
 
     name: str
     score: float
+    surest: float | None = None
 
 
 def reference(
@@ -54,11 +57,11 @@ def reference(
     usable = np.isfinite(known.reshape(len(known), -1)).all(axis=1)
     with threadpool_limits(1):  # threads that wait for each other cost a hundredfold where TensorFlow's are at work
         found = [
-            Reference(name, value)
+            Reference(name, *_scores(task, fitted, features[1], wanted))
             for name, model in _models(task).items()
-            if np.isfinite(value := _score(task, model, features[0][usable], known[usable], features[1], wanted))
+            if (fitted := _fitted(model, features[0][usable], known[usable])) is not None
         ]
-    return max(found, key=lambda one: one.score, default=None)
+    return max((one for one in found if np.isfinite(one.score)), key=lambda one: one.score, default=None)
 
 
 def _models(task: Task) -> dict[str, Callable[[], Any]]:
@@ -80,18 +83,32 @@ def _models(task: Task) -> dict[str, Callable[[], Any]]:
     }
 
 
-def _score(task: Task, model: Callable[[], Any], x: NDArray, y: NDArray, held: NDArray, wanted: NDArray) -> float:
+def _fitted(model: Callable[[], Any], x: NDArray, y: NDArray) -> Any:
+    """Return a model that is fitted; None where it cannot be."""
     shaped = y.reshape(len(y), -1)
     with warnings.catch_warnings():  # that it has not converged, say: it needs to be good, not perfect
         warnings.simplefilter("ignore")
         try:
-            fitted = model().fit(x, shaped if shaped.shape[1] > 1 else shaped.ravel())
-            answers = np.asarray(fitted.predict(held), np.float64)
+            return model().fit(x, shaped if shaped.shape[1] > 1 else shaped.ravel())
         except ValueError:  # one class alone, fewer samples than neighbours
-            return float("nan")
-    if task == "multiclass":
-        return float(np.mean(answers == wanted))
-    return score(task, wanted, answers.reshape(wanted.shape))
+            return None
+
+
+def _scores(task: Task, fitted: Any, held: NDArray, wanted: NDArray) -> tuple[float, float | None]:
+    """Return the score on held-out samples, and on those that a classifier is surest of."""
+    try:
+        answers = np.asarray(fitted.predict(held), np.float64)
+    except ValueError:  # fewer samples than neighbours
+        return float("nan"), None
+    if task not in ("binary", "multiclass"):
+        return score(task, wanted, answers.reshape(wanted.shape)), None
+    right = answers == wanted.ravel()
+    return float(np.mean(right)), _of_the_surest(right, fitted.predict_proba(held).max(axis=1))
+
+
+def _of_the_surest(right: NDArray[np.bool_], sure: NDArray) -> float | None:
+    surest = np.argsort(-sure, kind="stable")[: len(right) // 5]
+    return float(np.mean(right[surest])) if len(surest) >= FEWEST else None
 
 
 def _features(x: list[NDArray], held: list[NDArray], tokens: bool) -> tuple[NDArray, NDArray]:

@@ -112,6 +112,7 @@ def _measured(trainee: StandIn, samples: Samples, held: Samples | None, **settin
         chance=chance(target.task, known_of(target, (held or samples).labels)),
         reference=stock and stock.score,
         reference_name=stock.name if stock else "",
+        surest=stock and stock.surest,
     )
     return Measured(Facts(network, data, facts), run)
 

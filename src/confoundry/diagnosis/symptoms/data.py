@@ -24,7 +24,7 @@ HENCE = (
 )
 
 
-def invalid(facts: Facts, _limits: Limits) -> Iterator[Cause]:
+def invalid(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Numbers that are none, labels that the network has no output for, classes that nothing tells apart."""
     data = facts.data
     if data.not_finite:
@@ -40,6 +40,7 @@ def invalid(facts: Facts, _limits: Limits) -> Iterator[Cause]:
         evidence = f"{percent(data.conflicting)} of the training samples come again with another label"
         yield _invalid(0.6, evidence, "check how inputs and labels were joined")
     yield from _nothing_to_learn(facts)
+    yield from _wrong_labels(facts, limits)
 
 
 def _labels(facts: Facts) -> Iterator[Cause]:
@@ -71,8 +72,28 @@ def _nothing_to_learn(facts: Facts) -> Iterator[Cause]:
         )
 
 
+def _wrong_labels(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """Labels that are wrong here and there: then not even what a model is surest of is right more often than the rest.
+
+    Where a task is hard instead, some samples are easy (anchor points: Liu and Tao, 2016; confident learning: Northcutt
+    et al., 2021).
+    """
+    run = facts.run
+    if run.surest is None or run.reference is None or facts.data.samples < 200:
+        return
+    easier = (run.surest - run.reference) / max(1 - run.reference, 0.01)
+    learns = run.reference - run.chance > 0.08 * (1 - run.chance) and held_out_score(facts) < run.reference + 0.1
+    if learns and run.surest < limits.surest and easier < limits.easier:
+        evidence = (
+            f"of the fifth of the held-out samples that {run.reference_name} is surest of, {percent(run.surest)} have "
+            f"the label that it gives, of all {percent(run.reference)}: hardly any are easy, so labels seem to be wrong"
+        )
+        yield _invalid(0.8, evidence, "look at samples that several models answer alike, and not as labelled")
+
+
 def _invalid(confidence: float, evidence: str, remedy: str) -> Cause:
-    return Cause("data_invalid", confidence, evidence, remedy)
+    symptoms = ("underregularized", "overcapacity", *HENCE)
+    return Cause("data_invalid", confidence, evidence, remedy, symptoms=symptoms)
 
 
 def scaling(facts: Facts, limits: Limits) -> Iterator[Cause]:

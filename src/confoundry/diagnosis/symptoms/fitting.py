@@ -159,10 +159,12 @@ def filters(facts: Facts, limits: Limits) -> Iterator[Cause]:
     convolutions = [
         layer for layer in facts.network.layers if layer.kernel and layer.kind.startswith(("Conv", "Sep", "Depth"))
     ]
-    sides = [size for size in facts.network.input_shape[:-1] if size]
-    if not convolutions or not sides:
+    if not convolutions:
         return
-    first, side = convolutions[0], max(sides)
+    first = convolutions[0]
+    side = first.side or max((size for size in facts.network.input_shape[:-1] if size), default=0)
+    if not side:
+        return
     largest = max(first.kernel or (1,))
     if all(max(layer.kernel or (1,)) == 1 for layer in convolutions):
         evidence = f"all filters are 1×1: none sees more than one place of {side}"

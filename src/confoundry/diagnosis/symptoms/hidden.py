@@ -19,6 +19,8 @@ from confoundry.diagnosis.readings import (
 
 SQUASHING = ("sigmoid", "hard_sigmoid", "tanh", "softsign")
 RECTIFIERS = ("relu", "relu6")
+DEAD = ("dying_units",)
+VERY_DEEP = 10  # layers, through which so little comes that weights decay and units die in the end
 GRADIENTS = ("vanishing_gradient", "exploding_gradient")
 SLOW = (*GRADIENTS, "learning_rate_low", "too_few_epochs", "optimizer", "undercapacity")
 
@@ -110,7 +112,7 @@ def initialization(facts: Facts, limits: Limits) -> Iterator[Cause]:
         evidence = (
             f"the initial weights of {layer.name} are {small[layer]:.2g} of what the usual initializers make them"
         )
-        yield Cause("initialization", 0.8, evidence, right, layer.name, symptoms=SLOW)
+        yield Cause("initialization", 0.8, evidence, right, layer.name, symptoms=("dying_units", *SLOW))
     yield from _biases(facts)
 
 
@@ -155,16 +157,18 @@ def _rectified(layer: LayerFacts) -> bool:
 
 def gradients(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Gradients that vanish on their way back, or explode."""
-    ratio, depth = vanishing(facts), len(hidden(facts))
+    layers = hidden(facts)
+    depth, first = len(layers), layers[0].name if layers else ""
+    late = depth >= VERY_DEEP and max(of_layer(facts, layer.name, "dead", epoch=0) for layer in layers) < limits.dead
+    ratio = min(vanishing(facts), vanishing(facts, epoch=-1)) if late else vanishing(facts)
     if ratio < limits.vanishing and depth >= 4 and unlearned(facts) > limits.unlearned:
-        first = hidden(facts)[0].name
         yield Cause(
             "vanishing_gradient",
             0.72,
             f"the gradient of {first} is {ratio:.1g} of that of the last of {depth} hidden layers",
             "keras.layers.BatchNormalization() after each layer, or fewer layers",
             first,
-            symptoms=("learning_rate_low", "too_few_epochs", "optimizer", "undercapacity"),
+            symptoms=("learning_rate_low", "too_few_epochs", "optimizer", "undercapacity", *(DEAD if late else ())),
         )
     steps = facts.run.steps
     largest = float(steps["gradient_max"].max()) if len(steps) and "gradient_max" in steps else math.nan
@@ -181,12 +185,12 @@ def gradients(facts: Facts, limits: Limits) -> Iterator[Cause]:
         )
 
 
-def vanishing(facts: Facts) -> float:
-    """Return the first hidden layer's gradient over the last one's, in the first epoch; NaN where not known."""
+def vanishing(facts: Facts, *, epoch: int = 0) -> float:
+    """Return the first hidden layer's gradient over the last one's, in an epoch, by place; NaN where not known."""
     layers = hidden(facts)
     if len(layers) < 2:
         return math.nan
-    first, last = (of_layer(facts, layer.name, "gradient_norm", epoch=0) for layer in (layers[0], layers[-1]))
+    first, last = (of_layer(facts, layer.name, "gradient_norm", epoch=epoch) for layer in (layers[0], layers[-1]))
     return first / last if last > 0 else math.nan
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import held_out_score, shortfall, unlearned
+from confoundry.diagnosis.readings import fallen_short, held_out_score, shortfall, unlearned
 
 CATEGORICAL = ("categorical_crossentropy", "sparse_categorical_crossentropy", "categorical_focal_crossentropy")
 BINARY = ("binary_crossentropy", "binary_focal_crossentropy")
@@ -24,7 +24,7 @@ RANGES = {"sigmoid": (0, 1), "hard_sigmoid": (0, 1), "softmax": (0, 1), "tanh": 
 FROM_ZERO = ("relu", "relu6", "softplus", "exponential")
 
 
-def answers(facts: Facts, _limits: Limits) -> Iterator[Cause]:
+def answers(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Return what is wrong between the network's answers, the loss and the labels."""
     network, data = facts.network, facts.data
     if network.output_activation == "softmax" and network.outputs == 1:
@@ -33,11 +33,11 @@ def answers(facts: Facts, _limits: Limits) -> Iterator[Cause]:
     if data.task == "regression":
         yield from _numbers(facts)
     elif data.task == "multilabel":
-        yield from _several(facts)
+        yield from _several(facts, limits)
     elif network.outputs == 1:
-        yield from _one_unit(facts)
+        yield from _one_unit(facts, limits)
     else:
-        yield from _classes(facts)
+        yield from _classes(facts, limits)
 
 
 def _numbers(facts: Facts) -> Iterator[Cause]:
@@ -56,7 +56,7 @@ def _numbers(facts: Facts) -> Iterator[Cause]:
         yield _activation(facts, 0.96, evidence, f"keras.layers.Dense({network.outputs})  # without an activation")
 
 
-def _several(facts: Facts) -> Iterator[Cause]:
+def _several(facts: Facts, limits: Limits) -> Iterator[Cause]:
     network = facts.network
     if network.output_activation == "softmax":
         evidence = "a softmax's answers add up to 1; a sample has several labels at once"
@@ -72,10 +72,10 @@ def _several(facts: Facts) -> Iterator[Cause]:
             0.75, f"{_words(network.loss)} is for numbers; the labels are yes or no", "loss='binary_crossentropy'"
         )
     elif network.loss in BINARY and network.output_activation != "softmax":
-        yield from _probabilities(facts, "sigmoid")
+        yield from _probabilities(facts, limits, "sigmoid")
 
 
-def _one_unit(facts: Facts) -> Iterator[Cause]:
+def _one_unit(facts: Facts, limits: Limits) -> Iterator[Cause]:
     network, data = facts.network, facts.data
     if data.task == "multiclass":
         evidence = f"one output for {data.classes} classes"
@@ -94,10 +94,10 @@ def _one_unit(facts: Facts) -> Iterator[Cause]:
                 facts, 0.78, f"{network.output_activation} is no probability", "keras.layers.Dense(1, 'sigmoid')"
             )
     elif network.loss in BINARY:
-        yield from _probabilities(facts, "sigmoid")
+        yield from _probabilities(facts, limits, "sigmoid")
 
 
-def _classes(facts: Facts) -> Iterator[Cause]:
+def _classes(facts: Facts, limits: Limits) -> Iterator[Cause]:
     network, data = facts.network, facts.data
     if network.loss == "sparse_categorical_crossentropy" and data.labels == "one_hot":
         yield _loss(0.97, "the sparse loss takes class numbers; the labels are rows", "loss='categorical_crossentropy'")
@@ -105,7 +105,7 @@ def _classes(facts: Facts) -> Iterator[Cause]:
         evidence = "categorical cross-entropy takes rows with one 1; the labels are class numbers"
         yield _loss(0.97, evidence, "loss='sparse_categorical_crossentropy'")
     elif network.loss in CATEGORICAL:
-        yield from _probabilities(facts, "softmax")
+        yield from _probabilities(facts, limits, "softmax")
     elif network.loss in DISTANCES and not _excels(facts):
         sparse = "sparse_" if data.labels == "index" else ""
         yield _loss(
@@ -120,13 +120,18 @@ def _classes(facts: Facts) -> Iterator[Cause]:
         evidence = f"binary cross-entropy scores each of {network.outputs} outputs apart; a sample has one class"
         yield _loss(0.93 if data.labels == "index" else 0.6, evidence, "loss='categorical_crossentropy'")
     elif network.loss in BINARY and network.output_activation != "sigmoid":
-        yield from _probabilities(facts, "sigmoid")
+        yield from _probabilities(facts, limits, "sigmoid")
 
 
-def _probabilities(facts: Facts, right: str) -> Iterator[Cause]:
-    """Return what is wrong where a loss takes probabilities, or scores where it is told so."""
+def _probabilities(facts: Facts, limits: Limits, right: str) -> Iterator[Cause]:
+    """Return what is wrong where a loss takes probabilities, or scores where it is told so.
+
+    Keras takes the right activation off again where it is the last operation: then it does no harm.
+    """
     network = facts.network
     activation = network.output_activation
+    if network.from_logits and activation == right and not fallen_short(facts, limits):
+        return
     if network.from_logits and activation != "linear":
         evidence = f"from_logits=True: the loss applies a {right} to answers that come from a {activation}"
         cause = _loss(0.92, evidence, "from_logits=False")
