@@ -121,7 +121,15 @@ PLANTED = {
         "output_activation",
         facts({"output_activation": "softmax", "loss": BINARY}, TASKS["multilabel"]),
     ),
-    "softmax taken for scores": ("loss_mismatch", facts({"from_logits": True})),
+    "softmax taken for scores": ("loss_mismatch", facts({"from_logits": True}, **STUCK)),
+    "labels that are wrong here and there": (
+        "data_invalid",
+        facts(score=0.5, validation_score=0.49, reference=0.48, surest=0.55, trials=()),
+    ),
+    "dropout with which losses are no numbers": (
+        "overregularized",
+        facts({"layers": (dense("first"), dense("drop", kind="Dropout", rate=0.9), LAST)}, loss=nan, score=nan),
+    ),
     "classes as numbers": ("loss_mismatch", facts({"loss": "mean_squared_error", "from_logits": None})),
     "rows where numbers are expected": ("loss_mismatch", facts(data=TASKS["one_hot"], error="shapes")),
     "numbers where rows are expected": ("loss_mismatch", facts({"loss": CATEGORICAL}, error="shapes")),
@@ -232,6 +240,33 @@ def test_a_training_that_cannot_begin_is_never_healthy_and_is_not_judged_by_its_
     named = causes(facts(error="ValueError: shapes", loss=nan, score=nan))
     assert [cause.name for cause in named] == ["loss_mismatch"]
     assert "shapes" in named[0].evidence
+
+
+def test_a_softmax_taken_for_scores_is_no_matter_where_keras_takes_it_off():
+    assert causes(facts({"from_logits": True})) == ()
+
+
+@pytest.mark.parametrize("surest", [0.97, None])
+def test_a_hard_task_is_not_taken_for_wrong_labels(surest):
+    hard = facts(score=0.5, validation_score=0.49, reference=0.48, surest=surest, trials=())
+    assert "data_invalid" not in [cause.name for cause in causes(hard)]
+
+
+def test_convolutions_after_a_reshape_are_judged_by_what_they_take():
+    wide = dense("first", kind="Conv2D", kernel=(15, 15), units=16, side=28)
+    named = causes(facts({"layers": (wide, dense("second"), LAST)}, **STUCK))
+    assert "filter_size" in [cause.name for cause in named]
+
+
+def test_units_that_die_since_no_gradient_reaches_them_come_after_the_depth():
+    deep = [dense(f"hidden_{number}") for number in range(12)]
+    rows = [
+        {"epoch": epoch, "layer": layer.name, "dead": dead, "gradient_norm": norm if number < 11 else 0.1}
+        for epoch, dead, norm in ((1, 0.0, 0.04), (2, 0.95, 1e-11))
+        for number, layer in enumerate(deep)
+    ]
+    named = [cause.name for cause in causes(facts({"layers": (*deep, LAST)}, health=pd.DataFrame(rows), **STUCK))]
+    assert named.index("vanishing_gradient") < named.index("dying_units")
 
 
 def test_a_loss_that_still_falls_is_no_matter_where_all_answers_are_right():

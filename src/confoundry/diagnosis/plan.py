@@ -1,7 +1,6 @@
 """Which short trainings are worth their time, once training has been watched."""
 
 from confoundry.diagnosis.facts import Facts
-from confoundry.diagnosis.limits import LIMITS
 from confoundry.diagnosis.readings import diverged, unlearned
 from confoundry.diagnosis.usual_rates import usual_rates
 
@@ -16,7 +15,10 @@ def wanted(facts: Facts) -> list[tuple[str, float, int]]:
         return []
     steps = -(-data.samples // run.batch_size)
     epochs = min(run.epochs, max(1, round(SHARE * run.epochs), -(-STEPS // steps)))
-    fast = facts.network.learning_rate > usual_rates(facts.network)[1] and unlearned(facts) > LIMITS.unlearned
-    if fast or diverged(facts) or (unlearned(facts) > 0.5 and run.loss > 0.95 * run.first_loss):
-        return [("initial", 0.1, min(run.epochs, 2 * epochs))]
-    return [("trained", 1.0, epochs), ("trained", 10.0, epochs), ("trained", 0.1, epochs)]
+    slower = ("initial", 0.1, min(run.epochs, 2 * epochs))
+    low, high = usual_rates(facts.network)
+    stuck = unlearned(facts) > 0.5
+    if diverged(facts) or (stuck and facts.network.learning_rate > high):
+        return [slower]
+    faster = max(10.0, low / facts.network.learning_rate)
+    return [("trained", 1.0, epochs), ("trained", faster, epochs), slower if stuck else ("trained", 0.1, epochs)]

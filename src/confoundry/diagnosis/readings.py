@@ -111,6 +111,11 @@ def trial(facts: Facts, start: str, rate: float) -> Trial | None:
     return next(found, None)
 
 
+def faster_trial(facts: Facts) -> Trial | None:
+    """Return the short training with a larger learning rate, if it was tried."""
+    return next((one for one in facts.run.trials if one.rate > 1), None)
+
+
 def percent(share: float) -> str:
     """Return a share as text."""
     return f"{100 * share:.0f} %"

@@ -20,6 +20,7 @@ from confoundry.diagnosis.readings import (
     score_text,
     unlearned,
 )
+from confoundry.diagnosis.symptoms.optimizing import unfinished
 
 HENCE = (
     "undercapacity",
@@ -30,6 +31,7 @@ HENCE = (
     "optimizer",
     "batch_size",
 )
+FAST = ("learning_rate_high", "exploding_gradient")
 
 
 def too_free(facts: Facts, limits: Limits) -> Iterator[Cause]:
@@ -68,11 +70,15 @@ def _fewer(facts: Facts) -> str:
 
 def too_tight(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Penalties, decay and dropout that keep the network from learning."""
-    if diverged(facts) or not (fallen_short(facts, limits) or _held_back(facts, limits)):
+    if not (diverged(facts) or fallen_short(facts, limits) or _held_back(facts, limits)):
         return
     score = f"training samples: {score_text(facts, facts.run.score)}"
-    for layer, confidence, evidence, remedy in (*_penalties(facts, limits), *_decay(facts), *_dropping(facts, limits)):
-        yield Cause("overregularized", confidence, f"{evidence}; {score}", remedy, layer, symptoms=HENCE)
+    held = [*_dropping(facts, limits)]
+    if not diverged(facts):
+        held += [*_penalties(facts, limits), *_decay(facts)]
+    hence = (*HENCE, *FAST) if diverged(facts) else HENCE
+    for layer, confidence, evidence, remedy in held:
+        yield Cause("overregularized", confidence, f"{evidence}; {score}", remedy, layer, symptoms=hence)
 
 
 def _held_back(facts: Facts, limits: Limits) -> bool:
@@ -90,7 +96,8 @@ def _penalties(facts: Facts, limits: Limits) -> Iterator[tuple[str | None, float
     layer = max(penalized, key=lambda layer: max(10 * layer.l1, layer.l2))
     strength = max(10 * layer.l1, layer.l2)
     name, factor = ("l1", layer.l1) if 10 * layer.l1 >= layer.l2 else ("l2", layer.l2)
-    if share > limits.penalty or strength >= limits.strength:
+    much = share > limits.penalty and not unfinished(facts, limits)  # at first a weak penalty is much of any loss
+    if much or strength >= limits.strength:
         confidence = 0.72 + (0.13 if strength >= limits.strength else 0) + (0.04 if share > limits.penalty else 0)
         evidence = f"the penalty of {layer.name} is {name}={factor:g}, in the end {percent(share)} of the loss"
         yield layer.name, confidence, evidence, f"{name}={factor / 100:.2g}"

@@ -147,8 +147,18 @@ def dying(facts: Facts, limits: Limits) -> Iterator[Cause]:
         f"({percent(at_first)} in the first epoch)",
         "bias_initializer='zeros'" if bias else "activation='leaky_relu'  # and a smaller learning rate",
         layer.name,
-        symptoms=("vanishing_gradient", "undercapacity", "learning_rate_low", "too_few_epochs", "overregularized"),
+        symptoms=(
+            *(() if _too_deep(facts, limits) else ("vanishing_gradient",)),
+            *("undercapacity", "learning_rate_low", "too_few_epochs", "overregularized"),
+        ),
     )
+
+
+def _too_deep(facts: Facts, limits: Limits) -> bool:
+    """Return whether units that were alive at first came to nothing, since no gradient reached them."""
+    layers = hidden(facts)
+    alive = [of_layer(facts, layer.name, "dead", epoch=0) < limits.dead for layer in layers]
+    return len(layers) >= VERY_DEEP and all(alive) and vanishing(facts, epoch=-1) < limits.vanishing
 
 
 def _rectified(layer: LayerFacts) -> bool:
@@ -157,10 +167,9 @@ def _rectified(layer: LayerFacts) -> bool:
 
 def gradients(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Gradients that vanish on their way back, or explode."""
-    layers = hidden(facts)
+    layers, late = hidden(facts), _too_deep(facts, limits)
     depth, first = len(layers), layers[0].name if layers else ""
-    late = depth >= VERY_DEEP and max(of_layer(facts, layer.name, "dead", epoch=0) for layer in layers) < limits.dead
-    ratio = min(vanishing(facts), vanishing(facts, epoch=-1)) if late else vanishing(facts)
+    ratio = vanishing(facts, epoch=-1) if late else vanishing(facts)
     if ratio < limits.vanishing and depth >= 4 and unlearned(facts) > limits.unlearned:
         yield Cause(
             "vanishing_gradient",

@@ -9,6 +9,7 @@ from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.readings import (
     diverged,
     fallen_short,
+    faster_trial,
     held_out_score,
     is_classification,
     of_layer,
@@ -47,7 +48,7 @@ def too_fast(facts: Facts, limits: Limits) -> Iterator[Cause]:
 def _signs(facts: Facts, limits: Limits) -> Iterator[tuple[float, str]]:
     """Yield what speaks for too high a rate (or, with a negative weight, against it), and how that is said."""
     network, run = facts.network, facts.run
-    slower = trial(facts, "initial", 0.1) or trial(facts, "trained", 0.1)
+    slower = _slower(facts)
     if diverged(facts):
         yield 0.75, "the loss is not finite"
     elif unlearned(facts) > limits.unlearned and run.loss > 0.95 * run.first_loss:
@@ -59,12 +60,21 @@ def _signs(facts: Facts, limits: Limits) -> Iterator[tuple[float, str]]:
         yield 0.15, f"a step changes a layer's weights by {percent(change)}"
     if slower and _helps(facts, limits, slower):
         lower = f"the loss is {slower.loss:.3g} instead of {run.loss:.3g}"
-        yield 0.35, f"with a tenth of it for {_count(slower.epochs, 'epoch')} {lower}"
+        halved = slower.start == "initial" and slower.loss < 0.5 * run.loss
+        yield 0.65 if halved else 0.35, f"with a tenth of it for {_count(slower.epochs, 'epoch')} {lower}"
     elif slower and not diverged(facts):
         yield -0.35, ""
     if _above(facts):
         most = f"{network.optimizer} usually gets at most {usual_rates(network)[1]:g}"
         yield 0.2, f"the learning rate is {network.learning_rate:g}; {most}"
+
+
+def _slower(facts: Facts) -> Trial | None:
+    return trial(facts, "initial", 0.1) or trial(facts, "trained", 0.1)
+
+
+def _factor(faster: Trial | None) -> str:
+    return "ten" if faster is None or faster.rate == 10 else f"{faster.rate:.3g}"
 
 
 def _above(facts: Facts) -> bool:
@@ -80,11 +90,11 @@ def too_slow(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Training that had not ended: by its rate, its optimizer, its steps, or its epochs."""
     if diverged(facts) or not unfinished(facts, limits):
         return
-    faster, went_on = trial(facts, "trained", 10.0), trial(facts, "trained", 1.0)
-    told = [_told(facts, faster, "ten times the learning rate"), _told(facts, went_on, "the same one")]
+    faster, went_on = faster_trial(facts), trial(facts, "trained", 1.0)
+    told = [_told(facts, faster, f"{_factor(faster)} times the learning rate"), _told(facts, went_on, "the same one")]
     evidence = "the loss still falls: " + "; ".join(text for text in told if text)
     for name, confidence, why, remedy in _reasons(facts, limits):
-        yield Cause(name, confidence, evidence + why, remedy, symptoms=("undercapacity", "vanishing_gradient"))
+        yield Cause(name, confidence, evidence + why, remedy, symptoms=("undercapacity",))
 
 
 def unfinished(facts: Facts, limits: Limits) -> bool:
@@ -92,7 +102,7 @@ def unfinished(facts: Facts, limits: Limits) -> bool:
 
     Where a model does not fall short, losses that still fall are no matter unless held-out answers get better.
     """
-    tried = [one for one in (trial(facts, "trained", 10.0), trial(facts, "trained", 1.0)) if one]
+    tried = [one for one in (faster_trial(facts), trial(facts, "trained", 1.0)) if one]
     gained = max((_gained(facts, one) for one in tried), default=0.0)
     held = max((_held_gain(facts, one) for one in tried), default=0.0)
     if fallen_short(facts, limits):
@@ -120,7 +130,9 @@ def _reasons(facts: Facts, limits: Limits) -> Iterator[tuple[str, float, str, st
     network, run, data = facts.network, facts.run, facts.data
     base = 0.8 if fallen_short(facts, limits) else 0.62
     low, rate = usual_rates(facts.network)[0], network.learning_rate
-    fast, on = (_gained(facts, trial(facts, "trained", factor)) for factor in (10.0, 1.0))
+    faster = faster_trial(facts)
+    fast, on = _gained(facts, faster), _gained(facts, trial(facts, "trained", 1.0))
+    higher = f"learning_rate={rate * (faster.rate if faster else 10):.2g}"
     steps = max(1, -(-data.samples // run.batch_size))
     known = 0
     if rate < low:
@@ -129,10 +141,10 @@ def _reasons(facts: Facts, limits: Limits) -> Iterator[tuple[str, float, str, st
             "learning_rate_low",
             base + 0.1,
             f"; the learning rate is {rate:g}, {least}",
-            f"learning_rate={rate * 10:.2g}",
+            higher,
         )
     elif fast > 2 * max(on, 0.02):
-        yield "learning_rate_low", base - 0.03, f"; the learning rate is {rate:g}", f"learning_rate={rate * 10:.2g}"
+        yield "learning_rate_low", base - 0.03, f"; the learning rate is {rate:g}", higher
     if _plain(facts) and rate >= low / 10:
         confidence = base - (0.02 if rate >= low else 0.1)
         yield "optimizer", confidence, "; plain SGD has no momentum", "optimizer='adam'"
@@ -160,7 +172,7 @@ def small_batches(facts: Facts, limits: Limits) -> Iterator[Cause]:
     run, data = facts.run, facts.data
     if run.batch_size > 2 or data.samples < 100 or diverged(facts):
         return
-    calmer = trial(facts, "trained", 0.1)
+    calmer = _slower(facts)
     if calmer and _gained(facts, calmer) > limits.improved:
         calm = f"a tenth of the learning rate brings the loss from {run.loss:.3g} to {calmer.loss:.3g}"
         evidence = f"a step sees {run.batch_size} of {data.samples} samples; {calm}"

@@ -9,6 +9,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from confoundry.training.monitor.variables import zeros
+
 DIRECTIONS = 8  # XLA compiles a product with fewer rows into slow code
 EQUAL = 3e-6  # of the largest projection: sums of the same numbers differ by rounding
 
@@ -23,7 +25,7 @@ class Projections:
     def __init__(self, kernels: Mapping[int, keras.Variable]) -> None:
         self._kernels = kernels
         self._directions = {number: _directions(kernel) for number, kernel in kernels.items()}
-        self._now = tf.Variable(tf.zeros([DIRECTIONS, sum(map(_units, kernels.values()))]), trainable=False)
+        self._now = zeros([DIRECTIONS, sum(map(_units, kernels.values()))])
 
     def take(self) -> None:
         """Project the kernels as they are now."""

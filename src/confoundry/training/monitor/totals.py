@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from confoundry.training.monitor.duplicates import Projections
 from confoundry.training.monitor.layers import WatchedLayer
 from confoundry.training.monitor.step import Sample
+from confoundry.training.monitor.variables import zeros
 
 Numbers = NDArray[np.floating]
 
@@ -58,7 +59,7 @@ class Totals:
         """Make variables for layers, which are built; a step may be traced meanwhile."""
         kernels = {number: one.kernel for number, one in enumerate(layers)}
         with tf.init_scope():
-            self._layers = tf.Variable(tf.zeros([len(layers), 6]), trainable=False)
+            self._layers = zeros([len(layers), 6])
             self._projections = Projections({number: one for number, one in kernels.items() if one is not None})
 
     def begin(self, every: int) -> None:
@@ -103,8 +104,7 @@ class Totals:
         if found is None:
             return tf.constant(np.nan, tf.float32)
         if number not in self._ranges:
-            with tf.init_scope():
-                self._ranges[number] = tf.Variable(tf.zeros(found.shape), trainable=False)
+            self._ranges[number] = zeros(found.shape)
         kept = self._ranges[number]
         old = kept.value()
         low = tf.where(fresh, found[0], tf.minimum(old[0], found[0]))
