@@ -105,12 +105,13 @@ def unfinished(facts: Facts, limits: Limits) -> bool:
     tried = [one for one in (faster_trial(facts), trial(facts, "trained", 1.0)) if one]
     gained = max((_gained(facts, one) for one in tried), default=0.0)
     held = max((_held_gain(facts, one) for one in tried), default=0.0)
+    better = max((_better(facts, one) for one in tried), default=0.0)
     if fallen_short(facts, limits):
-        slow = facts.network.learning_rate < usual_rates(facts.network)[0] and gained > 0.02 and held > 0.02
+        below = facts.network.learning_rate < usual_rates(facts.network)[0]
+        slow = below and ((gained > 0.02 and held > 0.02) or better > 0.1)
         return slow or (held > 0.4 * limits.improved and gained > 0.1)
     if is_classification(facts) and _plain(facts) and facts.run.score < limits.tight and gained > 0.1 and held > 0:
         return True
-    better = max((_better(facts, one) for one in tried), default=0.0)
     return held > limits.improved and gained > 0.1 and better > max(0.01, 2 / max(facts.data.held_out, 1))
 
 
@@ -153,7 +154,7 @@ def _reasons(facts: Facts, limits: Limits) -> Iterator[tuple[str, float, str, st
         taken = f"; a step takes {run.batch_size} of {data.samples} samples, an epoch {_count(steps, 'step')}"
         yield "batch_size", base + 0.05, taken, "batch_size=32" if data.samples > 300 else "batch_size=8"
         known += 1
-    early = base - 0.04 * known - (0.14 if rate < low else 0) + (0.08 if run.epochs < 10 else 0)
+    early = base - 0.04 * known - (0.14 if rate < low else 0) + (0.12 if run.epochs <= 3 else 0.08 if run.epochs < 10 else 0)
     yield "too_few_epochs", early, f" after {_count(run.epochs, 'epoch')}", f"epochs={3 * run.epochs}"
 
 
