@@ -129,6 +129,8 @@ def _biases(facts: Facts) -> Iterator[Cause]:
 
 def dying(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Rectified units that answer 0 to every sample."""
+    if diverged(facts):  # where weights are no numbers, units are neither alive nor dead
+        return
     layers = [layer for layer in facts.network.layers if layer.role != "output" and _rectified(layer)]
     shares = {layer: of_layer(facts, layer.name, "dead") for layer in layers}
     dead = {layer: share for layer, share in shares.items() if share > limits.dead}
