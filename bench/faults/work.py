@@ -6,8 +6,8 @@ import json
 import multiprocessing
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from bench.faults.cache import HERE, ROOT, building, code, place, store, stored
@@ -63,12 +63,17 @@ def examine(part: str, name: str) -> str:
 
 
 def over(work: Callable[[str, str], str], part: str, names: Sequence[str], jobs: int) -> Iterator[tuple[str, str]]:
-    """Do some work on programs in several processes, and yield each one's name and how it went, as they end."""
+    """Do some work on programs in several processes, and yield each one's name and how it went, as they end.
+
+    An executor of `concurrent.futures` waits for ever where all its workers have had their last task at once.
+    """
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, spawn, initializer=_start, max_tasks_per_child=TASKS) as pool:
-        waiting = {pool.submit(work, part, name): name for name in names}
-        for done in as_completed(waiting):
-            yield waiting[done], done.result()
+    with spawn.Pool(jobs, initializer=_start, maxtasksperchild=TASKS) as pool:
+        yield from pool.imap_unordered(partial(_done, work, part), names)
+
+
+def _done(work: Callable[[str, str], str], part: str, name: str) -> tuple[str, str]:
+    return name, work(part, name)
 
 
 def _start() -> None:

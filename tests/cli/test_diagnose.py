@@ -128,7 +128,7 @@ def test_the_screen_says_what_was_looked_at_and_why(folder, capsys, monkeypatch)
     assert run(*argv, monkeypatch=monkeypatch) == 1
     shown = capsys.readouterr()
     assert shown.out.startswith(
-        "Why does it fall short? nets:one_unit on npz:xor.npz: 4 samples; 3 epochs,\nbatches of 4.\n\n"
+        "Diagnosis: nets:one_unit on npz:xor.npz: 4 samples; 3 epochs, batches of 4.\n\n"
         "1. The last activation does not fit the labels or the loss.\n   output_activation, layer dense"
     )
     assert shown.err.startswith("diagnose · nets:one_unit on npz:xor.npz: 4 samples; 3 epochs, batches of 4.\n")
@@ -142,13 +142,13 @@ def test_the_same_seed_finds_the_same(diagnosed):
 @pytest.mark.parametrize(
     ("variant", "said"),
     [
-        ("one", "one on mnist-5k: 3,502 samples, 537 held out; 2 epochs,\nbatches of 64.\n"),
-        ("few", "few on mnist-5k: 60 samples, 537 held out; 2 epochs,\nbatches of 32.\n"),
+        ("one", "one on mnist-5k: 3,502 samples, 537 held out; 2 epochs, batches of\n64.\n"),
+        ("few", "few on mnist-5k: 60 samples, 537 held out; 2 epochs, batches of 32.\n"),
     ],
 )
 def test_a_variant_of_the_study_is_trained_as_it_is_there(variant, said, folder, capsys, monkeypatch):
     assert run("diagnose", variant, monkeypatch=monkeypatch) in (0, 1)
-    assert capsys.readouterr().out.startswith(f"Why does it fall short? {said}")
+    assert capsys.readouterr().out.startswith(f"Diagnosis: {said}")
 
 
 WRONG = {

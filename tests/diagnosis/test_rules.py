@@ -271,3 +271,36 @@ def test_units_that_die_since_no_gradient_reaches_them_come_after_the_depth():
 
 def test_a_loss_that_still_falls_is_no_matter_where_all_answers_are_right():
     assert causes(facts(score=1.0, validation_score=1.0, trials=trials(on=0.01, fast=0.001, held=0.05))) == ()
+
+
+def test_the_remedy_of_a_rate_far_above_the_usual_is_the_usual_one_as_a_float():
+    named = causes(facts({"learning_rate": 10.0}, trials=(), loss=nan, score=nan))
+    assert (named[0].name, named[0].remedy) == ("learning_rate_high", "learning_rate=0.001")
+    slower = causes(facts({"learning_rate": 10.0, "optimizer": "other"}, trials=(), loss=nan, score=nan))
+    assert slower[0].remedy.startswith("learning_rate=0.")
+
+
+def test_a_rate_a_little_above_the_usual_is_no_matter_where_a_smaller_one_gains_little():
+    fast = {"learning_rate": 0.006}
+    assert causes(facts(fast, score=0.95, validation_score=0.94, loss=0.1, trials=trials(0.1, 0.3, 0.07, 0.1))) == ()
+
+
+def test_the_spread_of_a_few_initial_weights_is_chance():
+    few = dense("first", units=2, fan_in=2, spread=0.0)
+    named = causes(facts({"layers": (few, dense("second"), LAST)}, **STUCK))
+    assert "initialization" not in [cause.name for cause in named]
+
+
+def test_dead_units_behind_a_bottleneck_come_after_it():
+    narrow = (dense("first", units=1), dense("second"), LAST)
+    named = [cause.name for cause in causes(facts({"layers": narrow}, health=health(dead=0.95), **STUCK))]
+    assert named.index("undercapacity") < named.index("dying_units")
+
+
+def test_targets_and_inputs_that_are_not_scaled_are_both_mended():
+    numbers = {"outputs": 1, "output_activation": "linear", "loss": "mean_squared_error", "from_logits": None}
+    data = TASKS["regression"] | {"largest": 5000.0, "std": 900.0, "label_high": 456000.0}
+    named = causes(facts(numbers, data, **STUCK))
+    assert named[0].name == "data_scaling"
+    assert "y.std()" in named[0].remedy
+    assert "Normalization" in named[0].remedy

@@ -111,8 +111,8 @@ def broken(tmp_path, monkeypatch):
     [
         ("rows", ROWS),
         ("rows_too", ROWS),
-        ("not_compiled", "expected a compiled Keras model, got one that is not compiled; call model.compile"),
-        ("no_model", "expected a compiled Keras model, got int; call model.compile"),
+        ("not_compiled", "expected a compiled Keras model, got one that is not compiled; compile it and return it"),
+        ("no_model", "expected a compiled Keras model, got int; compile it and return it"),
         ("too_few", "expected 3 scores per image, got an output of shape (None, 2); mend the last layer"),
         ("not_flat", "expected 3 scores per image, got an output of shape (None, 4, 4, 3); mend the last layer"),
     ],

@@ -45,6 +45,12 @@ class Diagnosis:
         """Whether no cause was found."""
         return not self.causes
 
+    def __str__(self) -> str:
+        """Return it as people read it."""
+        from confoundry.diagnosis.text import as_text
+
+        return as_text(self, "")
+
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values."""
         causes = [{name: value for name, value in asdict(cause).items() if name != "symptoms"} for cause in self.causes]

@@ -2,7 +2,7 @@
 
 CAUSES: dict[str, str] = {
     "data_invalid": "the data are not what they should be",
-    "data_scaling": "the inputs are not scaled",
+    "data_scaling": "inputs or targets are not scaled",
     "loss_mismatch": "the loss does not fit the labels or the answers",
     "output_activation": "the last activation does not fit the labels or the loss",
     "hidden_activation": "the activations between layers do not fit",

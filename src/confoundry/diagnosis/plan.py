@@ -2,7 +2,7 @@
 
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.readings import diverged, unlearned
-from confoundry.diagnosis.usual_rates import usual_rates
+from confoundry.diagnosis.usual_rates import usual_rate, usual_rates
 
 SHARE = 1 / 8  # of the epochs, for each trial
 STEPS = 200  # that a trial has at least, but for trainings that have fewer: fewer show nothing
@@ -15,10 +15,11 @@ def wanted(facts: Facts) -> list[tuple[str, float, int]]:
         return []
     steps = -(-data.samples // run.batch_size)
     epochs = min(run.epochs, max(1, round(SHARE * run.epochs), -(-STEPS // steps)))
-    slower = ("initial", 0.1, min(run.epochs, 2 * epochs))
-    low, high = usual_rates(facts.network)
+    rate, (low, high) = facts.network.learning_rate, usual_rates(facts.network)
     stuck = unlearned(facts) > 0.5
-    if diverged(facts) or (stuck and facts.network.learning_rate > high):
+    factor = min(0.1, usual_rate(facts.network) / rate) if rate > 0 else 0.1
+    slower = ("initial", factor, min(run.epochs, 2 * epochs))
+    if diverged(facts) or (stuck and rate > high):
         return [slower]
-    faster = max(10.0, low / facts.network.learning_rate)
+    faster = max(10.0, low / rate) if rate > 0 else 10.0
     return [("trained", 1.0, epochs), ("trained", faster, epochs), slower if stuck else ("trained", 0.1, epochs)]

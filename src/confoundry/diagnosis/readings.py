@@ -7,6 +7,7 @@ import numpy as np
 from confoundry.diagnosis.facts import Facts, LayerFacts, Trial
 from confoundry.diagnosis.limits import Limits
 
+FEW_WEIGHTS = 16  # whose spread is a matter of chance
 WEIGHTED = ("Dense", "Conv", "EinsumDense", "SeparableConv", "DepthwiseConv")  # beginnings of Keras' class names
 
 
@@ -111,6 +112,18 @@ def trial(facts: Facts, start: str, rate: float) -> Trial | None:
     return next(found, None)
 
 
+def bottleneck(facts: Facts) -> LayerFacts | None:
+    """Return the narrowest hidden layer, if it has fewer units than answers about so many classes need."""
+    narrow = min((layer for layer in hidden(facts) if layer.units), key=lambda layer: layer.units or 0, default=None)
+    needed = max(4, math.ceil(facts.data.classes / 2)) if facts.data.task == "multiclass" else 3
+    return narrow if narrow is not None and (narrow.units or 0) < needed else None
+
+
+def slower_trial(facts: Facts) -> Trial | None:
+    """Return the short training with a smaller learning rate, if it was tried."""
+    return next((one for one in facts.run.trials if one.rate < 1), None)
+
+
 def faster_trial(facts: Facts) -> Trial | None:
     """Return the short training with a larger learning rate, if it was tried."""
     return next((one for one in facts.run.trials if one.rate > 1), None)
@@ -130,7 +143,7 @@ def score_text(facts: Facts, score: float | None) -> str:
 
 def initial_spread(layer: LayerFacts) -> tuple[float, float]:
     """Return the spread of a layer's initial weights over He's and over the smallest of the usual initializers."""
-    if layer.spread is None or not layer.fan_in or not layer.units:
+    if layer.spread is None or not layer.fan_in or not layer.units or layer.fan_in * layer.units < FEW_WEIGHTS:
         return math.nan, math.nan
     places = math.prod(layer.kernel) if layer.kernel else 1
     fan_out = layer.units * places

@@ -18,8 +18,12 @@ HEALTHY = (
     "Healthy: nothing was found that keeps it from learning or from holding up on samples that were held out like "
     "the others."
 )
+LEARNS = (
+    "Nothing was found that keeps it from learning. Whether it holds up is open: no samples were held out (at least "
+    "50 are needed, or a set of their own)."
+)
 UNKNOWN = {
-    "validation": "whether it holds up on other samples: there are too few to hold some out",
+    "validation": "whether it holds up on other samples: none that were held out could be scored",
     "reference": "whether more could be learned from these data: no stock model was fitted",
 }
 ALWAYS = "whether it answers from a shortcut that the held-out samples have too (`confoundry run`)"
@@ -33,16 +37,16 @@ def as_text(diagnosis: Diagnosis, subject: str, *, width: int = WIDTH) -> str:
         subject: What was looked at, as `own.my_model:build on mnist-5k: 3,502 samples`.
         width: Columns; a remedy may be longer, since it is to be copied.
     """
-    parts = [_wrapped(f"Why does it fall short? {subject}", width)]
+    parts = [_wrapped(f"Diagnosis: {subject}" if subject else "Diagnosis", width)]
     parts += [_cause(cause, place, width) for place, cause in enumerate(diagnosis.causes, 1)]
     if diagnosis.healthy:
-        parts.append(_wrapped(HEALTHY, width))
+        parts.append(_wrapped(HEALTHY if diagnosis.scores.get("validation") is not None else LEARNS, width))
     parts += [part for part in (_scores(diagnosis, width), _unknown(diagnosis, width)) if part]
     return "\n\n".join(parts) + "\n"
 
 
 def title(name: str) -> str:
-    """Return a cause's name as a sentence begins: `The inputs are not scaled`."""
+    """Return a cause's name as a sentence begins: `Inputs or targets are not scaled`."""
     words = CAUSES.get(name, name)
     return f"{words[0].upper()}{words[1:]}"
 

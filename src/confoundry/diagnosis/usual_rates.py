@@ -1,5 +1,7 @@
 """The learning rates that an optimizer is usually given."""
 
+import math
+
 from confoundry.diagnosis.facts import NetworkFacts
 
 USUAL = {
@@ -15,6 +17,12 @@ USUAL = {
     "lion": (2e-5, 1e-3),
 }
 ANY = (1e-4, 0.1)
+
+
+def usual_rate(network: NetworkFacts) -> float:
+    """Return the learning rate in the middle of them, by their logarithms: 0.001 for Adam."""
+    low, high = usual_rates(network)
+    return math.sqrt(low * high)
 
 
 def usual_rates(network: NetworkFacts) -> tuple[float, float]:

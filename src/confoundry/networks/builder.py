@@ -39,7 +39,7 @@ def built(builder: str, input_shape: tuple[int, ...], classes: int, settings: di
         raise BadInput(builder, expected=expected, came=_said(error), remedy="mend the builder") from None
     if not isinstance(model, keras.Model) or not model.compiled:
         came = "one that is not compiled" if isinstance(model, keras.Model) else type(model).__name__
-        raise BadInput(builder, expected="a compiled Keras model", came=came, remedy="call model.compile")
+        raise BadInput(builder, expected="a compiled Keras model", came=came, remedy="compile it and return it")
     return model
 
 

@@ -39,7 +39,9 @@ class OwnNetwork(Network):
         model = getattr(importlib.import_module(module), function)(input_shape, classes, **self.settings)
         if not isinstance(model, keras.Model) or not model.compiled:
             came = "one that is not compiled" if isinstance(model, keras.Model) else type(model).__name__
-            raise BadInput(self.builder, expected="a compiled Keras model", came=came, remedy="call model.compile")
+            raise BadInput(
+                self.builder, expected="a compiled Keras model", came=came, remedy="compile it and return it"
+            )
         if model.output_shape != (None, classes):
             came = f"an output of shape {model.output_shape}"
             raise BadInput(

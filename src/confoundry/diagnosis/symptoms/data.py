@@ -51,7 +51,8 @@ def _labels(facts: Facts) -> Iterator[Cause]:
         if low < 0 or high > last:
             evidence = f"labels go from {low:g} to {high:g}; the network's {last + 1} outputs stand for 0 to {last}"
             shift = f"y = y {'-' if low > 0 else '+'} {abs(low):g}"
-            wider = f"keras.layers.Dense({high + 1:.0f}) as the last layer"
+            ending = "" if network.output_activation == "linear" else f", '{network.output_activation}'"
+            wider = f"keras.layers.Dense({high + 1:.0f}{ending}) as the last layer"
             yield _invalid(0.98, evidence, shift if high - low == last else wider)
     elif network.loss == "binary_crossentropy" and data.task == "binary" and (low < 0 or high > 1):
         evidence = f"labels go from {low:g} to {high:g}; binary cross-entropy takes 0 and 1"
@@ -100,9 +101,10 @@ def scaling(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Inputs or targets that are large, or of very different scales, and nothing in the network that scales them."""
     found = [*_inputs(facts, limits), *_targets(facts, limits)]
     if found:
-        size, evidence, remedy = max(found)
-        also = [text for _, text, _ in found if text != evidence]
-        yield Cause("data_scaling", min(0.93, 0.75 + 0.05 * size), "; ".join([evidence, *also]), remedy, symptoms=HENCE)
+        found.sort(reverse=True)
+        evidence = "; ".join(text for _, text, _ in found)
+        remedy = "; ".join(dict.fromkeys(remedy for _, _, remedy in found))
+        yield Cause("data_scaling", min(0.93, 0.75 + 0.05 * found[0][0]), evidence, remedy, symptoms=HENCE)
 
 
 def _inputs(facts: Facts, limits: Limits) -> Iterator[tuple[float, str, str]]:

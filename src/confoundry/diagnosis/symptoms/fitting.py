@@ -9,6 +9,7 @@ from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts, LayerFacts
 from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.readings import (
+    bottleneck,
     diverged,
     fallen_short,
     gap,
@@ -125,7 +126,7 @@ def too_small(facts: Facts, limits: Limits) -> Iterator[Cause]:
     run = facts.run
     narrow = min((layer for layer in hidden(facts) if layer.units), key=lambda layer: layer.units or 0, default=None)
     short = unlearned(facts) > limits.unlearned
-    tight = narrow is not None and (narrow.units or 0) < _needed(facts) and fallen_short(facts, limits)
+    tight = bottleneck(facts) is not None and fallen_short(facts, limits)
     few = narrow is not None and narrow.kind == "Dense" and (narrow.units or 0) <= 2 * facts.data.classes
     slim = few and _falls_behind(facts, limits)
     if not (short or tight or slim):
@@ -137,13 +138,8 @@ def too_small(facts: Facts, limits: Limits) -> Iterator[Cause]:
     if layer is not None:
         evidence += f"; all passes through {layer.units} {'unit' if layer.units == 1 else 'units'} of {layer.name}"
     confidence = (0.86 if tight else 0.55 if slim else 0.45) + (0.03 if _flat(facts) else -0.03)
-    slow = ("too_few_epochs", "learning_rate_low") if tight else ()
+    slow = ("too_few_epochs", "learning_rate_low", "dying_units") if tight else ()
     yield Cause("undercapacity", confidence, evidence, _more(narrow), layer.name if layer else None, symptoms=slow)
-
-
-def _needed(facts: Facts) -> int:
-    """Return the units through which answers about so many classes can pass."""
-    return max(4, math.ceil(facts.data.classes / 2)) if facts.data.task == "multiclass" else 3
 
 
 def _falls_behind(facts: Facts, limits: Limits) -> bool:

@@ -7,6 +7,7 @@ from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts, LayerFacts
 from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.readings import (
+    bottleneck,
     diverged,
     hidden,
     initial_spread,
@@ -151,7 +152,8 @@ def dying(facts: Facts, limits: Limits) -> Iterator[Cause]:
         layer.name,
         symptoms=(
             *(() if _too_deep(facts, limits) else ("vanishing_gradient",)),
-            *("undercapacity", "learning_rate_low", "too_few_epochs", "overregularized"),
+            *(() if bottleneck(facts) else ("undercapacity",)),
+            *("learning_rate_low", "too_few_epochs", "overregularized"),
         ),
     )
 

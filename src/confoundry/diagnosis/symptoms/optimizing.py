@@ -7,6 +7,7 @@ from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts, Trial
 from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.readings import (
+    bottleneck,
     diverged,
     fallen_short,
     faster_trial,
@@ -14,12 +15,14 @@ from confoundry.diagnosis.readings import (
     is_classification,
     of_layer,
     percent,
+    slower_trial,
     trial,
     unlearned,
     weighted,
 )
-from confoundry.diagnosis.usual_rates import usual_rates
+from confoundry.diagnosis.usual_rates import usual_rate, usual_rates
 
+ABOVE = 1.5  # of the usual rates' largest: what lies closer is nothing unusual
 HENCE = (
     "exploding_gradient",
     "dying_units",
@@ -40,7 +43,7 @@ def too_fast(facts: Facts, limits: Limits) -> Iterator[Cause]:
             "learning_rate_high",
             min(confidence, 0.92),
             "; ".join(text for _, text in signs if text),
-            f"learning_rate={rate / 10:.2g}",
+            _set(min(rate / 10, usual_rate(facts.network)) if above else rate / 10),
             symptoms=HENCE,
         )
 
@@ -48,7 +51,7 @@ def too_fast(facts: Facts, limits: Limits) -> Iterator[Cause]:
 def _signs(facts: Facts, limits: Limits) -> Iterator[tuple[float, str]]:
     """Yield what speaks for too high a rate (or, with a negative weight, against it), and how that is said."""
     network, run = facts.network, facts.run
-    slower = _slower(facts)
+    slower = slower_trial(facts)
     if diverged(facts):
         yield 0.75, "the loss is not finite"
     elif unlearned(facts) > limits.unlearned and run.loss > 0.95 * run.first_loss:
@@ -61,7 +64,8 @@ def _signs(facts: Facts, limits: Limits) -> Iterator[tuple[float, str]]:
     if slower and _helps(facts, limits, slower):
         lower = f"the loss is {slower.loss:.3g} instead of {run.loss:.3g}"
         halved = slower.start == "initial" and slower.loss < 0.5 * run.loss
-        yield 0.65 if halved else 0.35, f"with a tenth of it for {_count(slower.epochs, 'epoch')} {lower}"
+        by = "a tenth of it" if math.isclose(slower.rate, 0.1) else _text(slower.rate * network.learning_rate)
+        yield 0.65 if halved else 0.35, f"with {by} for {_count(slower.epochs, 'epoch')} {lower}"
     elif slower and not diverged(facts):
         yield -0.35, ""
     if _above(facts):
@@ -69,8 +73,12 @@ def _signs(facts: Facts, limits: Limits) -> Iterator[tuple[float, str]]:
         yield 0.2, f"the learning rate is {network.learning_rate:g}; {most}"
 
 
-def _slower(facts: Facts) -> Trial | None:
-    return trial(facts, "initial", 0.1) or trial(facts, "trained", 0.1)
+def _set(rate: float) -> str:
+    return f"learning_rate={_text(rate)}"
+
+
+def _text(rate: float) -> str:
+    return repr(float(f"{rate:.2g}"))  # Keras takes no whole numbers
 
 
 def _factor(faster: Trial | None) -> str:
@@ -78,7 +86,7 @@ def _factor(faster: Trial | None) -> str:
 
 
 def _above(facts: Facts) -> bool:
-    return facts.network.learning_rate > usual_rates(facts.network)[1]
+    return facts.network.learning_rate > ABOVE * usual_rates(facts.network)[1]
 
 
 def _helps(facts: Facts, limits: Limits, slower: Trial) -> bool:
@@ -94,7 +102,7 @@ def too_slow(facts: Facts, limits: Limits) -> Iterator[Cause]:
     told = [_told(facts, faster, f"{_factor(faster)} times the learning rate"), _told(facts, went_on, "the same one")]
     evidence = "the loss still falls: " + "; ".join(text for text in told if text)
     for name, confidence, why, remedy in _reasons(facts, limits):
-        yield Cause(name, confidence, evidence + why, remedy, symptoms=("undercapacity",))
+        yield Cause(name, confidence, evidence + why, remedy, symptoms=() if bottleneck(facts) else ("undercapacity",))
 
 
 def unfinished(facts: Facts, limits: Limits) -> bool:
@@ -133,7 +141,7 @@ def _reasons(facts: Facts, limits: Limits) -> Iterator[tuple[str, float, str, st
     low, rate = usual_rates(facts.network)[0], network.learning_rate
     faster = faster_trial(facts)
     fast, on = _gained(facts, faster), _gained(facts, trial(facts, "trained", 1.0))
-    higher = f"learning_rate={rate * (faster.rate if faster else 10):.2g}"
+    higher = _set(rate * (faster.rate if faster else 10))
     steps = max(1, -(-data.samples // run.batch_size))
     known = 0
     if rate < low:
@@ -154,7 +162,8 @@ def _reasons(facts: Facts, limits: Limits) -> Iterator[tuple[str, float, str, st
         taken = f"; a step takes {run.batch_size} of {data.samples} samples, an epoch {_count(steps, 'step')}"
         yield "batch_size", base + 0.05, taken, "batch_size=32" if data.samples > 300 else "batch_size=8"
         known += 1
-    early = base - 0.04 * known - (0.14 if rate < low else 0) + (0.12 if run.epochs <= 3 else 0.08 if run.epochs < 10 else 0)
+    few = 0.12 if run.epochs <= 3 else 0.08 if run.epochs < 10 else 0.0
+    early = base - 0.04 * known - (0.14 if rate < low else 0) + few
     yield "too_few_epochs", early, f" after {_count(run.epochs, 'epoch')}", f"epochs={3 * run.epochs}"
 
 
@@ -173,7 +182,7 @@ def small_batches(facts: Facts, limits: Limits) -> Iterator[Cause]:
     run, data = facts.run, facts.data
     if run.batch_size > 2 or data.samples < 100 or diverged(facts):
         return
-    calmer = _slower(facts)
+    calmer = slower_trial(facts)
     if calmer and _gained(facts, calmer) > limits.improved:
         calm = f"a tenth of the learning rate brings the loss from {run.loss:.3g} to {calmer.loss:.3g}"
         evidence = f"a step sees {run.batch_size} of {data.samples} samples; {calm}"

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import tensorflow as tf
 
 
-def zeros(shape: Sequence[int]) -> tf.Variable:
+def zeros(shape: Sequence[int] | tf.TensorShape) -> tf.Variable:
     """Return a variable of zeros, float32.
 
     It is made in a thread that knows nothing of what is traced in this one: TensorFlow traces a function twice that
