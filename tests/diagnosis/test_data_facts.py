@@ -137,6 +137,8 @@ def built(*chain, shape=(6,)):
     [
         ([layers.Rescaling(1 / 255), layers.Dense(1)], True),
         ([layers.Dropout(0.1), layers.BatchNormalization(), layers.Dense(1)], True),
+        ([layers.Normalization(), layers.Dense(1)], False),
+        ([layers.Normalization(), layers.BatchNormalization(), layers.Dense(1)], True),
         ([layers.Lambda(lambda x: x / 255), layers.Dense(1)], True),
         ([layers.Dense(2), layers.BatchNormalization(), layers.Dense(1)], False),
         ([layers.Dense(1)], False),

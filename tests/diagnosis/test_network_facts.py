@@ -280,3 +280,16 @@ def test_a_model_that_shows_nothing_says_so():
     facts = network_facts(model)
     assert not facts.shows_layers
     assert {layer.name for layer in facts.layers} == {"begin", "last"}
+
+
+def test_a_convolution_tells_how_much_it_takes():
+    found = facts_of(layers.Reshape((28, 28, 1)), layers.Conv2D(4, 3), layers.Flatten(), layers.Dense(1), shape=(784,))
+    assert [one.side for one in found.layers if one.kind == "Conv2D"] == [28]
+
+
+def test_a_normalization_that_was_never_adapted():
+    adapted = layers.Normalization(name="adapted")
+    adapted.adapt(np.array([[1.0], [5.0]]))
+    chain = [layers.Normalization(name="never"), adapted, layers.Normalization(mean=2.0, variance=3.0, name="given")]
+    found = {name: one.adapted for name, one in layers_of(*chain, shape=(1,)).items()}
+    assert found == {"never": False, "adapted": True, "given": True}

@@ -72,3 +72,19 @@ def test_too_little_to_say():
     assert best("binary", x, y, 19) is None
     assert reference("binary", [x], y, None, tokens=False) is None
     assert best("binary", x, np.zeros(30, int), 25).score == 1.0
+
+
+@pytest.mark.parametrize(("wrong", "low", "high"), [(0.0, 0.99, 1.0), (0.5, 0.45, 0.8)])
+def test_where_labels_are_wrong_even_the_surest_answers_are(wrong, low, high):
+    y = np.arange(1500) % 5
+    x = RNG.normal(size=(1500, 5)) + 6 * np.eye(5)[y]
+    given = np.where(RNG.random(1500) < wrong, RNG.integers(0, 5, 1500), y)
+    found = best("multiclass", x, given, 750)
+    assert low <= found.surest <= high
+
+
+@pytest.mark.parametrize(("task", "samples"), [("multilabel", 800), ("regression", 800), ("binary", 280)])
+def test_nothing_is_surest_without_probabilities_or_of_a_few_samples(task, samples):
+    x = RNG.normal(size=(samples, 4))
+    y = {"multilabel": (x > 0).astype(int), "binary": (x[:, 0] > 0).astype(int), "regression": x[:, :1]}[task]
+    assert best(task, x, y).surest is None

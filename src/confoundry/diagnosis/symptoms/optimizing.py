@@ -64,7 +64,8 @@ def _signs(facts: Facts, limits: Limits) -> Iterator[tuple[float, str]]:
     if slower and _helps(facts, limits, slower):
         lower = f"the loss is {slower.loss:.3g} instead of {run.loss:.3g}"
         halved = slower.start == "initial" and slower.loss < 0.5 * run.loss
-        by = "a tenth of it" if math.isclose(slower.rate, 0.1) else _text(slower.rate * network.learning_rate)
+        tenth = math.isclose(slower.rate, 0.1)
+        by = "a tenth of it" if tenth else f"a rate of {_text(slower.rate * network.learning_rate)}"
         yield 0.65 if halved else 0.35, f"with {by} for {_count(slower.epochs, 'epoch')} {lower}"
     elif slower and not diverged(facts):
         yield -0.35, ""
