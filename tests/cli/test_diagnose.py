@@ -160,6 +160,7 @@ WRONG = {
     ("nets:fine", "--data", "npz:groups.npz", "--set", "width=3"): "TypeError: fine() got an unexpected keyword",
     ("nets:none", "--data", "npz:groups.npz"): "expected a function none that can be imported from nets, got Attrib",
     ("nits:fine", "--data", "npz:groups.npz"): "got ModuleNotFoundError: No module named 'nits'",
+    ("./nets.py:fine", "--data", "npz:groups.npz"): "write nets:fine",
     ("nets:failing", "--data", "npz:groups.npz"): "got ZeroDivisionError: division by zero (nets.py, line ",
     ("nets:loose", "--data", "npz:groups.npz"): "expected a compiled Keras model, got one that is not compiled",
     ("nets:other_inputs", "--data", "npz:groups.npz"): "expected samples of shape (99,)",

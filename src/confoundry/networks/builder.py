@@ -29,7 +29,9 @@ def built(builder: str, input_shape: tuple[int, ...], classes: int, settings: di
         build = getattr(importlib.import_module(module), function)
     except Exception as error:
         expected = f"a function {function} that can be imported from {module}"
-        raise BadInput(builder, expected=expected, came=_said(error), remedy="mend it, or its name") from None
+        dotted = module.removesuffix(".py").removeprefix("./").replace("/", ".")
+        remedy = "mend it, or its name" if dotted == module else f"write {dotted}:{function}"
+        raise BadInput(builder, expected=expected, came=_said(error), remedy=remedy) from None
     try:
         model = build(input_shape, classes, **settings)
     except Refusal:
