@@ -31,6 +31,13 @@ def test_what_is_stuck_is_tried_slower_from_the_start():
     ]
 
 
+def test_a_rate_above_the_usual_is_tried_slower_from_the_start_alone_where_something_is_missing():
+    fast = replace(NETWORK, learning_rate=0.1)
+    short = replace(HEALTHY, network=fast, run=replace(RUN, score=0.6, validation_score=0.56))
+    assert [(start, round(rate, 6)) for start, rate, _ in wanted(short)] == [("initial", 0.01)]
+    assert len(wanted(replace(HEALTHY, network=fast))) == 3
+
+
 def test_what_is_not_finite_is_tried_slower_alone():
     assert [(start, rate) for start, rate, _ in wanted(facts(loss=float("nan")))] == [("initial", 0.1)]
 

@@ -1,6 +1,7 @@
 """Which short trainings are worth their time, once training has been watched."""
 
 from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.limits import LIMITS
 from confoundry.diagnosis.readings import diverged, unlearned
 from confoundry.diagnosis.usual_rates import usual_rate, usual_rates
 
@@ -19,7 +20,7 @@ def wanted(facts: Facts) -> list[tuple[str, float, int]]:
     stuck = unlearned(facts) > 0.5
     factor = min(0.1, usual_rate(facts.network) / rate) if rate > 0 else 0.1
     slower = ("initial", factor, min(run.epochs, 2 * epochs))
-    if diverged(facts) or (stuck and rate > high):
+    if diverged(facts) or (rate > high and unlearned(facts) > LIMITS.unlearned):
         return [slower]
     faster = max(10.0, low / rate) if rate > 0 else 10.0
     return [("trained", 1.0, epochs), ("trained", faster, epochs), slower if stuck else ("trained", 0.1, epochs)]
