@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from confoundry.diagnosis.plan import wanted
-from tests.diagnosis.test_rules import DATA, HEALTHY, NETWORK, RUN, STUCK, facts
+from tests.diagnosis.facts_of_programs import DATA, HEALTHY, NETWORK, RUN, STUCK, facts
 
 FEW_STEPS = replace(DATA, samples=4)
 

@@ -129,18 +129,6 @@ def faster_trial(facts: Facts) -> Trial | None:
     return next((one for one in facts.run.trials if one.rate > 1), None)
 
 
-def percent(share: float) -> str:
-    """Return a share as text."""
-    return f"{100 * share:.0f} %"
-
-
-def score_text(facts: Facts, score: float | None) -> str:
-    """Return a score as text: a share of right answers, or R²."""
-    if score is None or not math.isfinite(score):
-        return "no finite answers"
-    return f"{100 * score:.1f} % right" if is_classification(facts) else f"an R² of {score:.2f}"
-
-
 def initial_spread(layer: LayerFacts) -> tuple[float, float]:
     """Return the spread of a layer's initial weights over He's and over the smallest of the usual initializers."""
     if layer.spread is None or not layer.fan_in or not layer.units or layer.fan_in * layer.units < FEW_WEIGHTS:

@@ -5,23 +5,9 @@ from collections.abc import Iterator
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import (
-    held_out_score,
-    is_classification,
-    percent,
-    score_text,
-    unlearned,
-)
-
-HENCE = (
-    "learning_rate_high",
-    "exploding_gradient",
-    "dying_units",
-    "learning_rate_low",
-    "too_few_epochs",
-    "optimizer",
-    "undercapacity",
-)
+from confoundry.diagnosis.readings import held_out_score, is_classification, unlearned
+from confoundry.diagnosis.symptoms.consequences import OF_DATA
+from confoundry.diagnosis.words import percent, score_text
 
 
 def invalid(facts: Facts, limits: Limits) -> Iterator[Cause]:
@@ -93,7 +79,7 @@ def _wrong_labels(facts: Facts, limits: Limits) -> Iterator[Cause]:
 
 
 def _invalid(confidence: float, evidence: str, remedy: str) -> Cause:
-    symptoms = ("underregularized", "overcapacity", *HENCE)
+    symptoms = ("underregularized", "overcapacity", *OF_DATA)
     return Cause("data_invalid", confidence, evidence, remedy, symptoms=symptoms)
 
 
@@ -104,7 +90,7 @@ def scaling(facts: Facts, limits: Limits) -> Iterator[Cause]:
         found.sort(reverse=True)
         evidence = "; ".join(text for _, text, _ in found)
         remedy = "; ".join(dict.fromkeys(remedy for _, _, remedy in found))
-        yield Cause("data_scaling", min(0.93, 0.75 + 0.05 * found[0][0]), evidence, remedy, symptoms=HENCE)
+        yield Cause("data_scaling", min(0.93, 0.75 + 0.05 * found[0][0]), evidence, remedy, symptoms=OF_DATA)
 
 
 def _inputs(facts: Facts, limits: Limits) -> Iterator[tuple[float, str, str]]:

@@ -6,6 +6,7 @@ from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.readings import fallen_short, held_out_score, shortfall, unlearned
+from confoundry.diagnosis.symptoms.consequences import OF_OUTPUT
 
 CATEGORICAL = ("categorical_crossentropy", "sparse_categorical_crossentropy", "categorical_focal_crossentropy")
 BINARY = ("binary_crossentropy", "binary_focal_crossentropy")
@@ -18,7 +19,6 @@ DISTANCES = (
     "log_cosh",
 )
 MARGINS = ("hinge", "squared_hinge", "categorical_hinge")
-ALL = ("learning_rate_high", "learning_rate_low", "too_few_epochs", "optimizer", "vanishing_gradient", "undercapacity")
 # What an activation can answer.
 RANGES = {"sigmoid": (0, 1), "hard_sigmoid": (0, 1), "softmax": (0, 1), "tanh": (-1, 1), "softsign": (-1, 1)}
 FROM_ZERO = ("relu", "relu6", "softplus", "exponential")
@@ -150,11 +150,11 @@ def _excels(facts: Facts) -> bool:
 
 def _activation(facts: Facts, confidence: float, evidence: str, remedy: str) -> Cause:
     last = next((layer.name for layer in reversed(facts.network.layers) if layer.role == "output"), None)
-    return Cause("output_activation", confidence, evidence, remedy, last, symptoms=ALL)
+    return Cause("output_activation", confidence, evidence, remedy, last, symptoms=OF_OUTPUT)
 
 
 def _loss(confidence: float, evidence: str, remedy: str) -> Cause:
-    return Cause("loss_mismatch", confidence, evidence, remedy, symptoms=ALL)
+    return Cause("loss_mismatch", confidence, evidence, remedy, symptoms=OF_OUTPUT)
 
 
 def _words(loss: str) -> str:

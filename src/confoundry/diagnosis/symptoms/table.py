@@ -5,11 +5,19 @@ from collections.abc import Callable, Iterator
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.limits import Limits
+from confoundry.diagnosis.symptoms.activations import activations
 from confoundry.diagnosis.symptoms.data import invalid, scaling
-from confoundry.diagnosis.symptoms.fitting import filters, too_free, too_small, too_tight
-from confoundry.diagnosis.symptoms.hidden import activations, dying, gradients, initialization
-from confoundry.diagnosis.symptoms.optimizing import momentum, small_batches, too_fast, too_slow
+from confoundry.diagnosis.symptoms.dying_units import dying_units
+from confoundry.diagnosis.symptoms.filters import filters
+from confoundry.diagnosis.symptoms.gradients import gradients
+from confoundry.diagnosis.symptoms.initial_weights import initial_weights
 from confoundry.diagnosis.symptoms.output import answers
+from confoundry.diagnosis.symptoms.overfitting import overfitting
+from confoundry.diagnosis.symptoms.overregularization import overregularization
+from confoundry.diagnosis.symptoms.steps import momentum, small_batches
+from confoundry.diagnosis.symptoms.too_fast import too_fast
+from confoundry.diagnosis.symptoms.undercapacity import undercapacity
+from confoundry.diagnosis.symptoms.unfinished import unfinished_training
 
 Rule = Callable[[Facts, Limits], Iterator[Cause]]
 
@@ -19,18 +27,18 @@ BEFORE: dict[str, Rule] = {
     "scaling": scaling,
     "answers and loss": answers,
     "activations": activations,
-    "initial weights": initialization,
+    "initial weights": initial_weights,
     "filters": filters,
 }
 AFTER: dict[str, Rule] = {
-    "dead units": dying,
+    "dead units": dying_units,
     "gradients": gradients,
     "too fast": too_fast,
-    "too slow": too_slow,
+    "unfinished": unfinished_training,
     "small batches": small_batches,
     "momentum": momentum,
-    "too free": too_free,
-    "too tight": too_tight,
-    "too small": too_small,
+    "overfitting": overfitting,
+    "overregularization": overregularization,
+    "undercapacity": undercapacity,
 }
 SYMPTOMS = BEFORE | AFTER

@@ -1,0 +1,35 @@
+"""Filters that see one pixel, or most of the image."""
+
+from collections.abc import Iterator
+
+from confoundry.diagnosis.cause import Cause
+from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.limits import Limits
+from confoundry.diagnosis.readings import fallen_short
+
+
+def filters(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """Filters that see one pixel, or most of the image."""
+    convolutions = [
+        layer for layer in facts.network.layers if layer.kernel and layer.kind.startswith(("Conv", "Sep", "Depth"))
+    ]
+    if not convolutions:
+        return
+    first = convolutions[0]
+    side = first.side or max((size for size in facts.network.input_shape[:-1] if size), default=0)
+    if not side:
+        return
+    largest = max(first.kernel or (1,))
+    if all(max(layer.kernel or (1,)) == 1 for layer in convolutions):
+        evidence = f"all filters are 1×1: none sees more than one place of {side}"
+        yield Cause(
+            "filter_size",
+            0.86,
+            evidence,
+            f"kernel_size={3 if side < 64 else 5}",
+            first.name,
+            symptoms=("undercapacity", "too_few_epochs"),
+        )
+    elif largest >= 5 and largest > limits.filter * side and fallen_short(facts, limits):
+        evidence = f"the filters of {first.name} are {largest} wide, the input is {side}"
+        yield Cause("filter_size", 0.78, evidence, "kernel_size=3", first.name, symptoms=("overcapacity",))

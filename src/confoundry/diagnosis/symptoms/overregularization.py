@@ -1,0 +1,61 @@
+"""Penalties, decay and dropout that keep a network from learning."""
+
+from collections.abc import Iterator
+
+from confoundry.diagnosis.cause import Cause
+from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.limits import Limits
+from confoundry.diagnosis.readings import diverged, fallen_short, gap, is_classification
+from confoundry.diagnosis.symptoms.consequences import OF_DIVERGING_DROPOUT, OF_PENALTIES
+from confoundry.diagnosis.symptoms.more_training import unfinished
+from confoundry.diagnosis.words import percent, score_text
+
+
+def overregularization(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """Penalties, decay and dropout that keep the network from learning."""
+    if not (diverged(facts) or fallen_short(facts, limits) or _held_back(facts, limits)):
+        return
+    score = f"training samples: {score_text(facts, facts.run.score)}"
+    held = [*_dropping(facts, limits)]
+    if not diverged(facts):
+        held += [*_penalties(facts, limits), *_decay(facts)]
+    hence = OF_DIVERGING_DROPOUT if diverged(facts) else OF_PENALTIES
+    for layer, confidence, evidence, remedy in held:
+        yield Cause("overregularized", confidence, f"{evidence}; {score}", remedy, layer, symptoms=hence)
+
+
+def _held_back(facts: Facts, limits: Limits) -> bool:
+    """Return whether not even the training samples are all answered rightly, and held-out ones hardly less so."""
+    return is_classification(facts) and facts.run.score < limits.tight and gap(facts) < limits.gap
+
+
+def _penalties(facts: Facts, limits: Limits) -> Iterator[tuple[str | None, float, str, str]]:
+    """Yield the layer, confidence, evidence and remedy of the strongest penalty, where it is too strong."""
+    steps = facts.run.steps
+    share = float(steps["penalty_share"].iloc[-1]) if len(steps) and "penalty_share" in steps else 0.0
+    penalized = [layer for layer in facts.network.layers if layer.l1 or layer.l2]
+    if not penalized:
+        return
+    layer = max(penalized, key=lambda layer: max(10 * layer.l1, layer.l2))
+    strength = max(10 * layer.l1, layer.l2)
+    name, factor = ("l1", layer.l1) if 10 * layer.l1 >= layer.l2 else ("l2", layer.l2)
+    much = share > limits.penalty and not unfinished(facts, limits)  # at first a weak penalty is much of any loss
+    if much or strength >= limits.strength:
+        confidence = 0.72 + (0.13 if strength >= limits.strength else 0) + (0.04 if share > limits.penalty else 0)
+        evidence = f"the penalty of {layer.name} is {name}={factor:g}, in the end {percent(share)} of the loss"
+        yield layer.name, confidence, evidence, f"{name}={factor / 100:.2g}"
+
+
+def _decay(facts: Facts) -> Iterator[tuple[str | None, float, str, str]]:
+    network = facts.network
+    if network.weight_decay * network.learning_rate > 1e-3:
+        lost = percent(network.weight_decay * network.learning_rate)
+        yield None, 0.84, f"weight decay takes {lost} off the weights in each step", "weight_decay=0.004"
+
+
+def _dropping(facts: Facts, limits: Limits) -> Iterator[tuple[str | None, float, str, str]]:
+    dropping = [layer for layer in facts.network.layers if (layer.rate or 0) >= limits.dropout]
+    if dropping:
+        layer = max(dropping, key=lambda layer: layer.rate or 0)
+        confidence = 0.8 + (0.08 if (layer.rate or 0) >= 0.8 else 0)
+        yield layer.name, confidence, f"{layer.name} drops {percent(layer.rate or 0)}", "keras.layers.Dropout(0.2)"

@@ -1,0 +1,70 @@
+"""A learning rate with which losses jump, or are not finite."""
+
+import math
+from collections.abc import Iterator
+
+from confoundry.diagnosis.cause import Cause
+from confoundry.diagnosis.facts import Facts, Trial
+from confoundry.diagnosis.limits import Limits
+from confoundry.diagnosis.readings import diverged, fallen_short, of_layer, slower_trial, trial, unlearned, weighted
+from confoundry.diagnosis.symptoms.consequences import OF_SPEED
+from confoundry.diagnosis.symptoms.more_training import gained
+from confoundry.diagnosis.usual_rates import usual_rate, usual_rates
+from confoundry.diagnosis.words import counted, learning_rate, percent, two_digits
+
+ABOVE = 1.5  # of the usual rates' largest: what lies closer is nothing unusual
+
+
+def too_fast(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """A learning rate with which losses jump, or are not finite."""
+    rate, above = facts.network.learning_rate, _above(facts)
+    signs = list(_signs(facts, limits))
+    confidence = sum(weight for weight, _ in signs)
+    if confidence > (0.45 if above else 0.6):
+        yield Cause(
+            "learning_rate_high",
+            min(confidence, 0.92),
+            "; ".join(text for _, text in signs if text),
+            learning_rate(min(rate / 10, usual_rate(facts.network)) if above else rate / 10),
+            symptoms=OF_SPEED,
+        )
+
+
+def _signs(facts: Facts, limits: Limits) -> Iterator[tuple[float, str]]:
+    """Yield what speaks for too high a rate (or, with a negative weight, against it), and how that is said."""
+    network, run = facts.network, facts.run
+    slower = slower_trial(facts)
+    if diverged(facts):
+        yield 0.75, "the loss is not finite"
+    elif unlearned(facts) > limits.unlearned and run.loss > 0.95 * run.first_loss:
+        yield 0.5, f"the loss is {run.loss:.3g} after training, and was {run.first_loss:.3g} before"
+    elif _above(facts) and fallen_short(facts, limits):
+        yield 0.35, ""
+    change = max((_ratio(facts, layer.name) for layer in weighted(facts)), default=math.nan)
+    if change > limits.update_high:
+        yield 0.15, f"a step changes a layer's weights by {percent(change)}"
+    if slower and _helps(facts, limits, slower):
+        lower = f"the loss is {slower.loss:.3g} instead of {run.loss:.3g}"
+        halved = slower.start == "initial" and slower.loss < 0.5 * run.loss
+        tenth = math.isclose(slower.rate, 0.1)
+        by = "a tenth of it" if tenth else f"a rate of {two_digits(slower.rate * network.learning_rate)}"
+        yield 0.65 if halved else 0.35, f"with {by} for {counted(slower.epochs, 'epoch')} {lower}"
+    elif slower and not diverged(facts):
+        yield -0.35, ""
+    if _above(facts):
+        most = f"{network.optimizer} usually gets at most {usual_rates(network)[1]:g}"
+        yield 0.2, f"the learning rate is {network.learning_rate:g}; {most}"
+
+
+def _above(facts: Facts) -> bool:
+    return facts.network.learning_rate > ABOVE * usual_rates(facts.network)[1]
+
+
+def _helps(facts: Facts, limits: Limits, slower: Trial) -> bool:
+    saved, other = gained(facts, slower), gained(facts, trial(facts, "trained", 1.0))
+    return saved > limits.improved and saved > 2 * max(other, 0.0) and unlearned(facts) > 0.01
+
+
+def _ratio(facts: Facts, layer: str) -> float:
+    ratio = of_layer(facts, layer, "update_ratio")
+    return ratio if math.isfinite(ratio) else -1.0

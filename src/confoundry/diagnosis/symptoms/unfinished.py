@@ -1,0 +1,65 @@
+"""Training that had not ended: by its rate, its optimizer, its steps, or its epochs."""
+
+from collections.abc import Iterator
+
+from confoundry.diagnosis.cause import Cause
+from confoundry.diagnosis.facts import Facts, Trial
+from confoundry.diagnosis.limits import Limits
+from confoundry.diagnosis.readings import bottleneck, diverged, fallen_short, faster_trial, trial
+from confoundry.diagnosis.symptoms.more_training import gained, plain, unfinished
+from confoundry.diagnosis.usual_rates import usual_rates
+from confoundry.diagnosis.words import counted, learning_rate
+
+
+def unfinished_training(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """Training that had not ended: by its rate, its optimizer, its steps, or its epochs."""
+    if diverged(facts) or not unfinished(facts, limits):
+        return
+    faster, went_on = faster_trial(facts), trial(facts, "trained", 1.0)
+    told = [_told(facts, faster, f"{_factor(faster)} times the learning rate"), _told(facts, went_on, "the same one")]
+    evidence = "the loss still falls: " + "; ".join(text for text in told if text)
+    for name, confidence, why, remedy in _reasons(facts, limits):
+        yield Cause(name, confidence, evidence + why, remedy, symptoms=() if bottleneck(facts) else ("undercapacity",))
+
+
+def _reasons(facts: Facts, limits: Limits) -> Iterator[tuple[str, float, str, str]]:
+    """Yield what makes training slow: a cause's name, confidence, evidence and remedy."""
+    network, run, data = facts.network, facts.run, facts.data
+    base = 0.8 if fallen_short(facts, limits) else 0.62
+    low, rate = usual_rates(facts.network)[0], network.learning_rate
+    faster = faster_trial(facts)
+    fast, on = gained(facts, faster), gained(facts, trial(facts, "trained", 1.0))
+    higher = learning_rate(rate * (faster.rate if faster else 10))
+    steps = max(1, -(-data.samples // run.batch_size))
+    known = 0
+    if rate < low:
+        least = f"{network.optimizer} usually gets {low:g} or more"
+        yield (
+            "learning_rate_low",
+            base + 0.1,
+            f"; the learning rate is {rate:g}, {least}",
+            higher,
+        )
+    elif fast > 2 * max(on, 0.02):
+        yield "learning_rate_low", base - 0.03, f"; the learning rate is {rate:g}", higher
+    if plain(facts) and rate >= low / 10:
+        confidence = base - (0.02 if rate >= low else 0.1)
+        yield "optimizer", confidence, "; plain SGD has no momentum", "optimizer='adam'"
+        known += 1
+    if steps <= limits.steps and data.samples >= 64:
+        taken = f"; a step takes {run.batch_size} of {data.samples} samples, an epoch {counted(steps, 'step')}"
+        yield "batch_size", base + 0.05, taken, "batch_size=32" if data.samples > 300 else "batch_size=8"
+        known += 1
+    few = 0.12 if run.epochs <= 3 else 0.08 if run.epochs < 10 else 0.0
+    early = base - 0.04 * known - (0.14 if rate < low else 0) + few
+    yield "too_few_epochs", early, f" after {counted(run.epochs, 'epoch')}", f"epochs={3 * run.epochs}"
+
+
+def _factor(faster: Trial | None) -> str:
+    return "ten" if faster is None or faster.rate == 10 else f"{faster.rate:.3g}"
+
+
+def _told(facts: Facts, tried: Trial | None, how: str) -> str:
+    if tried is None or gained(facts, tried) <= 0:
+        return ""
+    return f"{counted(tried.epochs, 'more epoch')} with {how} bring it from {facts.run.loss:.3g} to {tried.loss:.3g}"
