@@ -57,7 +57,7 @@ def accuracies(name: str, seeds: int) -> np.ndarray:
     arms = [Arm("control", seed, *nothing) for seed in range(seeds)]
     stopping = early_stopping(variant.training.get("early_stopping"))
     trained = recipe.train(arms, Nothing(), train, Split(images, labels), stopping)
-    return np.array([_right(model, images, labels) for _, model, _ in trained])
+    return np.array([_right(one.model, images, labels) for one in trained])
 
 
 def _right(model: Any, images: np.ndarray, labels: np.ndarray) -> float:

@@ -1,4 +1,4 @@
-"""The sealed part: its list was hashed before there were thresholds, and a run needs both to agree."""
+"""The sealed part: its list was hashed before any of its programs was diagnosed, and a run needs both to agree."""
 
 from __future__ import annotations
 

@@ -65,6 +65,18 @@ TABLES: dict[str, dict[str, str]] = {
         "input_largest": "float64",
         "input_not_finite": "int64",
     },
+    # One row per model of the control × `factor` on the learning rate: so many `epochs` more from the trained weights,
+    # and the numbers of the last one, as in `history`.
+    "trials": {
+        "alignment": "str",
+        "replicate": "int64",
+        "factor": "float64",
+        "epochs": "int64",
+        "cross_entropy": "float64",
+        "accuracy": "float64",
+        "val_loss": "float64",
+        "val_accuracy": "float64",
+    },
     # One row per fold of a cross-validation: the images that were held out, and the share of them that is right.
     "folds": {"fold": "int64", "images": "int64", "accuracy": "float64"},
     # One row per model × test image × value.

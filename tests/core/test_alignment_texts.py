@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from confoundry.alignments import alignment_share, alignment_text, in_order
+from confoundry.alignments import alignment_share, alignment_text, in_order, yardstick
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,8 @@ def test_shares_are_exact():
 
 def test_order():
     assert in_order(["1.0", "0.5", "control", "0.95", "0.5"]) == ["control", "0.5", "0.95", "1.0"]
+
+
+def test_training_is_judged_where_no_shortcut_helps():
+    assert yardstick(["0.95", "control", "0.95"]) == "control"
+    assert yardstick(["0.95", "1.0"]) == "0.95"

@@ -26,6 +26,12 @@ def test_of_those_that_differ_as_little_it_is_the_best():
     assert helped("strong", "overregularized", SETTINGS, SCORE, 0.02)[0] == "plain"
 
 
+def test_of_those_that_are_as_good_it_is_the_first_whatever_cross_validation_it_has():
+    settings = {"strong": PLAIN | {"l2": 1.0}, "plain": PLAIN | {"training.folds": 5}, "again": PLAIN}
+    score = {"strong": 0.8, "plain": 0.92, "again": 0.92}
+    assert helped("strong", "overregularized", settings, score, 0.02)[0] == "plain"
+
+
 def test_none_where_no_variant_is_better_by_what_matters_or_differs_in_what_the_cause_is_about():
     assert helped("plain", "underregularized", SETTINGS, SCORE, 0.02) is None  # strong is worse
     assert helped("deep", "undercapacity", SETTINGS, SCORE | {"cnn": 0.92}, 0.02) is None

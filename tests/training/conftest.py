@@ -77,9 +77,9 @@ def trained(tmp_path):
     def train(network, pairs, *, epochs=2, seed=0, batch_size=8):
         recipe = Recipe(network, classes=CLASSES, epochs=epochs, batch_size=batch_size, seed=seed)
         found = {}
-        for one, model, history in recipe.train([arm(*pair) for pair in pairs], CONFOUND, TRAIN, VALIDATION):
-            save_model(model, tmp_path / "m.keras")
-            found[one.alignment, one.replicate] = ((tmp_path / "m.keras").read_bytes(), history)
+        for one in recipe.train([arm(*pair) for pair in pairs], CONFOUND, TRAIN, VALIDATION):
+            save_model(one.model, tmp_path / "m.keras")
+            found[one.arm.alignment, one.arm.replicate] = ((tmp_path / "m.keras").read_bytes(), one.history)
         return found
 
     return train

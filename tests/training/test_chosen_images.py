@@ -63,11 +63,12 @@ def test_early_stopping_takes_the_weights_of_the_best_epoch_of_each_arm(small, p
     train, validation, confound = problem
     recipe = Recipe(small(rate=2.0, optimizer="SGD"), classes=3, epochs=30, batch_size=8, seed=0)
     arms = [make_arm("control", 0), make_arm("0.9", 1)]
-    for arm, model, history in recipe.train(arms, confound, train, validation, early_stopping(2)):
+    for one in recipe.train(arms, confound, train, validation, early_stopping(2)):
+        history = one.history
         best = history["val_loss"].idxmin()
         assert len(history) == best + 1 + 2 < 30
-        images = confound.apply(validation.images, arm.validation)
-        scores = model.predict(images, verbose=0)
+        images = confound.apply(validation.images, one.arm.validation)
+        scores = one.model.predict(images, verbose=0)
         loss = -np.log(np.clip(scores[np.arange(len(images)), validation.labels], 1e-7, 1)).mean()
         assert loss == pytest.approx(history["val_loss"][best], rel=1e-4)
 

@@ -13,6 +13,7 @@ import pytest
 
 from confoundry.keys import key
 from confoundry.training.models import Recipe
+from confoundry.training.trials import FACTORS
 
 ALL = [("control", 0), ("control", 1), ("0.9", 0), ("0.9", 1)]
 KINDS = {
@@ -40,8 +41,8 @@ import pathlib, sys
 sys.path.insert(0, {folder!r})
 import conftest as c
 recipe = c.Recipe(c.Small(dropout=0.4), classes=3, epochs=2, batch_size=8, seed=0)
-((_, model, _),) = recipe.train([c.arm("0.9", 1)], c.CONFOUND, c.TRAIN, c.VALIDATION)
-c.save_model(model, pathlib.Path({file!r}))
+(one,) = recipe.train([c.arm("0.9", 1)], c.CONFOUND, c.TRAIN, c.VALIDATION)
+c.save_model(one.model, pathlib.Path({file!r}))
 """
 
 
@@ -68,11 +69,11 @@ def test_initial_weights_are_those_of_a_network_built_alone_under_the_replicates
     train, validation, confound = problem
     recipe = Recipe(small(rate=0.0, optimizer="SGD"), classes=3, epochs=1, batch_size=8, seed=5)
     _, *arms = [make_arm("control", replicate) for replicate in (0, 4)]
-    (_, model, _), *_ = recipe.train(arms, confound, train, validation)
+    one, *_ = recipe.train(arms, confound, train, validation)
     keras.utils.clear_session()
     keras.utils.set_random_seed(key(5, "weights", 4) % 2**32)
     built = small().build((6, 6, 1), 3)
-    for found, expected in zip(model.get_weights(), built.get_weights(), strict=True):
+    for found, expected in zip(one.model.get_weights(), built.get_weights(), strict=True):
         assert (found == expected).all()
 
 
@@ -102,7 +103,8 @@ def test_what_the_history_records(logits, small, problem, make_arm):
     train, validation, confound = problem
     network, one = small(l2=0.1, logits=logits, rate=0.0, optimizer="SGD"), make_arm("0.9", 1)
     recipe = Recipe(network, classes=3, epochs=2, batch_size=8, seed=0)
-    ((_, model, history),) = recipe.train([one], confound, train, validation)
+    (trained,) = recipe.train([one], confound, train, validation)
+    model, history = trained.model, trained.history
     penalty = sum(0.1 * np.square(kernel).sum() for kernel in model.get_weights()[::2])  # each before its bias
     entropy, right = measured(model, confound.apply(train.images, one.train), train.labels, logits)
     held_entropy, held_right = measured(
@@ -135,3 +137,38 @@ def test_callbacks_hear_of_every_epoch_of_every_arm(small, problem, make_arm):
     list(recipe.train([make_arm("control", 0), make_arm("0.9", 0)], confound, train, validation, [each]))
     logs = ["accuracy", "cross_entropy", "loss", "val_accuracy", "val_cross_entropy", "val_loss"]
     assert heard == [(0, logs), (1, logs)] * 2
+
+
+def test_trials_go_on_from_the_trained_weights_and_leave_the_model_and_the_next_one_as_they_are(
+    small, problem, make_arm
+):
+    train, validation, confound = problem
+    arms = [make_arm("control", 0), make_arm("control", 1)]
+
+    def weights(*, tried):
+        recipe = Recipe(small(rate=0.001), classes=3, epochs=8, batch_size=8, seed=0)
+        found, tables = [], []
+        for one in recipe.train(arms, confound, train, validation):
+            if tried:
+                tables.append((one.history, one.trials()))
+            found.append(one.model.get_weights())
+        return found, tables
+
+    (alone, _), (found, tables) = weights(tried=False), weights(tried=True)
+    for one, other in zip(alone, found, strict=True):
+        assert all((a == b).all() for a, b in zip(one, other, strict=True))
+    for history, trials in tables:
+        assert list(trials["factor"]) == list(FACTORS)
+        assert set(trials["epochs"]) == {8}  # 200 steps would be 34 epochs, more than the training had
+        on, fast = trials["cross_entropy"]
+        assert fast < on < history["cross_entropy"].iloc[-1]
+
+
+def test_a_learning_rate_that_follows_a_schedule_is_not_tried(small, problem, make_arm):
+    train, validation, confound = problem
+    rate = keras.optimizers.schedules.ExponentialDecay(0.01, 10, 0.5)
+    recipe = Recipe(
+        small.model_construct(**{**small().__dict__, "rate": rate}), classes=3, epochs=1, batch_size=8, seed=0
+    )
+    (one,) = recipe.train([make_arm("control", 0)], confound, train, validation)
+    assert one.trials().empty

@@ -59,5 +59,6 @@ def _chosen(study: Study, sweeps: Sequence[tuple[str, Sequence[Step]]]) -> list[
     for setting, steps in sweeps:
         for step in (one for one in steps if one.chosen):
             drawn = [f"{points(figure)} drawn to the {study.planted[name]}" for name, figure in step.drawn.items()]
-            lines.append(f"  {setting} {step.value}: {', '.join([f'{points(step.right)} right', *drawn])}")
+            comes_to = ", ".join([f"{points(step.right)} right", *drawn])
+            lines.append(f"  {setting} {step.value} ({step.variant}): {comes_to}")
     return lines

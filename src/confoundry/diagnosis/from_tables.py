@@ -1,23 +1,17 @@
 """What is known of a training from the tables that it left, over all its training seeds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from confoundry.alignments import CONTROL
-from confoundry.diagnosis.facts import RunFacts
+from confoundry.alignments import yardstick
+from confoundry.diagnosis.facts import RunFacts, Trial
 
 MODEL = ("alignment", "replicate")
 # Keras' names, as rules read them: a loss without penalties is the task's.
 NAMES = {"cross_entropy": "task_loss"}
 ODD = "not_finite"  # one seed of ten that diverged is not what the recipe does
-
-
-def yardstick(history: pd.DataFrame) -> str:
-    """Return the alignment on which training is judged: the control, in which no shortcut makes it easier."""
-    alignments = list(dict.fromkeys(history["alignment"]))
-    return CONTROL if CONTROL in alignments else alignments[0]
 
 
 def run_facts(
@@ -34,13 +28,13 @@ def run_facts(
     epoch is counted while weights change and units are dropped, so the score is at least that of validation.
 
     Args:
-        tables: `history`, `health` and `steps`.
+        tables: `history`, `health`, `steps` and `trials`.
         batch_size: Samples a step.
         chance: Share of the largest class.
         first: Score and loss before training.
         reference: Name of a stock model, and its score on the validation images.
     """
-    alignment = yardstick(tables["history"])
+    alignment = yardstick(list(tables["history"]["alignment"]))
     history = over_seeds(tables["history"], alignment, ["epoch"]).rename(columns=NAMES)
     ends = tables["history"].groupby(list(MODEL), sort=False).tail(1).assign(end=0)  # a seed may have stopped early
     last = over_seeds(ends, alignment, ["end"]).rename(columns=NAMES).iloc[0]
@@ -59,7 +53,22 @@ def run_facts(
         chance=chance,
         reference_name=reference[0] if reference else "",
         reference=reference[1] if reference else None,
+        trials=tuple(_trials(tables["trials"], alignment)),
     )
+
+
+def _trials(table: pd.DataFrame, alignment: str) -> Iterator[Trial]:
+    """Yield the short trainings; as of the run, losses and scores are an epoch's, counted while weights change."""
+    for row in over_seeds(table, alignment, ["factor", "epochs"]).to_dict("records"):
+        yield Trial(
+            start="trained",
+            rate=row["factor"],
+            epochs=int(row["epochs"]),
+            loss=row["cross_entropy"],
+            score=float(np.fmax(row["accuracy"], row["val_accuracy"])),
+            validation_loss=row["val_loss"],
+            validation_score=row["val_accuracy"],
+        )
 
 
 def over_seeds(table: pd.DataFrame, alignment: str, keys: Sequence[str]) -> pd.DataFrame:

@@ -25,6 +25,8 @@ REMEDIES: dict[str, tuple[str, ...]] = {
     "shortcut": ("l1", "l2", "dropout", "augment", "batch_norm", "units", "network"),
 }
 
+MEASURED = "training.folds"
+
 
 def helped(
     variant: str,
@@ -36,32 +38,34 @@ def helped(
     """Return the variant that is the remedy, and what it won; None where none of the study's is one.
 
     It differs from the variant in a setting that the cause is about, and scores better by what matters at least; of
-    those the one that differs in the fewest settings, and then the best.
+    those the one that differs in the fewest settings, then the best, then the first.
 
     Args:
         variant: The variant with the cause.
         cause: The cause's name.
         settings: Every variant's settings.
-        score: What each variant scored; more is better.
+        score: What each variant scored, in the study's order; more is better.
         matters: The smallest difference that matters.
     """
     found = []
-    for other in score:
+    for place, other in enumerate(score):
         differs = differences(settings[variant], settings[other])
         gain = score[other] - score[variant]
         if gain >= matters and differs.intersection(REMEDIES.get(cause, ())):
-            found.append((len(differs), -gain, other))
+            found.append((len(differs), -gain, place, other))
     if not found:
         return None
-    _, loss, other = min(found)
+    _, loss, _, other = min(found)
     return other, -loss
 
 
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> set[str]:
     """Return the names of the settings in which two variants differ; one that a variant has not counts as None.
 
-    Two networks have settings of their own: between these only the network counts.
+    Two networks have settings of their own: between these only the network counts. How a variant is measured is none.
     """
     if one.get("network") != other.get("network"):
-        return {"network"} | {name for name in one.keys() & other.keys() if one[name] != other[name]}
-    return {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+        differ = {"network"} | {name for name in one.keys() & other.keys() if one[name] != other[name]}
+    else:
+        differ = {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+    return differ - {MEASURED}

@@ -4,9 +4,7 @@ from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.limits import LIMITS
 from confoundry.diagnosis.readings import diverged, unlearned
 from confoundry.diagnosis.usual_rates import usual_rate, usual_rates
-
-SHARE = 1 / 8  # of the epochs, for each trial
-STEPS = 200  # that a trial has at least, but for trainings that have fewer: fewer show nothing
+from confoundry.training.trials import trial_epochs
 
 
 def wanted(facts: Facts) -> list[tuple[str, float, int]]:
@@ -14,8 +12,7 @@ def wanted(facts: Facts) -> list[tuple[str, float, int]]:
     run, data = facts.run, facts.data
     if run.error or data.not_finite:
         return []
-    steps = -(-data.samples // run.batch_size)
-    epochs = min(run.epochs, max(1, round(SHARE * run.epochs), -(-STEPS // steps)))
+    epochs = trial_epochs(run.epochs, samples=data.samples, batch_size=run.batch_size)
     rate, (low, high) = facts.network.learning_rate, usual_rates(facts.network)
     stuck = unlearned(facts) > 0.5
     factor = min(0.1, usual_rate(facts.network) / rate) if rate > 0 else 0.1

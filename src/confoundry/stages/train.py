@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from confoundry.alignments import yardstick
 from confoundry.files.fit import require_fit
 from confoundry.files.frames import read_table, write_table
 from confoundry.files.keras_file import save_model
@@ -16,14 +17,15 @@ from confoundry.stages.progress import progress
 from confoundry.stages.resolved import read_confound
 from confoundry.stages.variant import read_variant
 from confoundry.study import StudySettings
+from confoundry.tables import TABLES
 from confoundry.training.settings import TrainingSettings
 from confoundry.training.start import start_tensorflow
 
-HEALTH_TABLES = ("history", "health", "steps")  # files in health/<confound>/<variant>/
+WATCHED = ("history", "health", "steps")  # tables in health/<confound>/<variant>/, beside `trials`
 
 
 def train(confound_name: str, variant_name: str) -> None:
-    """Write models/<confound>/<variant>/ and health/<confound>/<variant>/{history,health,steps}.parquet."""
+    """Write models/<confound>/<variant>/ and health/<confound>/<variant>/{history,health,steps,trials}.parquet."""
     require_fit()
     start_tensorflow(read_section("training", TrainingSettings).threads)
     import keras
@@ -45,18 +47,21 @@ def train(confound_name: str, variant_name: str) -> None:
     split, held = Split(images, rows["label"].to_numpy()), Split(held_images, held_rows["label"].to_numpy())
     assignment = CONFOUNDED / confound_name / "assignment.parquet"
     models = list(arms(read_table("assignment", assignment), rows["id"], held_rows["id"]))
+    judged = yardstick([arm.alignment for arm in models])
     recipe = Recipe(variant.network, classes=classes, epochs=variant.epochs, batch_size=variant.batch_size, seed=seed)
     place, label = f"{confound_name}/{variant_name}", f"train · {confound_name} × {variant_name}"
-    monitor, tables = TrainingMonitor(), {name: [] for name in HEALTH_TABLES}
+    monitor, tables = TrainingMonitor(), {name: [] for name in (*WATCHED, "trials")}
     bar = progress(label, len(models), variant.epochs)
     with whole(MODELS / place) as model_files, whole(HEALTH / place) as health, bar as steps:
         model_files.mkdir()
         each_epoch = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, _: steps.epoch(epoch + 1))
         callbacks = [monitor, each_epoch, *early_stopping(variant.early_stopping)]
-        for arm, model, history in recipe.train(models, confound, split, held, callbacks):
-            save_model(model, model_files / f"{arm.alignment}_{arm.replicate}.keras")
-            for name, frame in zip(HEALTH_TABLES, (history, monitor.health, monitor.steps), strict=True):
-                tables[name].append(frame.assign(alignment=arm.alignment, replicate=arm.replicate))
+        for one in recipe.train(models, confound, split, held, callbacks):
+            save_model(one.model, model_files / f"{one.arm.alignment}_{one.arm.replicate}.keras")
+            for name, frame in zip(WATCHED, (one.history, monitor.health, monitor.steps), strict=True):
+                tables[name].append(frame.assign(alignment=one.arm.alignment, replicate=one.arm.replicate))
+            if one.arm.alignment == judged:
+                tables["trials"].append(one.trials()[list(TABLES["trials"])])
             steps.model()
         found = {name: pd.concat(frames, ignore_index=True) for name, frames in tables.items()}
         for name, frame in found.items():

@@ -2,9 +2,9 @@
 
 import yaml
 
-from confoundry.alignments import alignment_text
+from confoundry.alignments import alignment_text, yardstick
 from confoundry.diagnosis.facts import Facts
-from confoundry.diagnosis.from_tables import run_facts, seeds, yardstick
+from confoundry.diagnosis.from_tables import run_facts, seeds
 from confoundry.diagnosis.shortcut import Audit
 from confoundry.diagnosis.study import Trained
 from confoundry.figures import Figures
@@ -17,7 +17,7 @@ from confoundry.stages.written import read_json
 from confoundry.study import StudySettings
 from confoundry.training.settings import TrainingSettings
 
-TABLES = ("history", "health", "steps")
+TABLES = ("history", "health", "steps", "trials")
 
 
 def read_trained(confound: str, variant: str, before: Before) -> Trained:
@@ -30,7 +30,11 @@ def read_trained(confound: str, variant: str, before: Before) -> Trained:
         first=before.first,
         reference=(before.reference.name, before.reference.score) if before.reference else None,
     )
-    return Trained(Facts(before.network, before.data, run), yardstick(tables["history"]), seeds(tables["history"]))
+    return Trained(
+        Facts(before.network, before.data, run),
+        yardstick(list(tables["history"]["alignment"])),
+        seeds(tables["history"]),
+    )
 
 
 def read_audits(study: StudySettings, training: TrainingSettings) -> dict[str, Audit]:

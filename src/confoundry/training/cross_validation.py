@@ -34,6 +34,6 @@ def cross_validate(
     for held in range(count):
         inside, outside = (Split(images[rows], labels[rows]) for rows in (fold != held, fold == held))
         nothing = (np.zeros(len(split.labels), np.int64) for split in (inside, outside))
-        ((_, _, history),) = recipe.train([Arm(CONTROL, 0, *nothing)], confound, inside, outside)
-        rows.append({"fold": held, "images": len(outside.labels), "accuracy": history["val_accuracy"].iloc[-1]})
+        (one,) = recipe.train([Arm(CONTROL, 0, *nothing)], confound, inside, outside)
+        rows.append({"fold": held, "images": len(outside.labels), "accuracy": one.history["val_accuracy"].iloc[-1]})
     return pd.DataFrame(rows)

@@ -1,7 +1,9 @@
 """Training one recipe again and again: one built network, its values reset for each alignment and replicate."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import keras
 import numpy as np
@@ -11,9 +13,11 @@ from numpy.typing import NDArray
 from confoundry.confounds.base import Confound, Pictures
 from confoundry.keys import key
 from confoundry.networks.base import Network
+from confoundry.tables import TABLES
 from confoundry.training.arms import Arm
 from confoundry.training.fitting import fit
 from confoundry.training.renderings import renderings
+from confoundry.training.trials import FACTORS, follows_schedule, trial_epochs
 
 Labels = NDArray[np.int64]
 HISTORY = ("loss", "cross_entropy", "accuracy", "val_loss", "val_accuracy")
@@ -25,6 +29,24 @@ class Split:
 
     images: Pictures
     labels: Labels
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """A model that was trained, until the next one is asked for.
+
+    Attributes:
+        arm: What it was trained on.
+        model: As the builder compiled it, with an optimizer that has not begun.
+        history: Its rows of the table `history`.
+        trials: Goes on from its weights for a few epochs, once with each of FACTORS, and returns its rows of the table
+            `trials`: none where the learning rate follows a schedule. The model stays as it is.
+    """
+
+    arm: Arm
+    model: keras.Model
+    history: pd.DataFrame
+    trials: Callable[[], pd.DataFrame]
 
 
 class Recipe:
@@ -52,11 +74,10 @@ class Recipe:
         train: Split,
         validation: Split,
         callbacks: Sequence[keras.callbacks.Callback] = (),
-    ) -> Iterator[tuple[Arm, keras.Model, pd.DataFrame]]:
-        """Yield each arm with its trained model and its rows of the table `history`; the next arm reuses the model.
+    ) -> Iterator[Trained]:
+        """Yield the trained model of each arm; the next arm reuses it.
 
-        Arms of one replicate begin from the same weights. The model comes as the builder compiled it, with an optimizer
-        that has not begun, and is valid until the next one is asked for.
+        Arms of one replicate begin from the same weights.
         """
         built = {replicate: self._build(train, replicate) for replicate in sorted({arm.replicate for arm in arms})}
         initial = {replicate: _values(model.variables) for replicate, model in built.items()}
@@ -67,18 +88,33 @@ class Recipe:
         for arm in arms:
             _assign(trainee.variables, initial[arm.replicate])
             _assign(trainee.optimizer.variables, fresh)
-            record = fit(
+            taught = partial(
+                fit,
                 trainee,
                 trained_on(arm.train),
                 train.labels,
-                epochs=self.epochs,
                 batch_size=self.batch_size,
-                seed=key(self.seed, "batches", arm.replicate),
                 validation_data=(validated_on(arm.validation), validation.labels),
                 callbacks=callbacks,
             )
+            record = taught(epochs=self.epochs, seed=key(self.seed, "batches", arm.replicate))
             _assign(saved.variables, _values(trainee.variables))
-            yield arm, saved, _history(arm, record)
+            trials = partial(self._trials, arm, trainee, fresh, taught, samples=len(train.labels))
+            yield Trained(arm, saved, _history(arm, record), trials)
+
+    def _trials(
+        self, arm: Arm, trainee: keras.Model, fresh: Sequence[np.ndarray], taught: Callable[..., Any], *, samples: int
+    ) -> pd.DataFrame:
+        """Train on with each factor on the learning rate, an optimizer that has not begun each time."""
+        optimizer, trained, rows = trainee.optimizer, _values(trainee.variables), []
+        epochs = trial_epochs(self.epochs, samples=samples, batch_size=self.batch_size)
+        for factor in () if follows_schedule(optimizer) else FACTORS:
+            _assign(trainee.variables, trained)
+            _assign(optimizer.variables, fresh)
+            optimizer.learning_rate = factor * float(optimizer.learning_rate)
+            record = taught(epochs=epochs, seed=key(self.seed, "trials", arm.replicate))
+            rows.append(_history(arm, record).tail(1).assign(factor=factor, epochs=epochs))
+        return pd.concat(rows) if rows else pd.DataFrame(columns=list(TABLES["trials"]))
 
     def _build(self, train: Split, replicate: int) -> keras.Model:
         """Build the network from a clean session, its weights drawn from the replicate's own seed."""

@@ -33,14 +33,6 @@ def first_rate(optimizer: Any) -> float:
     return float(str(np.float32(rate)))  # as it was given: in single precision 0.05 is 0.0500000007
 
 
-def follows_schedule(optimizer: Any) -> bool:
-    """Return whether the learning rate is no number that can be set."""
-    import keras
-
-    inner = getattr(optimizer, "inner_optimizer", optimizer)
-    return not isinstance(inner._learning_rate, keras.Variable)
-
-
 def loss_facts(loss: Any) -> dict[str, Any]:
     """Return a network's facts about its loss; of several the first."""
     one = first(loss)

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from confoundry.diagnosis.facts import RunFacts, Trial
-from confoundry.diagnosis.measured.compiled import follows_schedule
 from confoundry.diagnosis.measured.copying import StandIn, values_of
 from confoundry.diagnosis.measured.samples import Samples
 from confoundry.diagnosis.measured.scoring import Scored, Scoring
@@ -21,6 +20,7 @@ from confoundry.training import fit
 from confoundry.training.arrays import held as on_device
 from confoundry.training.arrays import memory_budget, nbytes
 from confoundry.training.monitor import TrainingMonitor
+from confoundry.training.trials import follows_schedule
 
 LEAST, MOST, SHARE = 1000, 2000, 0.02  # training samples that are scored: this share of all that an epoch each is
 
