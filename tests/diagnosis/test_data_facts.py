@@ -40,6 +40,14 @@ def test_labels_of_a_column(shape, dtype):
     assert target(column(0, 5, 90)) == ("regression", "numbers", 1)
 
 
+def test_labels_of_each_step_or_pixel():
+    steps, pixels = np.eye(4)[[[0, 1, 2], [3, 2, 1]]], np.array([[[0, 1, 1], [1, 1, 0], [0, 0, 1]]] * 2)
+    rows = {"outputs": 4, "activation": "softmax", "loss": "categorical_crossentropy"}
+    assert target(steps, **rows) == ("multiclass", "one_hot", 4)
+    assert target(pixels, outputs=2, activation="softmax", loss=CROSS) == ("multiclass", "index", 2)
+    assert target(pixels, activation="sigmoid", loss="binary_crossentropy") == ("multilabel", "zero_one", 3)
+
+
 def test_signs_are_two_classes():
     assert target([-1, 1, 1, -1], activation="tanh", loss="hinge") == ("binary", "zero_one", 2)
 

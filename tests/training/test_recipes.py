@@ -151,6 +151,7 @@ def test_trials_go_on_from_the_trained_weights_and_leave_the_model_and_the_next_
         for one in recipe.train(arms, confound, train, validation):
             if tried:
                 tables.append((one.history, one.trials()))
+                assert one.trials().equals(tables[-1][1])
             found.append(one.model.get_weights())
         return found, tables
 

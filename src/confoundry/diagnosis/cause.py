@@ -16,7 +16,7 @@ class Cause:
         evidence: What was measured, as a sentence.
         remedy: A line of code or of params.yaml.
         layer: The layer in which it sits; None where it is the whole network, the data or the training.
-        symptoms: Names of causes that this one brings about, so that they are not named beside it.
+        symptoms: Names of causes that this one brings about: they are ranked below it, and named in its evidence.
     """
 
     name: str

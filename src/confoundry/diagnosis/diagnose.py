@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 def diagnose(
     model: keras.Model,
     x: Any,
-    y: Any,
+    y: Any = None,
     *,
-    validation: tuple[Any, Any] | None = None,
+    validation: Any = None,
     epochs: int = 10,
     batch_size: int = 32,
     seed: int = 0,
@@ -32,10 +32,10 @@ def diagnose(
 
     Args:
         model: Any compiled Keras model.
-        x: Inputs (n, …), as `model.fit` takes them.
-        y: Targets (n, …), likewise.
-        validation: Inputs and targets that are held out. Where there are none, 20 % are held out from 50 samples on;
-            below that no gap between training and held-out samples is judged.
+        x: Inputs (n, …), as `model.fit` takes them; or a `tf.data.Dataset` of batches (x, y); weights are left out.
+        y: Targets (n, …), likewise; none beside a data set.
+        validation: Inputs and targets, or a data set, that are held out. Where there are none, 20 % are held out from
+            50 samples on; below that no gap between training and held-out samples is judged.
         epochs: Passes over the data, as the model is meant to be trained.
         batch_size: Samples a step, likewise.
         seed: Decides the order of the samples, and what is held out.
@@ -52,9 +52,9 @@ def diagnose(
 def examine(
     model: keras.Model,
     x: Any,
-    y: Any,
+    y: Any = None,
     *,
-    validation: tuple[Any, Any] | None = None,
+    validation: Any = None,
     epochs: int = 10,
     batch_size: int = 32,
     seed: int = 0,

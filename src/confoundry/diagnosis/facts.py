@@ -9,6 +9,7 @@ import pandas as pd
 
 Task = Literal["binary", "multiclass", "multilabel", "regression"]
 Labels = Literal["index", "one_hot", "zero_one", "numbers"]
+UNKNOWN = "unknown"  # an activation that cannot be told
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class LayerFacts:
         activation: Keras' name of its activation (`linear` where it has none of its own but an activation layer may
             follow); None where its kind has none.
         followed_by: The activation that its outputs meet in the end: its own, or that of an activation layer that
-            comes before the next weights (normalization, dropout and pooling may lie between).
+            comes before the next weights (normalization, dropout and pooling may lie between), or UNKNOWN.
         units: Units or filters.
         parameters: Trainable numbers.
         fan_in: Inputs of one unit.
@@ -67,7 +68,8 @@ class NetworkFacts:
         layers: In the order of the data, those of models within the model included.
         parameters: Trainable numbers in all.
         outputs: Numbers that it answers for a sample (of its last axis).
-        output_activation: Keras' name of what the answers went through last: `softmax`, `sigmoid`, `linear`, …
+        output_activation: Keras' name of what the answers went through last: `softmax`, `sigmoid`, `linear`, …, or
+            UNKNOWN: something of the user's own.
         loss: Keras' name in snake case: `sparse_categorical_crossentropy`, `mean_squared_error`, …
         from_logits: Whether the loss takes scores; None where it has no such setting.
         optimizer: Keras' name in small letters: `adam`, `sgd`, …

@@ -77,8 +77,9 @@ def diverged(facts: Facts) -> bool:
     """Return whether a loss or an answer was not finite."""
     run = facts.run
     steps = run.steps
-    lost = len(steps) and float(steps["not_finite"].sum()) > 0
-    return bool(lost) or not math.isfinite(run.loss) or not math.isfinite(run.score)
+    unseen = math.isfinite(run.loss) and bool((steps["not_finite"] == steps["steps"]).all()) if len(steps) else True
+    lost = not unseen and float(steps["not_finite"].sum()) > 0  # a `train_step` of one's own may show no loss
+    return lost or not math.isfinite(run.loss) or not math.isfinite(run.score)
 
 
 def hidden(facts: Facts) -> list[LayerFacts]:

@@ -1,5 +1,6 @@
 """Class labels that a network has no score for: XLA would train on them without a word, and give NaN."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -19,7 +20,7 @@ def check_labels(model: keras.Model, x: Any, y: Any) -> None:
     Raises:
         ValueError: There is an index without a score.
     """
-    targets, losses = keras.tree.flatten(y), keras.tree.flatten(model.loss)
+    targets, losses = (by_name(given, getattr(model, "output_names", ())) for given in (y, model.loss))
     if not any(map(_takes_indices, losses)):
         return
     outputs = keras.tree.flatten(_outputs(model, x))
@@ -28,6 +29,13 @@ def check_labels(model: keras.Model, x: Any, y: Any) -> None:
         for target, output, loss in zip(targets, outputs, losses, strict=True):
             if _takes_indices(loss):
                 _check(target, output.shape[-1])
+
+
+def by_name(given: Any, names: Sequence[str]) -> list[Any]:
+    """Return the parts of a structure; those of a dictionary in the order of these names, if it has them."""
+    if isinstance(given, dict) and names and set(names) <= given.keys():
+        return [given[name] for name in names]
+    return keras.tree.flatten(given)
 
 
 def _outputs(model: keras.Model, x: Any) -> Any:

@@ -20,6 +20,7 @@ from confoundry.training.renderings import renderings
 from confoundry.training.trials import FACTORS, follows_schedule, trial_epochs
 
 Labels = NDArray[np.int64]
+Values = list[np.ndarray]  # of a model's or an optimizer's variables
 HISTORY = ("loss", "cross_entropy", "accuracy", "val_loss", "val_accuracy")
 
 
@@ -98,19 +99,20 @@ class Recipe:
                 callbacks=callbacks,
             )
             record = taught(epochs=self.epochs, seed=key(self.seed, "batches", arm.replicate))
-            _assign(saved.variables, _values(trainee.variables))
-            trials = partial(self._trials, arm, trainee, fresh, taught, samples=len(train.labels))
+            learned = _values(trainee.variables)
+            _assign(saved.variables, learned)
+            trials = partial(self._trials, arm, trainee, (learned, fresh), taught, len(train.labels))
             yield Trained(arm, saved, _history(arm, record), trials)
 
     def _trials(
-        self, arm: Arm, trainee: keras.Model, fresh: Sequence[np.ndarray], taught: Callable[..., Any], *, samples: int
+        self, arm: Arm, trainee: keras.Model, begins: tuple[Values, Values], taught: Callable[..., Any], samples: int
     ) -> pd.DataFrame:
-        """Train on with each factor on the learning rate, an optimizer that has not begun each time."""
-        optimizer, trained, rows = trainee.optimizer, _values(trainee.variables), []
+        """Train on with each factor on the learning rate, from the model's and the optimizer's values each time."""
+        optimizer, rows = trainee.optimizer, []
         epochs = trial_epochs(self.epochs, samples=samples, batch_size=self.batch_size)
         for factor in () if follows_schedule(optimizer) else FACTORS:
-            _assign(trainee.variables, trained)
-            _assign(optimizer.variables, fresh)
+            for variables, values in zip((trainee.variables, optimizer.variables), begins, strict=True):
+                _assign(variables, values)
             optimizer.learning_rate = factor * float(optimizer.learning_rate)
             record = taught(epochs=epochs, seed=key(self.seed, "trials", arm.replicate))
             rows.append(_history(arm, record).tail(1).assign(factor=factor, epochs=epochs))
@@ -143,7 +145,7 @@ def _history(arm: Arm, record: keras.callbacks.History) -> pd.DataFrame:
     return pd.DataFrame({"alignment": arm.alignment, "replicate": arm.replicate, "epoch": epochs, **columns})
 
 
-def _values(variables: Sequence[keras.Variable]) -> list[np.ndarray]:
+def _values(variables: Sequence[keras.Variable]) -> Values:
     return [np.array(keras.ops.convert_to_numpy(variable)) for variable in variables]
 
 

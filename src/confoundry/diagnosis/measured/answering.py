@@ -29,7 +29,9 @@ class Answering:
         self._fixed = _fixed_size(model)
         self._at_once = self._fixed or int(np.clip(NUMBERS_AT_ONCE // each, 32, AT_ONCE))
         signature = specs_of(x, self._fixed)  # pyright: ignore[reportArgumentType] - None: any number of samples
-        self._call: Any = tf.function(lambda given: model(given, training=False), input_signature=[signature])
+        self._call: Any = lambda given: model(given, training=False)
+        if not model.run_eagerly:
+            self._call = tf.function(self._call, input_signature=[signature])
 
     def __call__(self, x: Any) -> Any:
         """Return the answers (n, …) to inputs (n, …), an array or a structure of arrays."""

@@ -10,10 +10,11 @@ from typing import Any
 import keras
 import numpy as np
 
+from confoundry.errors import BadInput
 from confoundry.keys import key
 
 Values = list[np.ndarray]
-CHANGED = ("stop_training", "train_function", "test_function")  # by training, beside the weights
+CHANGED = ("stop_training", "train_function", "test_function", "history")  # by training, beside the weights
 
 
 class StandIn:
@@ -37,7 +38,7 @@ class StandIn:
             return
         self.model.optimizer.build(self.model.trainable_variables)
         kept = [*self.model.variables, *self.model.optimizer.variables, *self.model.metrics_variables]
-        values, others = values_of(kept), {name: getattr(self.model, name) for name in CHANGED}
+        values, others = values_of(kept), {name: getattr(self.model, name, None) for name in CHANGED}
         try:
             yield self.model
         finally:
@@ -116,7 +117,12 @@ def _cloned(layer: Any) -> Any:
 
 def _fresh(optimizer: Any, model: keras.Model | None = None) -> Any:
     """Return an optimizer of the same settings that has not begun; built for a model if one is given."""
-    fresh = type(optimizer).from_config(optimizer.get_config())
+    try:
+        fresh = type(optimizer).from_config(optimizer.get_config())
+    except Exception as error:  # of a schedule or an optimizer of the user's own
+        said = f"{type(error).__name__}: {error}"[:200]
+        remedy = "give it, and its learning rate schedule, a get_config"
+        raise BadInput("the optimizer", expected="one that its settings make again", came=said, remedy=remedy) from None
     if model is not None:
         fresh.build(model.trainable_variables)
     return fresh

@@ -42,6 +42,8 @@ def _through(layer: Any, field: Field | None) -> Field | None:
     if not size:
         return field
     seen, shifts = field or ((1.0,) * len(size), (1.0,) * len(size))
+    if len(size) != len(seen):  # axes were taken away, or added
+        return None
     strides = _per_axis(getattr(layer, "strides", 1), len(size))
     dilation = _per_axis(getattr(layer, "dilation_rate", 1), len(size))
     wider = [r + (k - 1) * d * s for r, k, d, s in zip(seen, size, dilation, shifts, strict=True)]

@@ -26,13 +26,17 @@ def handed_over(
         if number < 1:
             raise BadInput(name, expected="at least 1", came=str(number), remedy=f"give {name}=10, say")
     inputs, outputs = (len(getattr(model, name, None) or []) or None for name in ("inputs", "outputs"))
-    samples = Samples(*gathered(x, y, inputs=inputs, outputs=outputs))
+    names = (
+        tuple(tensor.name for tensor in getattr(model, "inputs", None) or ()),
+        tuple(getattr(model, "output_names", None) or ()),
+    )
+    samples = Samples(*gathered(x, y, inputs=inputs, outputs=outputs), *names)
     _check_inputs(model, samples, "x")
     if validation is None:
         return samples, None
     if not isinstance(validation, (tuple, list)):
         validation = (validation, None)
-    held = Samples(*gathered(*validation[:2], inputs=inputs, outputs=outputs, what="validation"))
+    held = Samples(*gathered(*validation[:2], inputs=inputs, outputs=outputs, what="validation"), *names)
     _check_inputs(model, held, "validation")
     return samples, held
 

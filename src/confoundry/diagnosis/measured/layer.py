@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,10 @@ WRAPPERS = {
     "SpectralNormalization": "layer",
     "TimeDistributed": "layer",
 }
+# Operations that are no activations.
+LINEAR = ("add", "average", "cast", "concatenate", "copy", "divide", "expand_dims", "flip", "get_item", "identity")
+LINEAR += ("mean", "negative", "pad", "repeat", "reshape", "roll", "split", "squeeze", "stack", "subtract", "sum")
+LINEAR += ("swapaxes", "tile", "transpose", "average_pool", "max_pool", "amax", "max")
 DROPS = ("rate", "dropout", "recurrent_dropout")
 
 
@@ -43,6 +48,15 @@ def is_activation(layer: Any) -> bool:
     """Return whether a layer, or an operation, is an activation alone."""
     kind = type(layer).__name__
     return kind == "Activation" or kind in ACTIVATION_LAYERS or _function_of(layer) in ACTIVATION_FUNCTIONS
+
+
+def is_opaque(layer: Any) -> bool:
+    """Return whether a layer without weights, or an operation, may do to its inputs what nobody can tell."""
+    if has_weights(layer) or is_activation(layer):
+        return False
+    if not hasattr(layer, "trainable_weights"):
+        return _function_of(layer) not in LINEAR
+    return type(layer).__name__ == "Lambda" or type(layer).__module__.partition(".")[0] != "keras"
 
 
 def has_weights(layer: Any) -> bool:
@@ -66,7 +80,7 @@ def own_facts(layer: Any, name: str) -> LayerFacts:
     inner, kernels = core(layer), kernels_of(layer) if has_weights(layer) else []
     kind = type(inner).__name__
     size = getattr(inner, "kernel_size", None)
-    drops = [value for name in DROPS if isinstance(value := getattr(inner, name, None), (int, float))]
+    drops = _shares(getattr(inner, name, None) for name in DROPS)
     return LayerFacts(
         name=name,
         kind=kind,
@@ -75,16 +89,23 @@ def own_facts(layer: Any, name: str) -> LayerFacts:
         units=_units(inner, kernels),
         parameters=sum(int(np.prod(variable.shape)) for variable in getattr(layer, "trainable_weights", [])),
         fan_in=_fan_in(kernels[0].shape, kind) if kernels else None,
-        kernel=tuple(map(int, size)) if size else None,
+        kernel=tuple(map(int, np.atleast_1d(size))) if size else None,
         side=_side(layer) if size else None,
         spread=spread(kernels),
         constant=constant(kernels, kind),
         bias=_bias(layer),
         l1=_penalty(inner, "l1"),
         l2=_penalty(inner, "l2"),
-        rate=float(max(drops)) if any(drops) or "Dropout" in kind else None,
+        rate=max(drops, default=0.0) if any(drops) or "Dropout" in kind else None,
         adapted=kind != "Normalization" or _adapted(inner),
     )
+
+
+def _shares(values: Iterable[Any]) -> list[float]:
+    """Return what can be a share of dropped units: no dilation rate, no switch."""
+    return [
+        float(one) for one in values if isinstance(one, (int, float)) and not isinstance(one, bool) and 0 <= one < 1
+    ]
 
 
 def _function_of(layer: Any) -> str:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from confoundry.diagnosis.facts import LayerFacts, NetworkFacts
+from confoundry.diagnosis.facts import UNKNOWN, LayerFacts, NetworkFacts
 from confoundry.diagnosis.measured.compiled import first, loss_facts, optimizer_facts
 from confoundry.diagnosis.measured.field import receptive_fields
 from confoundry.diagnosis.measured.graph import Graph, graph_of
-from confoundry.diagnosis.measured.layer import activation_of, has_weights, is_activation, own_facts
+from confoundry.diagnosis.measured.layer import activation_of, has_weights, is_activation, is_opaque, own_facts
+from confoundry.training.labels import by_name
 from confoundry.training.monitor.layers import watched_layers
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def network_facts(model: keras.Model, sample: Any = None) -> NetworkFacts:
         output_activation=_output_activation(graph),
         shows_layers=graph.seen,
         input_shape=tuple(inputs[1:]),
-        **loss_facts(model.loss),
+        **loss_facts(next(iter(by_name(model.loss, getattr(model, "output_names", ()))), None)),
         **optimizer_facts(model.optimizer),
     )
 
@@ -66,8 +67,14 @@ def _ending(graph: Graph) -> set[int]:
 
 
 def _followed_by(graph: Graph, number: int) -> str | None:
-    """Return the last activation that a place's outputs meet before the next weights, its own included."""
-    own = activation_of(graph.places[number].layer)
+    """Return the last activation that a place's outputs meet before the next weights, its own included.
+
+    It is UNKNOWN where they meet something of the user's own, or the order of layers cannot be seen.
+    """
+    layer = graph.places[number].layer
+    own = UNKNOWN if is_opaque(layer) else activation_of(layer)
+    if not graph.seen and own in (None, "linear"):
+        return UNKNOWN
     after = [
         met
         for child in graph.children(number)
@@ -83,16 +90,25 @@ def _output_activation(graph: Graph) -> str:
     while number is not None:
         place = graph.places[number]
         name = activation_of(place.layer)
+        if is_opaque(place.layer):
+            return UNKNOWN
         if has_weights(place.layer) or (is_activation(place.layer) and name != "linear"):
-            return name or "linear"
+            return UNKNOWN if not graph.seen and name in (None, "linear") else name or "linear"
         number = place.parents[0] if place.parents else None
     return "linear"
 
 
 def _shapes(model: keras.Model, sample: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """Return the shapes of the first input and of the first output, with their batch axis."""
+    import keras
+
     if getattr(model, "outputs", None):
         return model.inputs[0].shape, model.outputs[0].shape
     if sample is None:
         return (), ()
-    return first(sample).shape, first(model.compute_output_spec(sample)).shape
+    try:
+        answers = model.compute_output_spec(sample)
+    except Exception:  # a call that needs numbers
+        zeros = keras.tree.map_structure(lambda one: np.zeros([size or 1 for size in one.shape], one.dtype), sample)
+        answers = model(zeros, training=False)
+    return first(sample).shape, first(answers).shape

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from confoundry.training.labels import by_name
+
 
 @dataclass(frozen=True)
 class Samples:
-    """Inputs (n, …) and labels (n, …)."""
+    """Inputs and labels of a model.
+
+    Attributes:
+        x: Inputs (n, …), a structure of arrays where there are several.
+        y: Labels (n, …), likewise.
+        input_names: The model's inputs, in its order, by which those of a dictionary are told apart.
+        output_names: Likewise.
+    """
 
     x: Any
     y: Any
+    input_names: tuple[str, ...] = ()
+    output_names: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -24,7 +35,7 @@ class Samples:
     def at(self, rows: NDArray[np.intp] | slice) -> Samples:
         """Return some of them."""
         x, y = (keras.tree.map_structure(lambda array: array[rows], part) for part in (self.x, self.y))
-        return Samples(x, y)
+        return replace(self, x=x, y=y)
 
     def some(self, most: int) -> Samples:
         """Return at most so many, evenly spaced."""
@@ -33,9 +44,14 @@ class Samples:
     @property
     def labels(self) -> NDArray:
         """Labels; of several outputs the first one's."""
-        return keras.tree.flatten(self.y)[0]
+        return self.targets[0]
+
+    @property
+    def targets(self) -> list[NDArray]:
+        """The arrays of labels, in the order of the model's outputs."""
+        return by_name(self.y, self.output_names)
 
     @property
     def inputs(self) -> list[NDArray]:
-        """The arrays of inputs."""
-        return keras.tree.flatten(self.x)
+        """The arrays of inputs, in the order of the model's."""
+        return by_name(self.x, self.input_names)

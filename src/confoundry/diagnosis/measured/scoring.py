@@ -64,7 +64,5 @@ def _mean_loss(given: Any, y: NDArray, answers: NDArray) -> float:
     function = loss.call if isinstance(loss, keras.losses.Loss) else loss
     if y.ndim == answers.ndim - 1 and answers.shape[-1] == 1:
         y = y[..., None]
-    wanted = keras.ops.convert_to_tensor(y, keras.config.floatx())
-    return float(
-        np.mean(np.asarray(keras.ops.convert_to_numpy(function(wanted, keras.ops.convert_to_tensor(answers)))))
-    )
+    wanted, came = (keras.ops.convert_to_tensor(one, keras.config.floatx()) for one in (y, answers))
+    return float(np.mean(np.asarray(keras.ops.convert_to_numpy(function(wanted, came)))))

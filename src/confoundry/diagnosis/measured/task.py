@@ -53,7 +53,10 @@ def target_of(network: NetworkFacts, y: NDArray) -> Target:
     if known.shape[1] == 1:
         return _of_a_column(network, known.ravel())
     if _are_zero_one(known):
-        one_hot = y.ndim == 2 and bool(np.all(known.sum(axis=1, dtype=np.float64) == 1))
+        rows = known.reshape(-1, y.shape[-1])
+        one_hot = y.shape[-1] > 1 and bool(np.all(rows.sum(axis=1, dtype=np.float64) == 1))
+        if not one_hot and y.ndim > 2 and network.loss in INDEX_LOSSES:  # two classes at each step or pixel
+            return Target("multiclass", "index", 2)
         return Target("multiclass" if one_hot else "multilabel", "one_hot" if one_hot else "zero_one", y.shape[-1])
     if _are_shares(known) and network.loss in CLASS_LOSSES:
         return Target("multiclass", "one_hot", y.shape[-1])

@@ -102,7 +102,7 @@ def _measured(trainee: StandIn, samples: Samples, held: Samples | None, **settin
     network = network_facts(trainee.model, _symbols(trainee.model, samples))
     if held is None:
         samples, held = split(samples, target_of(network, samples.labels), seed=settings["seed"])
-    data = data_facts(network, samples.x, samples.y, None if held is None else (held.x, held.y))
+    data = data_facts(network, samples.inputs, samples.targets, None if held is None else (held.inputs, held.targets))
     target = Target(data.task, data.labels, data.classes)
     scoring = Scoring(trainee.model, samples.x, target, threshold_of(network, data.label_low))
     run = Run(trainee, scoring, samples, held, **settings)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from confoundry.diagnosis.cause import Cause
-from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.facts import UNKNOWN, Facts
 from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.readings import held_out_score, is_classification, unlearned
 from confoundry.diagnosis.symptoms.consequences import OF_DATA
@@ -37,7 +37,7 @@ def _labels(facts: Facts) -> Iterator[Cause]:
         if low < 0 or high > last:
             evidence = f"labels go from {low:g} to {high:g}; the network's {last + 1} outputs stand for 0 to {last}"
             shift = f"y = y {'-' if low > 0 else '+'} {abs(low):g}"
-            ending = "" if network.output_activation == "linear" else f", '{network.output_activation}'"
+            ending = "" if network.output_activation in ("linear", UNKNOWN) else f", '{network.output_activation}'"
             wider = f"keras.layers.Dense({high + 1:.0f}{ending}) as the last layer"
             yield _invalid(0.98, evidence, shift if high - low == last else wider)
     elif network.loss == "binary_crossentropy" and data.task == "binary" and (low < 0 or high > 1):

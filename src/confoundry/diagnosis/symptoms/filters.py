@@ -13,7 +13,7 @@ def filters(facts: Facts, limits: Limits) -> Iterator[Cause]:
     convolutions = [
         layer for layer in facts.network.layers if layer.kernel and layer.kind.startswith(("Conv", "Sep", "Depth"))
     ]
-    if not convolutions:
+    if not convolutions or any("Attention" in layer.kind for layer in facts.network.layers):  # which sees all
         return
     first = convolutions[0]
     side = first.side or max((size for size in facts.network.input_shape[:-1] if size), default=0)

@@ -42,7 +42,7 @@ def gradients(facts: Facts, limits: Limits) -> Iterator[Cause]:
             "exploding_gradient",
             0.7 if diverged(facts) else 0.6,
             f"the gradient's norm reaches {largest:.2g}",
-            f"keras.optimizers.{facts.network.optimizer.capitalize()}(…, clipnorm=1.0)",
+            "clipnorm=1.0  # in the optimizer",
         )
 
 

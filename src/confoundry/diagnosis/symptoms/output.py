@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from confoundry.diagnosis.cause import Cause
-from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.facts import UNKNOWN, Facts
 from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.readings import fallen_short, held_out_score, shortfall, unlearned
 from confoundry.diagnosis.symptoms.consequences import OF_OUTPUT
@@ -130,6 +130,8 @@ def _probabilities(facts: Facts, limits: Limits, right: str) -> Iterator[Cause]:
     """
     network = facts.network
     activation = network.output_activation
+    if activation == UNKNOWN:
+        return
     if network.from_logits and activation == right and not fallen_short(facts, limits):
         return
     if network.from_logits and activation != "linear":

@@ -1,0 +1,174 @@
+"""Models with layers, steps and settings that Keras allows and that cannot be looked into: nothing wrong is said."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from keras import layers
+
+import confoundry
+from confoundry.diagnosis.judge import causes
+from confoundry.diagnosis.measured.network import network_facts
+from confoundry.diagnosis.measured.training import measure
+from confoundry.errors import BadInput
+
+RNG = np.random.default_rng(0)
+Y = np.arange(240) % 3
+X = (RNG.normal(size=(240, 4)) * 0.2 + np.eye(3)[Y][:, [0, 1, 2, 0]]).astype(np.float32)
+CROSS = "sparse_categorical_crossentropy"
+
+
+def compiled(model, loss=CROSS, **options):
+    model.compile(keras.optimizers.Adam(0.01), loss, **options)
+    return model
+
+
+def chain(*inner, shape=(4,), **options):
+    keras.utils.set_random_seed(3)
+    return compiled(keras.Sequential([layers.Input(shape), *inner]), **options)
+
+
+def names(model, x=X, y=Y, epochs=20):
+    with measure(model, x, y, epochs=epochs, batch_size=16) as measured:
+        return {cause.name for cause in causes(measured.facts)}
+
+
+class Swish(layers.Layer):
+    def call(self, x):
+        return x * tf.sigmoid(x)
+
+
+@pytest.mark.parametrize("between", [lambda: layers.Lambda(lambda x: tf.nn.relu(x)), Swish])
+def test_a_layer_of_ones_own_may_be_an_activation(between):
+    def model():
+        return chain(layers.Dense(32), between(), layers.Dense(32), between(), layers.Dense(3), between())
+
+    assert {layer.followed_by for layer in network_facts(model()).layers if layer.role == "hidden"} == {"unknown"}
+    assert network_facts(model()).output_activation == "unknown"
+    assert not names(model()) & {"hidden_activation", "output_activation"}
+
+
+def test_a_layer_that_does_nothing_to_its_inputs_hides_no_missing_activation():
+    linear = chain(layers.Dense(8), layers.Dropout(0.1), layers.Reshape((2, 4)), layers.Flatten(), layers.Dense(3))
+    assert network_facts(linear).layers[0].followed_by == "linear"
+
+
+class Raw(keras.Model):
+    """Its operations are TensorFlow's own, which Keras cannot follow."""
+
+    def __init__(self):
+        super().__init__()
+        self.inner, self.out = layers.Dense(32), layers.Dense(3)
+
+    def call(self, x):
+        return tf.nn.softmax(self.out(tf.nn.relu(self.inner(x))))
+
+
+class Deciding(Raw):
+    """It asks for numbers, which a graph has not."""
+
+    def call(self, x):
+        return super().call(x if float(tf.reduce_mean(x)) > -100 else -x)
+
+
+@pytest.mark.parametrize(("kind", "eager"), [(Raw, False), (Deciding, True)])
+def test_a_model_that_cannot_be_followed_is_told_nothing_of_its_activations(kind, eager):
+    keras.utils.set_random_seed(3)
+    model = compiled(kind(), run_eagerly=eager)
+    model.fit(X, Y, verbose=0)
+    history = model.history
+    assert names(model) == set()
+    assert model.history is history
+
+
+def test_a_step_of_ones_own_whose_loss_is_not_seen_has_not_diverged():
+    class Stepping(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.inner, self.out = layers.Dense(32, "relu"), layers.Dense(3, "softmax")
+
+        def call(self, x):
+            return self.out(self.inner(x))
+
+        def train_step(self, data):
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(data[1], self(data[0])))
+            gradients = tape.gradient(loss, self.trainable_variables)
+            self.optimizer.apply_gradients(zip(gradients, self.trainable_variables, strict=True))
+            return {"loss": loss}
+
+    keras.utils.set_random_seed(3)
+    model = Stepping()
+    model.compile(keras.optimizers.Adam(0.01))
+    assert names(model) == set()
+
+
+class Window(layers.Layer):
+    """A layer with numbers that mean something else than in Keras' layers."""
+
+    def __init__(self):
+        super().__init__()
+        self.kernel_size, self.rate, self.dropout = 3, 6, True
+
+    def build(self, shape):
+        self.kernel = self.add_weight(shape=(shape[-1], shape[-1]))
+
+    def call(self, x):
+        return x @ self.kernel
+
+
+class LearnedDropout(layers.Layer):
+    def build(self, _):
+        self.logit = self.add_weight(shape=())
+
+    def call(self, x):
+        return x * tf.sigmoid(self.logit + 5)
+
+
+def test_settings_of_layers_of_ones_own_are_taken_for_nothing_that_they_are_not():
+    facts = network_facts(chain(Window(), LearnedDropout(), layers.Dense(3, "softmax")))
+    window, dropout, _ = facts.layers
+    assert (window.kernel, window.rate, dropout.rate) == ((3,), None, 0.0)
+
+
+def test_a_convolution_over_fewer_axes_than_the_one_before_begins_anew():
+    squeezed = layers.Lambda(lambda x: tf.reduce_mean(x, axis=2))
+    facts = network_facts(chain(layers.Conv2D(2, 3), squeezed, layers.Conv1D(2, 3), shape=(9, 9, 1)))
+    assert [layer.receptive_field for layer in facts.layers] == [3, 3, None]
+
+
+def test_a_schedule_that_cannot_be_made_again_is_told_in_a_line():
+    class Warm(keras.optimizers.schedules.LearningRateSchedule):
+        def __call__(self, step):
+            return 0.01
+
+    model = chain(layers.Dense(3, "softmax"))
+    model.compile(keras.optimizers.Adam(Warm()), CROSS)
+    with pytest.raises(BadInput, match=r"the optimizer: expected one that its settings make again, .* a get_config"):
+        confoundry.diagnose(model, X, Y, epochs=1)
+
+
+def test_a_loss_of_half_precision_is_computed_in_single_precision():
+    model = chain(layers.Dense(1, kernel_initializer="zeros", dtype="mixed_float16"), loss="mse")
+    with measure(model, X, np.full(240, 300.0, np.float32), epochs=1, batch_size=16) as measured:
+        assert measured.facts.run.first_loss == pytest.approx(90_000, rel=0.01)
+
+
+def test_a_data_set_needs_no_labels_beside_it():
+    data = tf.data.Dataset.from_tensor_slices((X, Y)).batch(16)
+    network = chain(layers.Dense(32, "relu"), layers.Dense(3, "softmax"))
+    assert confoundry.diagnose(network, data, validation=data, epochs=20, batch_size=16).healthy
+
+
+def test_parts_that_come_by_name_are_told_apart_by_the_models_own_order():
+    image, age = keras.Input((4,), name="image"), keras.Input((2,), name="age")
+    inner = layers.Dense(16, "relu")(layers.Concatenate()([image, age]))
+    price, category = layers.Dense(1, name="price")(inner), layers.Dense(3, "softmax", name="category")(inner)
+    model = keras.Model([image, age], [price, category])
+    model.compile(keras.optimizers.Adam(0.01), {"category": CROSS, "price": "mse"})
+    x = {"age": X[:, :2], "image": X}
+    y = {"category": Y, "price": 40 + 5 * X[:, 0]}
+    with measure(model, x, y, epochs=2, batch_size=16) as measured:
+        facts = measured.facts
+    assert (facts.run.error, facts.network.loss, facts.data.task) == ("", "mean_squared_error", "regression")
+    assert facts.data.label_low > 30
