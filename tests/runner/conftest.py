@@ -55,15 +55,8 @@ class Repository:
         return (self.folder / name).read_text()
 
     def start(self, *command, **options):
-        return subprocess.Popen(
-            command,
-            cwd=self.folder,
-            env=self.env,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            **options,
-        )
+        piped = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        return subprocess.Popen(command, cwd=self.folder, env=self.env, text=True, **piped | options)
 
     def run(self, *command, status=0):
         done = subprocess.run(command, cwd=self.folder, env=self.env, capture_output=True, text=True)

@@ -116,13 +116,15 @@ stages:
 def test_two_runs_in_one_workspace_wait_for_each_other(repository):
     found = repository({"dvc.yaml": """
 stages:
-  a: {cmd: "echo x >> runs; sleep 1; echo a > a.txt", outs: [a.txt]}
-  b: {cmd: "sleep 1; cat a.txt > b.txt", deps: [a.txt], outs: [b.txt]}
+  a: {cmd: "echo x >> runs; while ! test -e go; do sleep 0.1; done; echo a > a.txt", outs: [a.txt]}
+  b: {cmd: "cat a.txt > b.txt", deps: [a.txt], outs: [b.txt]}
 """})  # fmt: skip
-    both = [found.start("confoundry", "run") for _ in range(2)]
-    said = [process.communicate(timeout=120)[0] for process in both]
-    assert [process.returncode for process in both] == [0, 0], said
-    assert "waiting for process " in "".join(said)
+    logs = [found.folder.parent / name for name in ("one", "other")]
+    with logs[0].open("w") as one, logs[1].open("w") as other:
+        both = [found.start("confoundry", "run", stdout=log) for log in (one, other)]
+    wait_for(lambda: any("waiting for process " in log.read_text() for log in logs))
+    found.write("go", "")
+    assert [process.wait(timeout=60) for process in both] == [0, 0], [log.read_text() for log in logs]
     assert found.read("runs") == "x\n"
     assert "up to date" in found.run("dvc", "status")
 
