@@ -7,7 +7,7 @@ __version__ = "0.1.0"
 
 # Where each public name is; Keras is imported where one is asked for.
 PUBLIC = {
-    "Diagnosis": "confoundry.diagnosis.cause",
+    "Diagnosis": "confoundry.diagnosis.diagnosis",
     "TrainingMonitor": "confoundry.training.monitor",
     "diagnose": "confoundry.diagnosis.diagnose",
 }

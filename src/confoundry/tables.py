@@ -136,4 +136,5 @@ TABLES: dict[str, dict[str, str]] = {
     },
 }
 
+WATCHED = ("history", "health", "steps", "trials")  # of one training: in health/<confound>/<variant>/
 SPLITS = ("train", "validation", "test")

@@ -168,6 +168,52 @@ def test_words_have_no_scale():
     assert (found.repeated, found.conflicting) == (0.5, 1.0)
 
 
+class Table(layers.Layer):
+    """Looks numbers up in a table that it holds."""
+
+    def __init__(self):
+        super().__init__()
+        self.table = layers.Embedding(900, 4)
+
+    def call(self, x):
+        return self.table(x)
+
+
+def adapted():
+    scaled = layers.Normalization()
+    scaled.adapt(np.array([[1.0, 50.0, 3.0], [2.0, 90.0, 4.0]]))
+    return scaled
+
+
+BRANCHES = {
+    "embedding": (lambda x: layers.Flatten()(layers.Embedding(900, 4)(x)), "looked up"),
+    "table of one's own": (lambda x: layers.Flatten()(Table()(x)), "looked up"),
+    "some columns": (lambda x: layers.Flatten()(layers.Embedding(900, 4)(x[:, :1])), "looked up"),
+    "counted": (lambda x: layers.CategoryEncoding(900, output_mode="multi_hot")(x), "looked up"),
+    "normalized": (lambda x: adapted()(x), "scaled"),
+    "an operation": (lambda x: layers.Dense(2)(keras.ops.cast(x, "float32") / 255), "scaled"),
+    "both ways": (lambda x: layers.Concatenate()([layers.Dense(2)(x), adapted()(x)]), "numbers"),
+    "dense": (lambda x: layers.Dense(2)(layers.Dropout(0.1)(x)), "numbers"),
+}
+
+
+@pytest.mark.parametrize("one", BRANCHES)
+@pytest.mark.parametrize("other", ["embedding", "normalized", "dense"])
+def test_each_input_has_its_use(one, other):
+    inputs = [keras.Input((3,), name="one"), keras.Input((3,), name="other")]
+    joined = layers.Concatenate()([BRANCHES[one][0](inputs[0]), BRANCHES[other][0](inputs[1])])
+    model = keras.Model(inputs, layers.Dense(1)(joined))
+    model.compile("adam", "binary_crossentropy")
+    uses = (BRANCHES[one][1], BRANCHES[other][1])
+    assert network_facts(model).inputs == uses
+    x = [np.array([[700, 800, 3], [7, 0, 5]]), np.array([[100, 200, 3], [7, 0, 5]])]
+    found = data_facts(network_facts(model), x, np.array([0, 1]), None)
+    assert found.normalized_inside == ("numbers" not in uses and "scaled" in uses)
+    largest = [array.max() for use, array in zip(uses, x, strict=True) if use == "numbers"]
+    largest = largest or [array.max() for use, array in zip(uses, x, strict=True) if use == "scaled"]
+    assert found.largest == max(largest, default=1)
+
+
 def test_several_inputs_are_taken_together():
     x = {"a": np.array([[1.0], [3.0]]), "b": np.array([[10.0, 10.0], [30.0, 30.0]])}
     found = data_facts(network(), x, np.array([0.1, 0.2]), None)

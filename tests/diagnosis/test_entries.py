@@ -5,7 +5,8 @@ import math
 
 import pandas as pd
 
-from confoundry.diagnosis.cause import Cause, Diagnosis
+from confoundry.diagnosis.cause import Cause
+from confoundry.diagnosis.diagnosis import Diagnosis
 from confoundry.diagnosis.entries import Helped, entry, in_words, joined
 
 HEALTH = pd.DataFrame(

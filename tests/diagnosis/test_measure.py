@@ -86,11 +86,16 @@ def test_trials_begin_where_they_are_told_to():
     assert (wild.start, wild.rate, wild.epochs) == ("initial", 1000.0, 2)
 
 
-def test_a_learning_rate_that_follows_a_schedule_is_not_tried():
-    schedule = keras.optimizers.schedules.ExponentialDecay(0.05, 10, 0.9)
-    with measure(classifier(optimizer=keras.optimizers.Adam(schedule)), X, Y, epochs=1, batch_size=16) as measured:
-        assert measured.trial("initial", 0.1, 1) is None
-        assert measured.facts.run.trials == ()
+def test_a_schedule_is_run_through_again_in_the_time_of_a_trial():
+    schedule = keras.optimizers.schedules.CosineDecay(0.02, 60)
+    model = classifier(optimizer=keras.optimizers.Adam(schedule))
+    with measure(model, X, Y, epochs=4, batch_size=16) as measured:
+        on, fast, still = (measured.trial("trained", factor, 2) for factor in (1.0, 10.0, 1e-9))
+        run = measured.facts.run
+    assert on.loss < run.loss
+    assert fast.loss not in (on.loss, run.loss)
+    assert still.loss == pytest.approx(run.loss, rel=1e-4)
+    assert model.optimizer._learning_rate is schedule
 
 
 def test_few_samples_are_all_trained_on():

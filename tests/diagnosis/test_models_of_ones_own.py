@@ -172,3 +172,30 @@ def test_parts_that_come_by_name_are_told_apart_by_the_models_own_order():
         facts = measured.facts
     assert (facts.run.error, facts.network.loss, facts.data.task) == ("", "mean_squared_error", "regression")
     assert facts.data.label_low > 30
+
+
+@pytest.mark.parametrize("ignored", [-1, 255])
+def test_labels_that_the_loss_leaves_out_are_no_mistake(ignored):
+    y = np.where(np.arange(240) % 7 == 0, ignored, Y)
+    loss = keras.losses.SparseCategoricalCrossentropy(ignore_class=ignored)
+    with measure(
+        chain(layers.Dense(16, "relu"), layers.Dense(3, "softmax"), loss=loss), X, y, epochs=20, batch_size=16
+    ) as found:
+        facts = found.facts
+    assert (facts.data.classes, facts.data.label_low, facts.data.label_high) == (3, 0, 2)
+    assert (facts.run.chance, facts.data.share_of_largest) == pytest.approx((1 / 3, 1 / 3), abs=0.02)
+    assert min(facts.run.score, facts.run.validation_score, facts.run.reference) > 0.95
+    assert causes(facts) == ()
+
+
+def test_pixels_that_the_loss_leaves_out_are_no_mistake():
+    x = RNG.random((60, 8, 8, 1)).astype(np.float32)
+    y = (x[..., 0] > 0.5).astype(np.int64)
+    y[:, 0] = 255
+    loss = keras.losses.SparseCategoricalCrossentropy(ignore_class=255)
+    stack = layers.Conv2D(8, 3, padding="same", activation="relu"), layers.Conv2D(2, 1, activation="softmax")
+    with measure(chain(*stack, shape=(8, 8, 1), loss=loss), x, y, epochs=30, batch_size=4) as found:
+        facts = found.facts
+    assert (facts.data.classes, facts.data.label_high) == (2, 1)
+    assert facts.run.score > 0.95
+    assert causes(facts) == ()

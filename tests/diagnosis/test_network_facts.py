@@ -120,8 +120,10 @@ def test_the_optimizer_and_its_settings():
     assert (facts.optimizer, facts.learning_rate, facts.momentum, facts.clips) == ("sgd", 0.05, 0.9, True)
     facts = facts_of(layers.Dense(1), optimizer=keras.optimizers.AdamW(0.002, weight_decay=0.01))
     assert (facts.optimizer, facts.learning_rate, facts.weight_decay, facts.clips) == ("adamw", 0.002, 0.01, False)
-    schedule = keras.optimizers.schedules.ExponentialDecay(0.3, 10, 0.5)
-    assert facts_of(layers.Dense(1), optimizer=keras.optimizers.Adam(schedule)).learning_rate == pytest.approx(0.3)
+    decaying = keras.optimizers.schedules.ExponentialDecay(0.3, 10, 0.5)
+    warming = keras.optimizers.schedules.CosineDecay(0.0, 1000, warmup_target=0.3, warmup_steps=100)
+    for schedule in (decaying, warming):
+        assert facts_of(layers.Dense(1), optimizer=keras.optimizers.Adam(schedule)).learning_rate == 0.3
 
 
 def test_spread_is_over_glorots():
@@ -210,6 +212,31 @@ def test_branches_meet():
     assert named["last"].receptive_field == 9  # through the wider branch
     assert [layer.name for layer in facts.layers if layer.role == "output"] == ["end"]
     assert [layer.name for layer in facts.layers][-1] == "end"
+
+
+def attention_of_ones_own(x):
+    query, key, value = (layers.Dense(8, name=name)(x) for name in ("query", "key", "value"))
+    return layers.Attention()([query, value, key])
+
+
+@pytest.mark.parametrize(
+    ("block", "found"),
+    [
+        (lambda x: layers.Add()([x, layers.Dense(8)(layers.Dense(16, "gelu")(x))]), ["gelu", "added"]),
+        (lambda x: x + layers.Dense(8)(layers.Dense(16, "gelu")(x)), ["gelu", "added"]),
+        (lambda x: layers.ReLU()(layers.Add()([x, layers.Dense(8)(layers.Dense(16)(x))])), ["linear", "relu"]),
+        (lambda x: layers.Multiply()([layers.Dense(8)(x), layers.Dense(8, "sigmoid")(x)]), ["unknown"] * 2),
+        (attention_of_ones_own, ["unknown"] * 3),
+        (lambda x: layers.Add()([x, layers.Dense(8, "relu")(layers.Dense(16, "gelu")(x))]), ["gelu", "relu"]),
+        (lambda x: layers.Concatenate()([x, layers.Dense(8)(x)]), ["linear"]),
+    ],
+)
+def test_what_is_joined_to_others_needs_no_activation(block, found):
+    start = layers.Input((3, 8))
+    model = keras.Model(start, layers.Dense(2)(layers.LayerNormalization()(block(start))))
+    model.compile("adam", "mse")
+    dense = [layer for layer in network_facts(model).layers if layer.role == "hidden" and layer.kind == "Dense"]
+    assert sorted(layer.followed_by for layer in dense) == sorted(found)
 
 
 def test_models_within_the_model_are_opened():

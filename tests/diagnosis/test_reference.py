@@ -8,9 +8,9 @@ from confoundry.diagnosis.measured.reference import reference
 RNG = np.random.default_rng(0)
 
 
-def best(task, x, y, trained=200, *, tokens=False):
+def best(task, x, y, trained=200, *, words=False):
     held = ([x[trained:]], y[trained:])
-    return reference(task, [x[:trained]], y[:trained], held, tokens=tokens)
+    return reference(task, [x[:trained]], y[:trained], held, words=[words])
 
 
 @pytest.mark.parametrize("scale", [1.0, 1000.0])
@@ -57,7 +57,7 @@ def test_words_are_counted():
     words = RNG.integers(0, 5000, (400, 30))
     y = np.arange(400) % 2
     words[y == 1, RNG.integers(0, 30, 200)] = 7
-    assert best("binary", words, y, 300, tokens=True).score > 0.95
+    assert best("binary", words, y, 300, words=True).score > 0.95
 
 
 def test_large_inputs_and_holes():
@@ -70,7 +70,7 @@ def test_large_inputs_and_holes():
 def test_too_little_to_say():
     x, y = RNG.normal(size=(30, 2)), np.arange(30) % 2
     assert best("binary", x, y, 19) is None
-    assert reference("binary", [x], y, None, tokens=False) is None
+    assert reference("binary", [x], y, None) is None
     assert best("binary", x, np.zeros(30, int), 25).score == 1.0
 
 

@@ -137,6 +137,19 @@ def test_a_filter_of_one_pixel_is_named_with_its_layer():
     assert (named[0].name, named[0].layer) == ("filter_size", "first")
 
 
+def test_blocks_whose_outputs_are_added_need_no_activation_unless_none_has():
+    def named(*after, **attention):
+        hidden = [dense(f"hidden_{number}", activation="linear", followed_by=one) for number, one in enumerate(after)]
+        return {cause.name for cause in causes(facts({"layers": (*hidden, *attention.values(), LAST)}))}
+
+    assert "hidden_activation" not in named("gelu", "added", "gelu", "added")
+    assert "hidden_activation" in named("linear", "added", "linear", "gelu")
+    assert "hidden_activation" in named("linear", "added", "added")
+    assert "hidden_activation" in named("added", "added")
+    attention = dense("attention", kind="MultiHeadAttention", activation=None, followed_by=None)
+    assert "hidden_activation" not in named("added", "added", attention=attention)
+
+
 def test_a_vanishing_gradient_of_sigmoids_comes_after_the_activation_and_is_named_in_its_evidence():
     deep = [dense(f"hidden_{number}", activation="sigmoid", followed_by="sigmoid") for number in range(6)]
     rows = [

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from confoundry.diagnosis.cause import Cause, Diagnosis
+from confoundry.diagnosis.cause import Cause
+from confoundry.diagnosis.diagnosis import Diagnosis
 from confoundry.diagnosis.names import CAUSES
-from confoundry.diagnosis.text import as_text, title
+from confoundry.diagnosis.text import title
 
 SCREENS = Path(__file__).parents[1] / "screens"
 DEEP = Diagnosis(
@@ -34,25 +35,26 @@ SUBJECTS = {
 
 @pytest.mark.parametrize("name", SUBJECTS)
 def test_it_is_as_people_see_it(name):
-    shown = as_text(*SUBJECTS[name])
+    diagnosis, subject = SUBJECTS[name]
+    shown = diagnosis.as_text(subject)
     assert shown == (SCREENS / f"diagnose_{name}.txt").read_text(encoding="utf-8")
     assert max(len(line) for line in shown.splitlines()) <= 80
 
 
 def test_a_remedy_stays_one_line_to_be_copied():
     remedy = "keras.layers.Dense(64, " + "kernel_regularizer='l2', " * 5 + ")"
-    shown = as_text(Diagnosis((Cause("overcapacity", 0.6, "wide", remedy),)), "x:build")
+    shown = Diagnosis((Cause("overcapacity", 0.6, "wide", remedy),)).as_text("x:build")
     assert f"   Remedy: {remedy}\n" in shown
 
 
 def test_a_score_that_is_no_number_is_left_out():
-    shown = as_text(Diagnosis(scores={"train": math.nan, "validation": -0.25, "chance": 0.0}), "x:build")
+    shown = Diagnosis(scores={"train": math.nan, "validation": -0.25, "chance": 0.0}).as_text("x:build")
     assert "nan" not in shown
     assert "−0.250" in shown
 
 
 def test_without_scores_nothing_is_said_of_them():
-    assert "Scores" not in as_text(Diagnosis(), "x:build")
+    assert "Scores" not in str(Diagnosis())
 
 
 @pytest.mark.parametrize("name", CAUSES)

@@ -62,13 +62,16 @@ def test_after_days_off_one_night_is_made_up_and_its_broken_gate_is_told(served,
     served.schedule("0 0 1 * *")
     missed = served.sleep_for_days(3)
     served.start()
-    assert f"3 runs were due meanwhile; {missed[-1]} stands for them" in served.printed
+    due = re.search(rf"(\d+) runs were due meanwhile; {missed[-1]} stands for them", served.printed)
+    assert due, served.printed
     message = served.until(lambda: told.messages)[0]
     assert message.startswith(
         f"{missed[-1]}: Failed\nA gate is broken:\nlighting × plain: excess_pull at 0.95 is 30 points (max 20)\n"
     )
     assert "Changed: params pull 0.1 → 0.3" in message
-    assert [run.name for run in served.runs("Cancelled")] == missed[:-1]
+    cancelled = [run.name for run in served.runs("Cancelled")]  # on a slow machine also a night that had just begun
+    assert len(cancelled) == int(due[1]) - 1
+    assert cancelled[-2:] == missed[:-1]
     assert [run.name for run in served.runs("Failed")] == missed[-1:]
 
 

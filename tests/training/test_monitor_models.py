@@ -177,6 +177,29 @@ def test_model_fit_computes_the_same_with_the_monitor(case):
     assert monitor.health.gradient_norm.notna().all() == (case != "a step of its own")
 
 
+class HiddenLoss(keras.Model):
+    """Computes its loss where nobody sees it."""
+
+    def train_step(self, data):
+        import tensorflow as tf
+
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(data[1], self(data[0])))
+        self.optimizer.apply(tape.gradient(loss, self.trainable_variables), self.trainable_variables)
+        return {"own": loss}
+
+
+def test_a_loss_that_is_not_seen_is_not_known():
+    monitor = TrainingMonitor()
+    inputs = keras.Input((6,))
+    model = HiddenLoss(inputs, layers.Dense(3, "softmax")(inputs))
+    model.compile("adam")
+    model.fit(X, LABELS, batch_size=BATCH, verbose=0, callbacks=[monitor])
+    steps = monitor.steps.iloc[0]
+    assert (steps.steps, steps.not_finite) == (5, 0)
+    assert steps[["loss", "loss_std", "loss_max"]].isna().all()
+
+
 def test_scaled_gradients_are_measured_as_they_are():
     norms = []
     for kind in (keras.optimizers.SGD(0.1), optimizer("scaled")):

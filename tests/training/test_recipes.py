@@ -165,11 +165,13 @@ def test_trials_go_on_from_the_trained_weights_and_leave_the_model_and_the_next_
         assert fast < on < history["cross_entropy"].iloc[-1]
 
 
-def test_a_learning_rate_that_follows_a_schedule_is_not_tried(small, problem, make_arm):
+def test_a_schedule_is_run_through_again_in_the_time_of_a_trial(small, problem, make_arm):
     train, validation, confound = problem
     rate = keras.optimizers.schedules.ExponentialDecay(0.01, 10, 0.5)
     recipe = Recipe(
         small.model_construct(**{**small().__dict__, "rate": rate}), classes=3, epochs=1, batch_size=8, seed=0
     )
     (one,) = recipe.train([make_arm("control", 0)], confound, train, validation)
-    assert one.trials().empty
+    found = one.trials()
+    assert list(found["factor"]) == list(FACTORS)
+    assert found["cross_entropy"].nunique() == 2

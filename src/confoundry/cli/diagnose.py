@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import keras
 
     from confoundry.cli.subject import Subject
-    from confoundry.diagnosis.cause import Diagnosis
+    from confoundry.diagnosis.diagnosis import Diagnosis
     from confoundry.sources.held_out import Part, Parts
 
 What = Annotated[str, typer.Argument(metavar="MODULE:BUILDER|VARIANT", help="own.my_model:build, or a variant's name.")]
@@ -140,9 +140,7 @@ def _working(words: str) -> Iterator[None]:
 def _print(diagnosis: "Diagnosis", words: str, as_json: bool) -> None:
     import json
 
-    from confoundry.diagnosis.text import as_text
-
     if as_json:
         print(json.dumps(diagnosis.as_json(), indent=2, ensure_ascii=False))
     else:
-        print(as_text(diagnosis, words), end="")
+        print(diagnosis.as_text(words), end="")

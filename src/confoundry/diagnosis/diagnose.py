@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from confoundry.diagnosis.cause import Diagnosis
+from confoundry.diagnosis.diagnosis import Diagnosis
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.judge import causes
 from confoundry.diagnosis.limits import LIMITS, Limits

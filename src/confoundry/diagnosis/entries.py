@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from confoundry.diagnosis.cause import Cause, Diagnosis
+from confoundry.diagnosis.cause import Cause
+from confoundry.diagnosis.diagnosis import Diagnosis
 
 HEALTHY, SHORTCUT = "healthy", "shortcut"
 SHOWN = 3  # causes in the metric, at most, and the shortcut

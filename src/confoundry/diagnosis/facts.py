@@ -9,7 +9,9 @@ import pandas as pd
 
 Task = Literal["binary", "multiclass", "multilabel", "regression"]
 Labels = Literal["index", "one_hot", "zero_one", "numbers"]
+InputUse = Literal["numbers", "scaled", "looked up"]
 UNKNOWN = "unknown"  # an activation that cannot be told
+ADDED = "added"  # to other outputs, in an activation's place, as at the end of a residual block
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class LayerFacts:
         activation: Keras' name of its activation (`linear` where it has none of its own but an activation layer may
             follow); None where its kind has none.
         followed_by: The activation that its outputs meet in the end: its own, or that of an activation layer that
-            comes before the next weights (normalization, dropout and pooling may lie between), or UNKNOWN.
+            comes before the next weights (normalization, dropout and pooling may lie between), ADDED, or UNKNOWN.
         units: Units or filters.
         parameters: Trainable numbers.
         fan_in: Inputs of one unit.
@@ -73,12 +75,14 @@ class NetworkFacts:
         loss: Keras' name in snake case: `sparse_categorical_crossentropy`, `mean_squared_error`, …
         from_logits: Whether the loss takes scores; None where it has no such setting.
         optimizer: Keras' name in small letters: `adam`, `sgd`, …
-        learning_rate: At the first step.
+        learning_rate: Of a schedule the largest.
         momentum: Of SGD and RMSprop.
         weight_decay: Of AdamW and others.
         clips: Whether gradients are clipped.
         shows_layers: False for a subclassed model whose layers or their order cannot be seen.
         input_shape: Of one sample.
+        inputs: What is done first with each of its inputs: taken as numbers, scaled, or looked up in a table.
+        ignored: The label that the loss leaves out (`ignore_class`), if any.
     """
 
     layers: tuple[LayerFacts, ...]
@@ -94,6 +98,8 @@ class NetworkFacts:
     clips: bool = False
     shows_layers: bool = True
     input_shape: tuple[int | None, ...] = ()
+    inputs: tuple[InputUse, ...] = ()
+    ignored: int | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,7 @@ class DataFacts:
         largest: The largest absolute input.
         scale_ratio: The largest standard deviation of a feature over the median of all that vary.
         offset: The largest |mean| of a feature over its standard deviation; of features that vary.
-        normalized_inside: Whether the network begins with a layer that scales its inputs.
+        normalized_inside: Whether the network begins with layers that scale its inputs.
         not_finite: Inputs and labels that are no numbers, those of held-out samples included.
         varying: Share of the features that vary at all.
         repeated: Share of the training samples that are copies of another with the same inputs.

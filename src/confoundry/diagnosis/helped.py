@@ -25,7 +25,7 @@ REMEDIES: dict[str, tuple[str, ...]] = {
     "shortcut": ("l1", "l2", "dropout", "augment", "batch_norm", "units", "network"),
 }
 
-MEASURED = "training.folds"
+MEASURED = "training.folds"  # decides what is measured of a variant, not how it is trained
 
 
 def helped(

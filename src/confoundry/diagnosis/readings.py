@@ -76,9 +76,7 @@ def rise(facts: Facts) -> float:
 def diverged(facts: Facts) -> bool:
     """Return whether a loss or an answer was not finite."""
     run = facts.run
-    steps = run.steps
-    unseen = math.isfinite(run.loss) and bool((steps["not_finite"] == steps["steps"]).all()) if len(steps) else True
-    lost = not unseen and float(steps["not_finite"].sum()) > 0  # a `train_step` of one's own may show no loss
+    lost = len(run.steps) > 0 and run.steps["not_finite"].sum() > 0
     return lost or not math.isfinite(run.loss) or not math.isfinite(run.score)
 
 
@@ -86,6 +84,11 @@ def hidden(facts: Facts) -> list[LayerFacts]:
     """Return the hidden layers with weights that have activations to choose: dense ones and convolutions."""
     layers = facts.network.layers
     return [layer for layer in layers if layer.role == "hidden" and layer.kind.startswith(WEIGHTED)]
+
+
+def attends(facts: Facts) -> bool:
+    """Return whether any layer is one of attention."""
+    return any("Attention" in layer.kind for layer in facts.network.layers)
 
 
 def weighted(facts: Facts) -> list[LayerFacts]:

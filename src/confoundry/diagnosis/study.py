@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from confoundry.alignments import CONTROL
-from confoundry.diagnosis.cause import Diagnosis
+from confoundry.diagnosis.diagnosis import Diagnosis
 from confoundry.diagnosis.entries import SHORTCUT, Helped, entry, joined
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.helped import differences, helped

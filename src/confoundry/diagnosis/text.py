@@ -2,8 +2,9 @@
 
 import math
 import textwrap
+from collections.abc import Mapping, Sequence
 
-from confoundry.diagnosis.cause import Cause, Diagnosis
+from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.names import CAUSES
 
 WIDTH = 80
@@ -29,19 +30,20 @@ UNKNOWN = {
 ALWAYS = "whether it answers from a shortcut that the held-out samples have too (`confoundry run`)"
 
 
-def as_text(diagnosis: Diagnosis, subject: str, *, width: int = WIDTH) -> str:
+def as_text(causes: Sequence[Cause], scores: Mapping[str, float | None], subject: str, *, width: int = WIDTH) -> str:
     """Return a diagnosis as people read it: what was looked at, the causes, the scores, and what is not known.
 
     Args:
-        diagnosis: What was found.
+        causes: What was found, most likely first.
+        scores: What was scored, by name.
         subject: What was looked at, as `own.my_model:build on mnist-5k: 3,502 samples`.
         width: Columns; a remedy may be longer, since it is to be copied.
     """
     parts = [_wrapped(f"Diagnosis: {subject}" if subject else "Diagnosis", width)]
-    parts += [_cause(cause, place, width) for place, cause in enumerate(diagnosis.causes, 1)]
-    if diagnosis.healthy:
-        parts.append(_wrapped(HEALTHY if diagnosis.scores.get("validation") is not None else LEARNS, width))
-    parts += [part for part in (_scores(diagnosis, width), _unknown(diagnosis, width)) if part]
+    parts += [_cause(cause, place, width) for place, cause in enumerate(causes, 1)]
+    if not causes:
+        parts.append(_wrapped(HEALTHY if scores.get("validation") is not None else LEARNS, width))
+    parts += [part for part in (_scores(scores, width), _unknown(scores, width)) if part]
     return "\n\n".join(parts) + "\n"
 
 
@@ -62,9 +64,9 @@ def _cause(cause: Cause, place: int, width: int) -> str:
     return "\n".join(lines)
 
 
-def _scores(diagnosis: Diagnosis, width: int) -> str:
+def _scores(scores: Mapping[str, float | None], width: int) -> str:
     """Return the scores, one a line; those that are not known are left out."""
-    known = {words: score for name, words in SCORES.items() if (score := _finite(diagnosis.scores.get(name)))}
+    known = {words: score for name, words in SCORES.items() if (score := _finite(scores.get(name)))}
     if not known:
         return ""
     lines = [f"  {text:>6}  {words}" for words, text in known.items()]
@@ -75,10 +77,10 @@ def _finite(score: float | None) -> str:
     return "" if score is None or not math.isfinite(score) else f"{score:.3f}".replace("-", "−")
 
 
-def _unknown(diagnosis: Diagnosis, width: int) -> str:
+def _unknown(scores: Mapping[str, float | None], width: int) -> str:
     lines = [ALWAYS]
-    if diagnosis.scores:
-        lines += [words for name, words in UNKNOWN.items() if diagnosis.scores.get(name) is None]
+    if scores:
+        lines += [words for name, words in UNKNOWN.items() if scores.get(name) is None]
     return "\n".join(["Not known:", *(_wrapped(f"  {line}", width, "    ") for line in lines)])
 
 

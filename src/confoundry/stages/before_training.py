@@ -96,7 +96,7 @@ def _images(count: int | float | None, seed: int) -> _Images:
     )
     x, y = images[used[:most]], labels[used[:most]]
     held = held_images[:most], held_rows["label"].to_numpy()[:most]
-    stock = reference("multiclass", [x], y, ([held[0]], held[1]), tokens=False)
+    stock = reference("multiclass", [x], y, ([held[0]], held[1]))
     return _Images(x, y, held, len(used), classes, stock)
 
 

@@ -17,11 +17,9 @@ from confoundry.stages.progress import progress
 from confoundry.stages.resolved import read_confound
 from confoundry.stages.variant import read_variant
 from confoundry.study import StudySettings
-from confoundry.tables import TABLES
+from confoundry.tables import TABLES, WATCHED
 from confoundry.training.settings import TrainingSettings
 from confoundry.training.start import start_tensorflow
-
-WATCHED = ("history", "health", "steps")  # tables in health/<confound>/<variant>/, beside `trials`
 
 
 def train(confound_name: str, variant_name: str) -> None:
@@ -50,7 +48,7 @@ def train(confound_name: str, variant_name: str) -> None:
     judged = yardstick([arm.alignment for arm in models])
     recipe = Recipe(variant.network, classes=classes, epochs=variant.epochs, batch_size=variant.batch_size, seed=seed)
     place, label = f"{confound_name}/{variant_name}", f"train · {confound_name} × {variant_name}"
-    monitor, tables = TrainingMonitor(), {name: [] for name in (*WATCHED, "trials")}
+    monitor, tables = TrainingMonitor(), {name: [] for name in WATCHED}
     bar = progress(label, len(models), variant.epochs)
     with whole(MODELS / place) as model_files, whole(HEALTH / place) as health, bar as steps:
         model_files.mkdir()
@@ -58,7 +56,8 @@ def train(confound_name: str, variant_name: str) -> None:
         callbacks = [monitor, each_epoch, *early_stopping(variant.early_stopping)]
         for one in recipe.train(models, confound, split, held, callbacks):
             save_model(one.model, model_files / f"{one.arm.alignment}_{one.arm.replicate}.keras")
-            for name, frame in zip(WATCHED, (one.history, monitor.health, monitor.steps), strict=True):
+            seen = {"history": one.history, "health": monitor.health, "steps": monitor.steps}
+            for name, frame in seen.items():
                 tables[name].append(frame.assign(alignment=one.arm.alignment, replicate=one.arm.replicate))
             if one.arm.alignment == judged:
                 tables["trials"].append(one.trials()[list(TABLES["trials"])])

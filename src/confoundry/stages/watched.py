@@ -15,14 +15,13 @@ from confoundry.stages.resolved import read_confound, read_entry
 from confoundry.stages.variant import read_variant
 from confoundry.stages.written import read_json
 from confoundry.study import StudySettings
+from confoundry.tables import WATCHED
 from confoundry.training.settings import TrainingSettings
-
-TABLES = ("history", "health", "steps", "trials")
 
 
 def read_trained(confound: str, variant: str, before: Before) -> Trained:
     """Return how one variant was trained under a confound."""
-    tables = {name: read_table(name, HEALTH / confound / variant / f"{name}.parquet") for name in TABLES}
+    tables = {name: read_table(name, HEALTH / confound / variant / f"{name}.parquet") for name in WATCHED}
     run = run_facts(
         tables,
         batch_size=before.batch_size,

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from confoundry.confounds.base import Confound, Pictures
 from confoundry.keys import key
 from confoundry.networks.base import Network
-from confoundry.tables import TABLES
 from confoundry.training.arms import Arm
 from confoundry.training.fitting import fit
+from confoundry.training.pace import Pace
 from confoundry.training.renderings import renderings
-from confoundry.training.trials import FACTORS, follows_schedule, trial_epochs
+from confoundry.training.trials import FACTORS, trial_epochs
 
 Labels = NDArray[np.int64]
 Values = list[np.ndarray]  # of a model's or an optimizer's variables
@@ -86,37 +86,45 @@ class Recipe:
         trainee = compiled_to_measure(self._build(train, min(built)))
         fresh = _values(trainee.optimizer.variables)
         trained_on, validated_on = (renderings(confound, split.images) for split in (train, validation))
-        for arm in arms:
-            _assign(trainee.variables, initial[arm.replicate])
-            _assign(trainee.optimizer.variables, fresh)
-            taught = partial(
-                fit,
-                trainee,
-                trained_on(arm.train),
-                train.labels,
-                batch_size=self.batch_size,
-                validation_data=(validated_on(arm.validation), validation.labels),
-                callbacks=callbacks,
-            )
-            record = taught(epochs=self.epochs, seed=key(self.seed, "batches", arm.replicate))
-            learned = _values(trainee.variables)
-            _assign(saved.variables, learned)
-            trials = partial(self._trials, arm, trainee, (learned, fresh), taught, len(train.labels))
-            yield Trained(arm, saved, _history(arm, record), trials)
+        with Pace(trainee.optimizer) as pace:
+            for arm in arms:
+                pace.set()
+                _assign(trainee.variables, initial[arm.replicate])
+                _assign(trainee.optimizer.variables, fresh)
+                taught = partial(
+                    fit,
+                    trainee,
+                    trained_on(arm.train),
+                    train.labels,
+                    batch_size=self.batch_size,
+                    validation_data=(validated_on(arm.validation), validation.labels),
+                    callbacks=callbacks,
+                )
+                record = taught(epochs=self.epochs, seed=key(self.seed, "batches", arm.replicate))
+                learned = _values(trainee.variables)
+                _assign(saved.variables, learned)
+                trials = partial(self._trials, arm, trainee, (learned, fresh), pace, taught, len(train.labels))
+                yield Trained(arm, saved, _history(arm, record), trials)
 
     def _trials(
-        self, arm: Arm, trainee: keras.Model, begins: tuple[Values, Values], taught: Callable[..., Any], samples: int
+        self,
+        arm: Arm,
+        trainee: keras.Model,
+        begins: tuple[Values, Values],
+        pace: Pace,
+        taught: Callable[..., Any],
+        samples: int,
     ) -> pd.DataFrame:
         """Train on with each factor on the learning rate, from the model's and the optimizer's values each time."""
-        optimizer, rows = trainee.optimizer, []
+        rows = []
         epochs = trial_epochs(self.epochs, samples=samples, batch_size=self.batch_size)
-        for factor in () if follows_schedule(optimizer) else FACTORS:
-            for variables, values in zip((trainee.variables, optimizer.variables), begins, strict=True):
+        for factor in FACTORS:
+            for variables, values in zip((trainee.variables, trainee.optimizer.variables), begins, strict=True):
                 _assign(variables, values)
-            optimizer.learning_rate = factor * float(optimizer.learning_rate)
+            pace.set(factor, self.epochs / epochs)
             record = taught(epochs=epochs, seed=key(self.seed, "trials", arm.replicate))
             rows.append(_history(arm, record).tail(1).assign(factor=factor, epochs=epochs))
-        return pd.concat(rows) if rows else pd.DataFrame(columns=list(TABLES["trials"]))
+        return pd.concat(rows)
 
     def _build(self, train: Split, replicate: int) -> keras.Model:
         """Build the network from a clean session, its weights drawn from the replicate's own seed."""

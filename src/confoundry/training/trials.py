@@ -1,9 +1,5 @@
 """How long a short training is that goes on from a trained network, and with which learning rates one is tried."""
 
-from typing import Any
-
-import keras
-
 FACTORS = (1.0, 10.0)  # on the learning rate: more of the same, and faster
 SHARE = 1 / 8  # of the epochs
 STEPS = 200  # that a trial has at least, but for trainings that have fewer: fewer show nothing
@@ -13,9 +9,3 @@ def trial_epochs(epochs: int, *, samples: int, batch_size: int) -> int:
     """Return how many epochs a trial has after a training of so many."""
     steps = -(-samples // batch_size)
     return min(epochs, max(1, round(SHARE * epochs), -(-STEPS // steps)))
-
-
-def follows_schedule(optimizer: Any) -> bool:
-    """Return whether the learning rate is no number that can be set."""
-    inner = getattr(optimizer, "inner_optimizer", optimizer)
-    return not isinstance(inner._learning_rate, keras.Variable)

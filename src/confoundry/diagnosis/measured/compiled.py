@@ -8,6 +8,7 @@ import numpy as np
 
 from confoundry.diagnosis.measured.keras_names import loss_name, takes_logits
 
+LOOKED_AT = (0, *(round(10 ** (power / 4)) for power in range(17)))  # steps of a schedule: 0, 1, 2, 3, … 10,000
 CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
 
 
@@ -16,27 +17,32 @@ def optimizer_facts(optimizer: Any) -> dict[str, Any]:
     inner = getattr(optimizer, "inner_optimizer", optimizer)  # under mixed precision one scales the loss
     return {
         "optimizer": type(inner).__name__.lower(),
-        "learning_rate": first_rate(inner),
+        "learning_rate": largest_rate(inner),
         "momentum": float(getattr(inner, "momentum", 0) or 0),
         "weight_decay": float(getattr(inner, "weight_decay", 0) or 0),
         "clips": any(getattr(inner, name, None) for name in CLIPS),
     }
 
 
-def first_rate(optimizer: Any) -> float:
-    """Return the learning rate at the first step."""
+def largest_rate(optimizer: Any) -> float:
+    """Return the learning rate; of a schedule the largest, to three digits, which may come after some steps."""
     import keras
 
     kept = optimizer._learning_rate
-    follows = isinstance(kept, keras.optimizers.schedules.LearningRateSchedule)
-    rate = float(kept(0) if follows else optimizer.learning_rate)
-    return float(str(np.float32(rate)))  # as it was given: in single precision 0.05 is 0.0500000007
+    if isinstance(kept, keras.optimizers.schedules.LearningRateSchedule):
+        return float(f"{max(float(kept(step)) for step in LOOKED_AT):.3g}")
+    rate = np.float32(optimizer.learning_rate)
+    return float(str(rate))  # as it was given: in single precision 0.05 is 0.0500000007
 
 
 def loss_facts(loss: Any) -> dict[str, Any]:
     """Return a network's facts about its loss; of several the first."""
     one = first(loss)
-    return {"loss": loss_name(one), "from_logits": takes_logits(one) if one is not None else None}
+    return {
+        "loss": loss_name(one),
+        "from_logits": takes_logits(one) if one is not None else None,
+        "ignored": getattr(one, "ignore_class", None),
+    }
 
 
 def first(given: Any) -> Any:

@@ -12,6 +12,7 @@ import numpy as np
 
 from confoundry.errors import BadInput
 from confoundry.keys import key
+from confoundry.training.pace import Pace
 
 Values = list[np.ndarray]
 CHANGED = ("stop_training", "train_function", "test_function", "history")  # by training, beside the weights
@@ -27,6 +28,7 @@ class StandIn:
 
     def __init__(self, model: keras.Model, *, is_copy: bool) -> None:
         self.model, self.is_copy = model, is_copy
+        self.pace = Pace(model.optimizer)
         self._initial = values_of(model.variables)
         self._fresh = values_of(_fresh(model.optimizer, model).variables)
 
@@ -34,22 +36,25 @@ class StandIn:
     def lent(self) -> Iterator[keras.Model]:
         """Lend the model for training; the user's own gets its weights and its optimizer's state back."""
         if self.is_copy:
-            yield self.model
+            with self.pace:
+                yield self.model
             return
         self.model.optimizer.build(self.model.trainable_variables)
         kept = [*self.model.variables, *self.model.optimizer.variables, *self.model.metrics_variables]
         values, others = values_of(kept), {name: getattr(self.model, name, None) for name in CHANGED}
         try:
-            yield self.model
+            with self.pace:
+                yield self.model
         finally:
             assign(kept, values)
             for name, value in others.items():
                 setattr(self.model, name, value)
 
     def restart(self, weights: Values | None = None) -> None:
-        """Set weights, the initial ones if none are given, and an optimizer that has not begun."""
+        """Set weights, the initial ones if none are given, and an optimizer that has not begun, at its own pace."""
         assign(self.model.variables, self._initial if weights is None else weights)
         assign(self.model.optimizer.variables, self._fresh)
+        self.pace.set()
 
 
 def stand_in(model: keras.Model, first: Any, *, seed: int) -> StandIn:

@@ -7,16 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from confoundry.diagnosis.facts import DataFacts, NetworkFacts
-from confoundry.diagnosis.measured.layer import NORMALIZATIONS
+from confoundry.diagnosis.facts import DataFacts, InputUse, NetworkFacts
 from confoundry.diagnosis.measured.repeats import repeat_facts
 from confoundry.diagnosis.measured.scales import scale_facts
 from confoundry.diagnosis.measured.scores import chance
-from confoundry.diagnosis.measured.task import known_of, target_of
-
-# What may stand before a normalization; a Lambda layer or an operation there is taken for one.
-PASSES = ("Reshape", "Flatten", "Permute", "Cropping", "ZeroPadding", "Resizing", "Random", "Gaussian", "Masking")
-SCALES = (*NORMALIZATIONS, "Lambda", "Multiply", "TrueDivide", "Divide", "Subtract")
+from confoundry.diagnosis.measured.task import counted, known_of, target_of
 
 
 def data_facts(network: NetworkFacts, x: Any, y: Any, held: tuple[Any, Any] | None) -> DataFacts:
@@ -31,8 +26,11 @@ def data_facts(network: NetworkFacts, x: Any, y: Any, held: tuple[Any, Any] | No
     inputs, labels = arrays_in(x), arrays_in(y)
     others, their_labels = (arrays_in(held[0]), arrays_in(held[1])) if held else ([], [])
     target = target_of(network, _together(labels[0], their_labels[0]) if held else labels[0])
-    numbers = [] if takes_tokens(network) else inputs
-    finite = labels[0][np.isfinite(labels[0])]
+    numbers, normalized = _numbers(network, inputs)
+    known = known_of(target, labels[0])
+    known = known[counted(target, known)]
+    raw = labels[0] if target.ignored is None else known  # which are the labels as they come, where some are left out
+    finite = raw[np.isfinite(raw)]
     return DataFacts(
         samples=len(labels[0]),
         held_out=len(their_labels[0]) if held else 0,
@@ -41,8 +39,8 @@ def data_facts(network: NetworkFacts, x: Any, y: Any, held: tuple[Any, Any] | No
         classes=target.classes,
         label_low=float(finite.min()) if finite.size else 0.0,
         label_high=float(finite.max()) if finite.size else 0.0,
-        share_of_largest=chance(target.task, known_of(target, labels[0])),
-        normalized_inside=_normalizes(network),
+        share_of_largest=chance(target.task, known),
+        normalized_inside=normalized,
         not_finite=sum(map(_not_finite, inputs + labels + others + their_labels)),
         **scale_facts(numbers),
         **repeat_facts(inputs, labels[0], others or None),
@@ -64,16 +62,14 @@ def _not_finite(array: NDArray) -> int:
     return array.size - int(np.count_nonzero(np.isfinite(array))) if array.dtype.kind == "f" else 0
 
 
-def takes_tokens(network: NetworkFacts) -> bool:
-    """Return whether the inputs are numbers of words, not numbers to scale."""
-    first = next((layer for layer in network.layers if layer.role != "other"), None)
-    return first is not None and first.kind == "Embedding"
+def uses(network: NetworkFacts, inputs: int) -> tuple[InputUse, ...]:
+    """Return what the network does first with each of so many inputs; it takes numbers where that is not known."""
+    return network.inputs if len(network.inputs) == inputs else ("numbers",) * inputs
 
 
-def _normalizes(network: NetworkFacts) -> bool:
-    for layer in network.layers:
-        if layer.kind in SCALES and layer.adapted:
-            return True
-        if layer.adapted and "Dropout" not in layer.kind and not layer.kind.startswith(PASSES):
-            return False
-    return False
+def _numbers(network: NetworkFacts, inputs: list[NDArray]) -> tuple[list[NDArray], bool]:
+    """Return the inputs that are taken as numbers, and whether all such are scaled in the network."""
+    used = list(zip(uses(network, len(inputs)), inputs, strict=True))
+    taken = [array for use, array in used if use == "numbers"]
+    scaled = [array for use, array in used if use == "scaled"]
+    return taken or scaled, bool(scaled) and not taken

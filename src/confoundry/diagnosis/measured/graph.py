@@ -15,11 +15,13 @@ class Place:
 
     Attributes:
         layer: What is called there.
-        parents: Places that its inputs come from, by their number; those of a network's own inputs are left out.
+        parents: Places that its inputs come from, by their number.
+        inputs: Those of the network's own inputs that it takes, by their number.
     """
 
     layer: Any
     parents: tuple[int, ...]
+    inputs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,32 +51,34 @@ def graph_of(model: keras.Model, sample: Any = None) -> Graph:
         sample: Symbolic inputs (`keras.Input`), by which a subclassed model can be followed.
     """
     places: list[Place] = []
-    outputs = _open(model, [], places)
+    outputs = _open(model, None, places)
     if outputs is None:
         places.clear()
         outputs = _followed(model, sample, places)
     if outputs is not None:
-        return Graph(tuple(places), tuple(dict.fromkeys(outputs)))
+        return Graph(tuple(places), tuple(dict.fromkeys(number for number in outputs if number >= 0)))
     layers = [layer for layer in model.layers if type(layer).__name__ != "InputLayer"]
-    chain = [Place(layer, (number - 1,) if number else ()) for number, layer in enumerate(layers)]
+    chain = [Place(layer, (number - 1,) if number else (), (0,)[number:]) for number, layer in enumerate(layers)]
     return Graph(tuple(chain), (len(chain) - 1,) if chain else (), seen=False)
 
 
-def _open(model: Any, sources: list[tuple[int, ...]], places: list[Place]) -> list[int] | None:
+def _open(model: Any, sources: list[tuple[int, ...]] | None, places: list[Place]) -> list[int] | None:
     """Add a model's places, and return the numbers of those that answer; None where its order cannot be seen.
 
     Args:
         model: The model.
-        sources: For each of its inputs the places that it comes from; none for the outermost model.
+        sources: For each of its inputs the places that it comes from; None for the outermost model, whose own inputs
+            are −1, −2, ….
         places: Those found so far.
     """
     import keras
 
     if isinstance(model, keras.Sequential):
-        return _chain(model, sources[0] if sources else (), places)
+        return _chain(model, sources[0] if sources else (-1,), places)
     if not hasattr(model, "_nodes_by_depth"):
         return None
-    at = {id(tensor): source for tensor, source in zip(model.inputs, sources or [()] * len(model.inputs), strict=False)}
+    own = [(-1 - number,) for number in range(len(model.inputs))]
+    at = {id(tensor): source for tensor, source in zip(model.inputs, sources or own, strict=False)}
     for depth in sorted(model._nodes_by_depth, reverse=True):
         for node in model._nodes_by_depth[depth]:
             if node.is_input or any(id(tensor) in at for tensor in node.outputs):
@@ -100,7 +104,9 @@ def _add(layer: Any, sources: list[tuple[int, ...]], places: list[Place]) -> tup
         if outputs is not None:
             return tuple(outputs)
         del places[before:]
-    places.append(Place(layer, tuple(dict.fromkeys(number for source in sources for number in source))))
+    numbers = dict.fromkeys(number for source in sources for number in source)
+    parents, inputs = [one for one in numbers if one >= 0], [-1 - one for one in numbers if one < 0]
+    places.append(Place(layer, tuple(parents), tuple(inputs)))
     return (len(places) - 1,)
 
 
@@ -113,7 +119,7 @@ def _followed(model: Any, sample: Any, places: list[Place]) -> list[int] | None:
     inner = [layer for layer in model._flatten_layers() if layer is not model]
     before = [(layer, len(layer._inbound_nodes), len(layer._outbound_nodes)) for layer in inner]
     try:
-        return _open(keras.Model(sample, model.call(sample)), [], places)
+        return _open(keras.Model(sample, model.call(sample)), None, places)
     except Exception:  # whatever the user's own code does with what is no array
         places.clear()
         return None

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from confoundry.diagnosis.facts import LayerFacts
+from confoundry.diagnosis.facts import ADDED, UNKNOWN, LayerFacts
 from confoundry.diagnosis.measured.keras_names import (
     ACTIVATION_FUNCTIONS,
     ACTIVATION_LAYERS,
@@ -35,6 +35,9 @@ WRAPPERS = {
 LINEAR = ("add", "average", "cast", "concatenate", "copy", "divide", "expand_dims", "flip", "get_item", "identity")
 LINEAR += ("mean", "negative", "pad", "repeat", "reshape", "roll", "split", "squeeze", "stack", "subtract", "sum")
 LINEAR += ("swapaxes", "tile", "transpose", "average_pool", "max_pool", "amax", "max")
+# Layers and operations that join several inputs in other ways than side by side, and what they do to them.
+JOINS: dict[str, str] = dict.fromkeys(("add", "average", "subtract"), ADDED)
+JOINS |= dict.fromkeys(("additive_attention", "attention", "dot", "maximum", "minimum", "multiply"), UNKNOWN)
 DROPS = ("rate", "dropout", "recurrent_dropout")
 
 
@@ -57,6 +60,11 @@ def is_opaque(layer: Any) -> bool:
     if not hasattr(layer, "trainable_weights"):
         return _function_of(layer) not in LINEAR
     return type(layer).__name__ == "Lambda" or type(layer).__module__.partition(".")[0] != "keras"
+
+
+def joining(layer: Any) -> str | None:
+    """Return what a layer, or an operation, does to its inputs where it has several; None for side by side."""
+    return JOINS.get(snake_case(type(layer).__name__))
 
 
 def has_weights(layer: Any) -> bool:
@@ -97,7 +105,7 @@ def own_facts(layer: Any, name: str) -> LayerFacts:
         l1=_penalty(inner, "l1"),
         l2=_penalty(inner, "l2"),
         rate=max(drops, default=0.0) if any(drops) or "Dropout" in kind else None,
-        adapted=kind != "Normalization" or _adapted(inner),
+        adapted=adapted(inner),
     )
 
 
@@ -139,8 +147,10 @@ def _side(layer: Any) -> int | None:
         return None
 
 
-def _adapted(layer: Any) -> bool:
-    """Return whether a `Normalization` has means and variances, given or adapted to."""
+def adapted(layer: Any) -> bool:
+    """Return False for a `Normalization` without means and variances, given or adapted to."""
+    if type(layer).__name__ != "Normalization":
+        return True
     if layer.input_mean is not None or not layer.built:
         return layer.input_mean is not None
     return bool(np.any(array_of(layer.adapt_mean) != 0) or np.any(array_of(layer.adapt_variance) != 1))

@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from confoundry.diagnosis.facts import UNKNOWN, LayerFacts, NetworkFacts
+from confoundry.diagnosis.facts import ADDED, UNKNOWN, LayerFacts, NetworkFacts
 from confoundry.diagnosis.measured.compiled import first, loss_facts, optimizer_facts
 from confoundry.diagnosis.measured.field import receptive_fields
 from confoundry.diagnosis.measured.graph import Graph, graph_of
-from confoundry.diagnosis.measured.layer import activation_of, has_weights, is_activation, is_opaque, own_facts
+from confoundry.diagnosis.measured.inputs import input_uses
+from confoundry.diagnosis.measured.layer import (
+    activation_of,
+    has_weights,
+    is_activation,
+    is_opaque,
+    joining,
+    own_facts,
+)
 from confoundry.training.labels import by_name
 from confoundry.training.monitor.layers import watched_layers
 
@@ -35,6 +43,7 @@ def network_facts(model: keras.Model, sample: Any = None) -> NetworkFacts:
         output_activation=_output_activation(graph),
         shows_layers=graph.seen,
         input_shape=tuple(inputs[1:]),
+        inputs=input_uses(graph, _inputs(model, sample)),
         **loss_facts(next(iter(by_name(model.loss, getattr(model, "output_names", ()))), None)),
         **optimizer_facts(model.optimizer),
     )
@@ -69,10 +78,12 @@ def _ending(graph: Graph) -> set[int]:
 def _followed_by(graph: Graph, number: int) -> str | None:
     """Return the last activation that a place's outputs meet before the next weights, its own included.
 
-    It is UNKNOWN where they meet something of the user's own, or the order of layers cannot be seen.
+    It is ADDED where they meet none but are added to other outputs, and UNKNOWN where they are multiplied with such, as
+    in attention, where they meet something of the user's own, or where the order of layers cannot be seen.
     """
-    layer = graph.places[number].layer
-    own = UNKNOWN if is_opaque(layer) else activation_of(layer)
+    place = graph.places[number]
+    layer, several = place.layer, len(place.parents + place.inputs) > 1
+    own = (several and joining(layer)) or (UNKNOWN if is_opaque(layer) else activation_of(layer))
     if not graph.seen and own in (None, "linear"):
         return UNKNOWN
     after = [
@@ -81,7 +92,12 @@ def _followed_by(graph: Graph, number: int) -> str | None:
         if (graph.seen and not has_weights(graph.places[child].layer))
         and (met := _followed_by(graph, child)) not in (None, "linear")
     ]
-    return after[0] if after else own
+    known = [met for met in after if met not in (ADDED, UNKNOWN)]
+    if known:
+        return known[0]
+    if UNKNOWN in after:  # even after its own: a gate may be a sigmoid, or a softmax
+        return UNKNOWN
+    return ADDED if after and own in (None, "linear") else own
 
 
 def _output_activation(graph: Graph) -> str:
@@ -96,6 +112,13 @@ def _output_activation(graph: Graph) -> str:
             return UNKNOWN if not graph.seen and name in (None, "linear") else name or "linear"
         number = place.parents[0] if place.parents else None
     return "linear"
+
+
+def _inputs(model: keras.Model, sample: Any) -> int:
+    """Return how many inputs a model has."""
+    import keras
+
+    return len(getattr(model, "inputs", None) or keras.tree.flatten(sample)) or 1
 
 
 def _shapes(model: keras.Model, sample: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ class Reference:
 
 
 def reference(
-    task: Task, x: list[NDArray], y: NDArray, held: tuple[list[NDArray], NDArray] | None, *, tokens: bool
+    task: Task, x: list[NDArray], y: NDArray, held: tuple[list[NDArray], NDArray] | None, *, words: Sequence[bool] = ()
 ) -> Reference | None:
     """Return the best stock model; None where there are too few samples, or none held out.
 
@@ -45,12 +46,12 @@ def reference(
         x: Inputs, arrays (n, …).
         y: Labels; classes as indices (n,).
         held: Inputs and labels that are held out.
-        tokens: Whether inputs are numbers of words.
+        words: Of each array whether it is numbers of words, or the like, which are counted; of none unless given.
     """
     if held is None or len(y) < FEWEST or len(y) != len(x[0]):
         return None
     rows, others = _spread(len(y), TRAINED_ON), _spread(len(held[1]), HELD_OUT)
-    features = _features([array[rows] for array in x], [array[others] for array in held[0]], tokens)
+    features = _features([array[rows] for array in x], [array[others] for array in held[0]], words)
     known, wanted = (_fewer(labels) for labels in (y[rows], held[1][others]))
     from threadpoolctl import threadpool_limits
 
@@ -111,11 +112,11 @@ def _of_the_surest(right: NDArray[np.bool_], sure: NDArray) -> float | None:
     return float(np.mean(right[surest])) if len(surest) >= FEWEST else None
 
 
-def _features(x: list[NDArray], held: list[NDArray], tokens: bool) -> tuple[NDArray, NDArray]:
+def _features(x: list[NDArray], held: list[NDArray], words: Sequence[bool]) -> tuple[NDArray, NDArray]:
     """Return standardized features of the training and of the held-out samples, at most 1,000 (of words: twice)."""
     parts = [_flat(np.concatenate(pair), len(pair[0])) for pair in zip(x, held, strict=True)]
-    if tokens:
-        parts += [_counts(np.concatenate(pair)) for pair in zip(x, held, strict=True)]
+    pairs = compress(zip(x, held, strict=True), words)
+    parts += [_counts(np.concatenate(pair)) for pair in pairs]
     both, samples = np.concatenate(parts, axis=1), len(x[0])
     return both[:samples], both[samples:]
 

@@ -20,7 +20,6 @@ from confoundry.training import fit
 from confoundry.training.arrays import held as on_device
 from confoundry.training.arrays import memory_budget, nbytes
 from confoundry.training.monitor import TrainingMonitor
-from confoundry.training.trials import follows_schedule
 
 LEAST, MOST, SHARE = 1000, 2000, 0.02  # training samples that are scored: this share of all that an epoch each is
 
@@ -93,11 +92,10 @@ class Run:
 
     def trial(self, start: str, rate: float, epochs: int) -> Trial | None:
         """Train for a short while with another learning rate; None where that cannot be done."""
-        optimizer = self._stand_in.model.optimizer
-        if self.error or follows_schedule(optimizer):
+        if self.error:
             return None
         self._stand_in.restart(self._trained if start == "trained" else None)
-        optimizer.learning_rate = rate * float(optimizer.learning_rate)
+        self._stand_in.pace.set(rate, self.epochs / epochs)
         try:
             self._fit(epochs, self._seed if start == "initial" else key(self._seed, start))
         except Exception:  # from a step of the user's own, say

@@ -12,7 +12,7 @@ from confoundry.diagnosis.measured.answering import Answering
 from confoundry.diagnosis.measured.compiled import first
 from confoundry.diagnosis.measured.samples import Samples
 from confoundry.diagnosis.measured.scores import score
-from confoundry.diagnosis.measured.task import Target, known_of
+from confoundry.diagnosis.measured.task import Target, counted, known_of
 
 
 class Scored(NamedTuple):
@@ -42,8 +42,11 @@ class Scoring:
             answers = self._answers(samples.x)
         except Exception:  # from layers of the user's own, too; training says what it was
             return Scored()
-        known = known_of(self._target, samples.labels)
-        value = score(self._target.task, known, first(answers), threshold=self._threshold)
+        known, given = known_of(self._target, samples.labels), first(answers)
+        if self._target.ignored is not None:
+            given = given.reshape(known.size, -1)
+        kept = counted(self._target, known)
+        value = score(self._target.task, known[kept], given[kept], threshold=self._threshold)
         return Scored(value, loss_of(self._model, samples.y, answers))
 
 

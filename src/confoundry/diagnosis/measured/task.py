@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,11 +34,13 @@ class Target:
         task: That.
         labels: How they are given.
         classes: How many; for regression how many targets a sample has.
+        ignored: The label that counts for nothing, if there is one.
     """
 
     task: Task
     labels: Labels
     classes: int
+    ignored: int | None = None
 
 
 def target_of(network: NetworkFacts, y: NDArray) -> Target:
@@ -48,6 +50,14 @@ def target_of(network: NetworkFacts, y: NDArray) -> Target:
         network: The network, by its outputs, its last activation and its loss.
         y: Labels (n,) or (n, …).
     """
+    if network.ignored is not None:
+        labels = y[y != network.ignored]
+        found = _target(network, np.where(y == network.ignored, labels[0], y) if labels.size else y)
+        return replace(found, ignored=network.ignored)
+    return _target(network, y)
+
+
+def _target(network: NetworkFacts, y: NDArray) -> Target:
     flat = y.reshape(len(y), -1)
     known = flat[np.isfinite(flat).all(axis=1)] if flat.dtype.kind == "f" else flat
     if known.shape[1] == 1:
@@ -66,10 +76,18 @@ def target_of(network: NetworkFacts, y: NDArray) -> Target:
 
 
 def known_of(target: Target, y: NDArray) -> NDArray:
-    """Return labels as answers are compared with: classes as indices, even where they came as one-hot rows."""
+    """Return labels as answers are compared with: classes as indices, even where they came as one-hot rows.
+
+    Those that count for nothing are among them: `counted` tells which.
+    """
     if target.labels == "one_hot":
         return np.argmax(y, axis=-1).ravel()
     return y.ravel() if target.labels == "index" else y
+
+
+def counted(target: Target, known: NDArray) -> NDArray[np.bool_] | slice:
+    """Return which of the labels as answers are compared with count."""
+    return slice(None) if target.ignored is None else known != target.ignored
 
 
 def _of_a_column(network: NetworkFacts, column: NDArray) -> Target:

@@ -9,10 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 import keras
+from numpy.typing import NDArray
 
-from confoundry.diagnosis.facts import Facts, Trial
+from confoundry.diagnosis.facts import Facts, NetworkFacts, Trial
 from confoundry.diagnosis.measured.copying import StandIn, stand_in
-from confoundry.diagnosis.measured.data import data_facts, takes_tokens
+from confoundry.diagnosis.measured.data import data_facts, uses
 from confoundry.diagnosis.measured.handed_over import handed_over, split
 from confoundry.diagnosis.measured.network import network_facts
 from confoundry.diagnosis.measured.reference import Reference, reference
@@ -20,7 +21,7 @@ from confoundry.diagnosis.measured.run import Run
 from confoundry.diagnosis.measured.samples import Samples
 from confoundry.diagnosis.measured.scores import chance, threshold_of
 from confoundry.diagnosis.measured.scoring import Scoring
-from confoundry.diagnosis.measured.task import Target, known_of, target_of
+from confoundry.diagnosis.measured.task import Target, counted, known_of, target_of
 
 
 class Measured:
@@ -45,10 +46,10 @@ class Measured:
         Args:
             start: `initial` or `trained`: which weights to begin from.
             rate: Factor on the learning rate.
-            epochs: How long.
+            epochs: How long; a schedule is run through in that time.
 
         Returns:
-            How it went; None where training fails, or the learning rate follows a schedule.
+            How it went; None where training fails.
         """
         found = self._run.trial(start, rate, epochs)
         self._trials += () if found is None else (found,)
@@ -103,13 +104,14 @@ def _measured(trainee: StandIn, samples: Samples, held: Samples | None, **settin
     if held is None:
         samples, held = split(samples, target_of(network, samples.labels), seed=settings["seed"])
     data = data_facts(network, samples.inputs, samples.targets, None if held is None else (held.inputs, held.targets))
-    target = Target(data.task, data.labels, data.classes)
+    target = Target(data.task, data.labels, data.classes, network.ignored)
     scoring = Scoring(trainee.model, samples.x, target, threshold_of(network, data.label_low))
+    known = known_of(target, (held or samples).labels)
     run = Run(trainee, scoring, samples, held, **settings)
-    stock = _reference(target, samples, held, tokens=takes_tokens(network))
+    stock = _reference(network, target, samples, held)
     facts = replace(
         run.train(),
-        chance=chance(target.task, known_of(target, (held or samples).labels)),
+        chance=chance(target.task, known[counted(target, known)]),
         reference=stock and stock.score,
         reference_name=stock.name if stock else "",
         surest=stock and stock.surest,
@@ -117,9 +119,17 @@ def _measured(trainee: StandIn, samples: Samples, held: Samples | None, **settin
     return Measured(Facts(network, data, facts), run)
 
 
-def _reference(target: Target, train: Samples, held: Samples | None, *, tokens: bool) -> Reference | None:
-    others = None if held is None else (held.inputs, known_of(target, held.labels))
-    return reference(target.task, train.inputs, known_of(target, train.labels), others, tokens=tokens)
+def _reference(network: NetworkFacts, target: Target, train: Samples, held: Samples | None) -> Reference | None:
+    words = [use == "looked up" for use in uses(network, len(train.inputs))]
+    others = None if held is None else _counted(target, held)
+    return reference(target.task, *_counted(target, train), others, words=words)
+
+
+def _counted(target: Target, samples: Samples) -> tuple[list[NDArray], NDArray]:
+    """Return inputs and labels, without the samples whose label counts for nothing."""
+    known = known_of(target, samples.labels)
+    kept = counted(target, known) if len(known) == len(samples) else slice(None)
+    return [array[kept] for array in samples.inputs], known[kept]
 
 
 def _symbols(model: keras.Model, samples: Samples) -> Any:

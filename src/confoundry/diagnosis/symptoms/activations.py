@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterator
 
 from confoundry.diagnosis.cause import Cause
-from confoundry.diagnosis.facts import Facts, LayerFacts
+from confoundry.diagnosis.facts import ADDED, Facts, LayerFacts
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import hidden, of_layer, shortfall, unlearned
+from confoundry.diagnosis.readings import attends, hidden, of_layer, shortfall, unlearned
 from confoundry.diagnosis.symptoms.consequences import SLOWNESS
 from confoundry.diagnosis.symptoms.gradients import vanishing
 from confoundry.diagnosis.words import percent
@@ -18,6 +18,8 @@ def activations(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """No activation between layers, a softmax between them, or many that squash."""
     layers = hidden(facts)
     linear = [layer for layer in layers if layer.followed_by == "linear"]
+    if all(layer.followed_by in ("linear", ADDED) for layer in layers) and not attends(facts):
+        linear = layers
     if linear and 2 * len(linear) >= len(layers):
         yield Cause(
             "hidden_activation",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import fallen_short
+from confoundry.diagnosis.readings import attends, fallen_short
 
 
 def filters(facts: Facts, limits: Limits) -> Iterator[Cause]:
@@ -13,7 +13,7 @@ def filters(facts: Facts, limits: Limits) -> Iterator[Cause]:
     convolutions = [
         layer for layer in facts.network.layers if layer.kernel and layer.kind.startswith(("Conv", "Sep", "Depth"))
     ]
-    if not convolutions or any("Attention" in layer.kind for layer in facts.network.layers):  # which sees all
+    if not convolutions or attends(facts):  # which sees all
         return
     first = convolutions[0]
     side = first.side or max((size for size in facts.network.input_shape[:-1] if size), default=0)

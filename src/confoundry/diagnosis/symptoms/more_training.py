@@ -8,7 +8,7 @@ from confoundry.diagnosis.readings import fallen_short, faster_trial, held_out_s
 from confoundry.diagnosis.usual_rates import usual_rates
 
 
-def unfinished(facts: Facts, limits: Limits) -> bool:
+def more_helps(facts: Facts, limits: Limits) -> bool:
     """Return whether a little more training, or a faster one, takes much off the loss, and answers more rightly.
 
     Where a model does not fall short, losses that still fall are no matter unless held-out answers get better.

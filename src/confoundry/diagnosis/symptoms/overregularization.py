@@ -7,7 +7,7 @@ from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.readings import diverged, fallen_short, gap, is_classification
 from confoundry.diagnosis.symptoms.consequences import OF_DIVERGING_DROPOUT, OF_PENALTIES
-from confoundry.diagnosis.symptoms.more_training import unfinished
+from confoundry.diagnosis.symptoms.more_training import more_helps
 from confoundry.diagnosis.words import percent, score_text
 
 
@@ -39,7 +39,7 @@ def _penalties(facts: Facts, limits: Limits) -> Iterator[tuple[str | None, float
     layer = max(penalized, key=lambda layer: max(10 * layer.l1, layer.l2))
     strength = max(10 * layer.l1, layer.l2)
     name, factor = ("l1", layer.l1) if 10 * layer.l1 >= layer.l2 else ("l2", layer.l2)
-    much = share > limits.penalty and not unfinished(facts, limits)  # at first a weak penalty is much of any loss
+    much = share > limits.penalty and not more_helps(facts, limits)  # at first a weak penalty is much of any loss
     if much or strength >= limits.strength:
         confidence = 0.72 + (0.13 if strength >= limits.strength else 0) + (0.04 if share > limits.penalty else 0)
         evidence = f"the penalty of {layer.name} is {name}={factor:g}, in the end {percent(share)} of the loss"

@@ -53,9 +53,10 @@ class TrainingMonitor(keras.callbacks.Callback):
         """A row for each epoch.
 
         Columns: `epoch` (from 1), `steps`, `sampled`; of all steps' losses, penalties included, `loss` (mean over
-        those that are finite), `loss_std`, `loss_first`, `loss_max`, and `not_finite` (how many are not); of the
-        sampled steps `gradient_norm` (mean, over all weights), `gradient_max`, `penalty_share` (mean share of the
-        penalties in the loss), `input_mean`, `input_std`, `input_largest` (absolute), `input_not_finite`.
+        those that are finite; NaN where a `train_step` of one's own shows none), `loss_std`, `loss_first`, `loss_max`,
+        and `not_finite` (how many are not); of the sampled steps `gradient_norm` (mean, over all weights),
+        `gradient_max`, `penalty_share` (mean share of the penalties in the loss), `input_mean`, `input_std`,
+        `input_largest` (absolute), `input_not_finite`.
         """
         return steps_table(self._epochs)
 

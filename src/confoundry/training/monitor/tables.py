@@ -75,7 +75,7 @@ def _steps_row(number: int, reading: Reading) -> tuple[float, ...]:
     sampled, gradient, penalty, size, inputs, input_squares, others, gradient_max, input_max, first = map(
         float, reading.sampled
     )
-    loss, loss_std = _mean_and_std(steps - bad, total, squares)
+    loss, loss_std = _mean_and_std(steps - bad if np.isfinite(largest) else 0, total, squares)
     mean, std = _mean_and_std(size, inputs, input_squares)
     loss_max = np.nan if np.isnan(loss) else largest
     means = (gradient / sampled, gradient_max, penalty / sampled) if sampled else (np.nan, np.nan, np.nan)

@@ -22,7 +22,8 @@ class Reading:
     """What the variables held at an epoch's end.
 
     Attributes:
-        steps: [steps, Σ loss, Σ loss², steps whose loss was not finite, largest loss, steps from sample to sample].
+        steps: [steps, Σ loss, Σ loss², steps whose loss was not finite, largest loss, steps from sample to sample]; −∞
+            for the largest where no loss was seen that is finite.
         sampled: [sampled steps, Σ gradient norm, Σ share of the penalties, finite inputs, Σ x, Σ x², other inputs,
             largest gradient norm, largest |x|, first loss].
         layers: (layers, 6): Σ of [gradient norm, weight norm, norm of the update, share saturated, outputs seen of each
@@ -75,7 +76,7 @@ class Totals:
         value = tf.cast(np.nan if loss is None else loss, tf.float64)
         finite = tf.math.is_finite(value)
         known = tf.where(finite, value, tf.zeros_like(value))
-        bad = tf.cast(tf.logical_not(finite), tf.float64)
+        bad = tf.zeros_like(value) if loss is None else tf.cast(tf.logical_not(finite), tf.float64)
         old = self._steps.value()
         more = old + _unit(0) + _unit(1) * known + _unit(2) * (known * known) + _unit(3) * bad  # all in one kernel
         largest = tf.maximum(old, tf.where(finite, value, tf.fill(value.shape, tf.constant(-np.inf, tf.float64))))
