@@ -14,6 +14,7 @@ from confoundry.diagnosis.measured.task import Target
 from confoundry.errors import BadInput
 
 X, Y = np.arange(12.0).reshape(6, 2), np.array([0, 1, 0, 1, 0, 1])
+TEXT = "expected numbers, got text; encode it before, as by keras.layers.StringLookup or TextVectorization"
 
 
 def network(inputs=1, compiled=True, shape=(2,)):
@@ -81,7 +82,9 @@ def test_a_last_axis_of_one_may_be_left_out():
     [
         (X, Y[:4], {}, "the labels of x: expected 6, one for each sample, got 4; look at how they were split off"),
         (X, None, {}, "x: expected inputs with labels, got no labels; give y, or a tf.data.Dataset of (x, y)"),
-        (X, list("abcdef"), {}, "the labels of x: expected numbers, got <U1 values; encode them as numbers"),
+        (X, list("abcdef"), {}, f"the labels of x: {TEXT}"),
+        (np.array([["a"], ["b"]] * 3, object), Y, {}, f"x: {TEXT}"),
+        (tf.constant([["a"], ["b"]] * 3), Y, {}, f"x: {TEXT}"),
         (
             *([[1.0], [1.0, 2.0]], [0, 1], {}),
             "x: expected numbers in rows of one length, got something else; convert it to one array",

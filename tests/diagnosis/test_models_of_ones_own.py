@@ -174,6 +174,32 @@ def test_parts_that_come_by_name_are_told_apart_by_the_models_own_order():
     assert facts.data.label_low > 30
 
 
+def test_a_loss_of_ones_own_is_judged_by_itself_alone():
+    def spread_out(y_true, y_pred):  # classes lie apart: labels are no answers, and no score says how well that goes
+        same = keras.ops.cast(keras.ops.equal(y_true, keras.ops.transpose(y_true)), "float32")
+        apart = keras.ops.sum((y_pred[:, None] - y_pred[None]) ** 2, -1)
+        return keras.ops.mean(same * apart + (1 - same) * keras.ops.relu(4 - apart), -1)
+
+    model = chain(layers.Dense(32, "relu"), layers.Dense(8), loss=spread_out)
+    found = confoundry.diagnose(model, X, Y[:, None], epochs=40, batch_size=32)
+    assert found.healthy
+    assert found.scores["train"] is found.scores["validation"] is None
+    model = chain(layers.Dense(32, "relu"), layers.Dense(8), loss=spread_out)
+    model.optimizer.learning_rate = 1e-6
+    assert confoundry.diagnose(model, X, Y[:, None], epochs=4, batch_size=32).causes[0].name == "learning_rate_low"
+
+
+def test_of_a_class_at_each_step_nobody_knows_how_much_can_be_learned():
+    x = RNG.integers(0, 4, (200, 12))
+    y = np.where(RNG.random((200, 12)) < 0.4, RNG.integers(0, 4, (200, 12)), x)
+    stack = layers.Embedding(4, 8), layers.Dense(16, "relu"), layers.Dense(4, "softmax")
+    with measure(chain(*stack, shape=(12,)), x, y, epochs=20, batch_size=16) as found:
+        facts = found.facts
+    assert facts.run.reference is None
+    assert 0.6 < facts.run.score < 0.8
+    assert causes(facts) == ()
+
+
 @pytest.mark.parametrize("ignored", [-1, 255])
 def test_labels_that_the_loss_leaves_out_are_no_mistake(ignored):
     y = np.where(np.arange(240) % 7 == 0, ignored, Y)
@@ -199,3 +225,38 @@ def test_pixels_that_the_loss_leaves_out_are_no_mistake():
     assert (facts.data.classes, facts.data.label_high) == (2, 1)
     assert facts.run.score > 0.95
     assert causes(facts) == ()
+
+
+def test_answers_that_no_label_goes_with_are_not_scored_and_not_called_lost():
+    def likelihood(y_true, y_pred):  # of two targets, with a spread each: four answers
+        mean, spread = y_pred[:, :2], keras.ops.softplus(y_pred[:, 2:]) + 0.1
+        return keras.ops.mean(keras.ops.log(spread) + 0.5 * ((y_true - mean) / spread) ** 2, -1)
+
+    model = chain(layers.Dense(32, "tanh"), layers.Dense(4), loss=likelihood)
+    found = confoundry.diagnose(model, X, X[:, :2] * 2 + 1, epochs=30, batch_size=16)
+    assert found.healthy, str(found)
+    assert found.scores["train"] is None
+
+
+def test_an_autoencoder_has_no_stock_model_beside_it():
+    x = (X @ RNG.normal(size=(4, 12))).astype(np.float32)
+    with measure(
+        chain(layers.Dense(4), layers.Dense(12), shape=(12,), loss="mse"), x, x, epochs=40, batch_size=8
+    ) as found:
+        facts = found.facts
+    assert (facts.data.reconstructs, facts.run.reference) == (True, None)
+    assert causes(facts) == ()
+
+
+def test_a_step_of_ones_own_may_show_no_loss_at_all():
+    class Silent(keras.Model):
+        def train_step(self, data):
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(data[1], self(data[0])))
+            self.optimizer.apply(tape.gradient(loss, self.trainable_variables), self.trainable_variables)
+            return {"mine": loss}
+
+    inputs = keras.Input((4,))
+    model = Silent(inputs, layers.Dense(3, "softmax")(layers.Dense(16, "relu")(inputs)))
+    model.compile(keras.optimizers.Adam(0.01))
+    assert names(model) == set()

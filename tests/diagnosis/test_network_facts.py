@@ -94,6 +94,10 @@ class OwnLoss(keras.losses.Loss):
         return keras.ops.mean(keras.ops.abs(y_true - y_pred), -1)
 
 
+def farthest(y_true, y_pred):
+    return keras.ops.max(keras.ops.abs(y_true - y_pred), -1)
+
+
 @pytest.mark.parametrize(
     ("loss", "name", "logits"),
     [
@@ -108,11 +112,14 @@ class OwnLoss(keras.losses.Loss):
         (keras.losses.KLDivergence(), "kl_divergence", None),
         (OwnSquaredError(), "mean_squared_error", None),
         (OwnLoss(), "own_loss", None),
+        (farthest, "farthest", None),
+        (keras.losses.CosineSimilarity(), "cosine_similarity", None),
     ],
 )
 def test_names_of_losses_however_they_are_given(loss, name, logits):
     facts = facts_of(layers.Dense(2), loss=loss)
     assert (facts.loss, facts.from_logits) == (name, logits)
+    assert facts.score_tells == (name not in ("own_loss", "farthest", "cosine_similarity"))
 
 
 def test_the_optimizer_and_its_settings():

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from math import nan
 
 import pandas as pd
@@ -118,6 +119,97 @@ PLANTED = {
 }
 
 
+RISEN = [1.0, *[0.6] * 5, 0.8, 1.0, 1.2, 1.4]
+SEPARATE = [
+    dense(kind, kind=kind, kernel=(3, 3), side=28, followed_by=after)
+    for kind, after in (("DepthwiseConv2D", "linear"), ("Conv2D", "relu"))
+]
+FLAGS = {"largest": 9.0, "offset": 20.0, "scale_ratio": 40.0}
+FILTERS = {"layers": (dense("points", kind="Conv1D", kernel=(1,), side=64), LAST), "input_shape": (64, 3)}
+ALIKE = layers(constant=True, spread=0.0)
+RARE = {"share_of_largest": 0.98}
+OUTDOES = {"validation_score": 0.97, "reference": 0.9}
+FAR = {"score": 0.01, "validation_score": 0.01, "reference": 0.9}
+
+# What is by design, beside what is not: the same, where it does harm.
+BY_DESIGN = {
+    "inputs of several scales": (facts(data=FLAGS, **OUTDOES), facts(data=FLAGS), "data_scaling"),
+    "points that are seen one by one": (facts(FILTERS, **OUTDOES), facts(FILTERS), "filter_size"),
+    "a block that begins with zeros": (facts(ALIKE), facts(ALIKE, health=health(duplicates=1.0)), "initialization"),
+    "a class that is rare": (
+        facts(data=RARE, score=0.981, validation_score=0.98, reference=0.98, chance=0.98),
+        facts(data=RARE, score=0.98, validation_score=0.98, reference=1.0, chance=0.98, first_loss=1.0),
+        "undercapacity",
+    ),
+    "a network of principal components": (
+        facts(layers(activation="linear", followed_by="linear"), {"reconstructs": True}, reference=None),
+        facts(layers(activation="linear", followed_by="linear"), reference=None),
+        "hidden_activation",
+    ),
+    "filters of one channel each, before a convolution of one pixel": (
+        facts({"layers": (SEPARATE[0], SEPARATE[1], LAST)}, **STUCK),
+        facts({"layers": (SEPARATE[1], replace(SEPARATE[1], followed_by="linear"), LAST)}, **STUCK),
+        "hidden_activation",
+    ),
+    "weights for an activation of one's own": (
+        facts(layers(activation="sine", followed_by="unknown", spread=0.05)),
+        facts(layers(spread=0.05)),
+        "initialization",
+    ),
+    "answers that no label goes with": (
+        facts(comparable=False, score=nan, validation_score=nan),
+        facts(score=nan, validation_score=nan, loss=nan),
+        "learning_rate_high",
+    ),
+    "a loss that rises on held-out samples": (
+        facts(epochs=2, trials=trials(on=1.2, fast=1.1, slow=1.8, held=1.2), history=history(held=RISEN), **STUCK),
+        facts(epochs=2, trials=trials(on=1.2, fast=1.1, slow=1.8, held=1.2), **STUCK),
+        "too_few_epochs",
+    ),
+    "a rare class that is told apart": (
+        facts(data=RARE, score=1.0, validation_score=1.0, reference=1.0, chance=0.98),
+        facts(score=0.2, validation_score=0.2, reference=1.0),
+        "undercapacity",
+    ),
+    "labels that do not go with the inputs": (
+        facts(data=RARE, score=0.98, validation_score=0.98, reference=0.98, chance=0.98),
+        facts(score=0.5, validation_score=0.11, reference=0.11),
+        "data_invalid",
+    ),
+    "a loss of one's own, that no score measures": (
+        facts({"score_tells": False}, **FAR),
+        facts(**FAR),
+        "undercapacity",
+    ),
+    "steps that nobody can foretell": (
+        facts(score=0.6, validation_score=0.6, reference=None),
+        facts(data={"held_out": 0}, score=0.6, validation_score=None, reference=None),
+        "undercapacity",
+    ),
+    "samples that lie far off, with which the loss bears": (
+        facts(data=TASKS["regression"], score=0.05, validation_score=0.3, reference=0.1, chance=0.0),
+        facts(data=TASKS["regression"], score=0.05, validation_score=0.1, reference=0.6, chance=0.0),
+        "undercapacity",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BY_DESIGN)
+def test_what_is_by_design_is_told_from_what_does_harm(name):
+    fine, harmed, cause = BY_DESIGN[name]
+    assert cause not in {one.name for one in causes(fine)}
+    assert cause in {one.name for one in causes(harmed)}
+
+
+def test_a_loss_of_ones_own_that_does_not_fall_is_still_told():
+    stuck = {"score": 0.1, "validation_score": 0.1, "first_loss": 2.0, "loss": 1.95, "validation_loss": 1.95}
+    tried = trials(on=1.9, fast=1.2, slow=1.95, held=1.3)
+    assert (
+        causes(facts({"score_tells": False, "learning_rate": 1e-6}, trials=tried, **stuck))[0].name
+        == "learning_rate_low"
+    )
+
+
 def test_a_healthy_model_has_no_causes():
     assert causes(HEALTHY) == ()
 
@@ -138,12 +230,14 @@ def test_a_filter_of_one_pixel_is_named_with_its_layer():
 
 
 def test_blocks_whose_outputs_are_added_need_no_activation_unless_none_has():
-    def named(*after, **attention):
+    def named(*after, stuck=False, **attention):
         hidden = [dense(f"hidden_{number}", activation="linear", followed_by=one) for number, one in enumerate(after)]
-        return {cause.name for cause in causes(facts({"layers": (*hidden, *attention.values(), LAST)}))}
+        found = facts({"layers": (*hidden, *attention.values(), LAST)}, **(STUCK if stuck else {}))
+        return {cause.name for cause in causes(found)}
 
-    assert "hidden_activation" not in named("gelu", "added", "gelu", "added")
-    assert "hidden_activation" in named("linear", "added", "linear", "gelu")
+    assert "hidden_activation" not in named("gelu", "added", "gelu", "added", stuck=True)
+    assert "hidden_activation" not in named("linear", "added", "linear", "gelu")
+    assert "hidden_activation" in named("linear", "added", "linear", "gelu", stuck=True)
     assert "hidden_activation" in named("linear", "added", "added")
     assert "hidden_activation" in named("added", "added")
     attention = dense("attention", kind="MultiHeadAttention", activation=None, followed_by=None)

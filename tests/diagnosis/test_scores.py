@@ -45,7 +45,7 @@ def test_numbers():
     assert scored("regression", known, [[2.5]] * 4) == 0
     assert scored("regression", known, [[1.0], [2.0], [3.0], [2.0]]) == pytest.approx(1 - 4 / 5)
     two = [[1.0, 10], [3, 10], [5, 30], [7, 30]]  # sums of squares around the means: 20 and 400
-    assert scored("regression", two, [[1.0, 20]] * 4) == pytest.approx(((1 - 56 / 20) + 0) / 2)
+    assert scored("regression", two, [[1.0, 20]] * 4) == pytest.approx(1 - (56 + 400) / (20 + 400))
 
 
 def test_what_is_no_number_has_no_score():

@@ -83,6 +83,8 @@ class NetworkFacts:
         input_shape: Of one sample.
         inputs: What is done first with each of its inputs: taken as numbers, scaled, or looked up in a table.
         ignored: The label that the loss leaves out (`ignore_class`), if any.
+        score_tells: Whether accuracy or R² is what the loss is after; not so of one of the user's own, CTC, Circle or
+            CosineSimilarity.
     """
 
     layers: tuple[LayerFacts, ...]
@@ -100,6 +102,7 @@ class NetworkFacts:
     input_shape: tuple[int | None, ...] = ()
     inputs: tuple[InputUse, ...] = ()
     ignored: int | None = None
+    score_tells: bool = True
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ class DataFacts:
         repeated: Share of the training samples that are copies of another with the same inputs.
         conflicting: Share of the training samples whose inputs come again with another label.
         leaked: Share of the validation samples whose inputs are among the training samples.
+        reconstructs: Whether the labels are the inputs, as an autoencoder's.
     """
 
     samples: int
@@ -147,6 +151,7 @@ class DataFacts:
     repeated: float = 0.0
     conflicting: float = 0.0
     leaked: float = 0.0
+    reconstructs: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,6 +201,7 @@ class RunFacts:
         surest: Its score on the fifth of the held-out samples that it is surest of; None where it gives no
             probabilities, or that fifth has fewer than 20 samples.
         trials: Short trainings with one thing changed.
+        comparable: Whether answers go with the labels by their shapes, so that there is a score.
         error: What training raised, where it could not begin; empty otherwise.
     """
 
@@ -215,6 +221,7 @@ class RunFacts:
     reference_name: str = ""
     surest: float | None = None
     trials: tuple[Trial, ...] = ()
+    comparable: bool = True
     error: str = ""
 
 

@@ -20,8 +20,8 @@ HEALTHY = (
     "the others."
 )
 LEARNS = (
-    "Nothing was found that keeps it from learning. Whether it holds up is open: no samples were held out (at least "
-    "50 are needed, or a set of their own)."
+    "Nothing was found that keeps it from learning. Whether it holds up is open: no held-out samples could be scored "
+    "(for that, give at least 50 samples or a set of their own, and one of Keras' losses)."
 )
 UNKNOWN = {
     "validation": "whether it holds up on other samples: none that were held out could be scored",

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from confoundry.diagnosis.measured.keras_names import loss_name, takes_logits
+from confoundry.diagnosis.measured.keras_names import loss_name, score_tells, takes_logits
 
 LOOKED_AT = (0, *(round(10 ** (power / 4)) for power in range(17)))  # steps of a schedule: 0, 1, 2, 3, … 10,000
 CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
@@ -42,6 +42,7 @@ def loss_facts(loss: Any) -> dict[str, Any]:
         "loss": loss_name(one),
         "from_logits": takes_logits(one) if one is not None else None,
         "ignored": getattr(one, "ignore_class", None),
+        "score_tells": score_tells(one),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,7 @@ def data_facts(network: NetworkFacts, x: Any, y: Any, held: tuple[Any, Any] | No
         label_high=float(finite.max()) if finite.size else 0.0,
         share_of_largest=chance(target.task, known),
         normalized_inside=normalized,
+        reconstructs=any(map(partial(_same, labels[0]), inputs)),
         not_finite=sum(map(_not_finite, inputs + labels + others + their_labels)),
         **scale_facts(numbers),
         **repeat_facts(inputs, labels[0], others or None),
@@ -56,6 +58,10 @@ def arrays_in(data: Any) -> list[NDArray]:
 
 def _together(labels: NDArray, others: NDArray) -> NDArray:
     return np.concatenate([labels, others]) if labels.shape[1:] == others.shape[1:] else labels
+
+
+def _same(labels: NDArray, inputs: NDArray) -> bool:
+    return labels[0].size > 1 and labels.size == inputs.size and np.array_equal(labels.ravel(), inputs.ravel())
 
 
 def _not_finite(array: NDArray) -> int:

@@ -83,6 +83,9 @@ def _array(given: Any, what: str) -> NDArray:
 
     try:
         array = np.asarray(_plain(given))
+        if array.dtype.kind in "OSU" and array.size and isinstance(array.flat[0], (str, bytes)):
+            remedy = "encode it before, as by keras.layers.StringLookup or TextVectorization"
+            raise BadInput(what, expected="numbers", came="text", remedy=remedy)
         if array.dtype == object:
             array = array.astype(np.float64)
     except (TypeError, ValueError):

@@ -46,6 +46,9 @@ ACTIVATION_FUNCTIONS = (
 )
 
 
+APART = ("circle", "cosine_similarity", "ctc")  # losses whose answers are no labels
+
+
 def snake_case(name: str) -> str:
     """Return a class name as Keras names its function: `KLDivergence` as `kl_divergence`."""
     split = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
@@ -81,6 +84,18 @@ def _kind(loss: Any) -> type:
     """Return the class of a loss; Keras' own where it was made from one that computes something."""
     own = [kind for kind in type(loss).__mro__ if kind.__module__.startswith("keras.")]
     return own[0] if own and own[0].__name__ not in ("Loss", "LossFunctionWrapper") else type(loss)
+
+
+def score_tells(loss: Any) -> bool:
+    """Return whether accuracy or R² is what a loss is after: of Keras' own, but for those that compare otherwise."""
+    import keras
+
+    found: Any = keras.losses.get(loss) if isinstance(loss, str) else loss
+    if type(found).__name__ == "LossFunctionWrapper":
+        found = found.fn
+    maker = found if hasattr(found, "__name__") else _kind(found)
+    own = found is None or (getattr(maker, "__module__", None) or "").partition(".")[0] != "keras"
+    return not own and loss_name(loss) not in APART
 
 
 def takes_logits(loss: Any) -> bool | None:

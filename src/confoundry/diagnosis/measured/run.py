@@ -87,6 +87,7 @@ class Run:
             first_score=before.score,
             first_loss=before.loss,
             chance=0.0,
+            comparable=after.comparable,
             error=self.error,
         )
 

@@ -11,7 +11,7 @@ SIGNED_LOSSES = ("hinge", "squared_hinge")
 
 
 def score(task: Task, known: NDArray, answers: NDArray, *, threshold: float = 0.5) -> float:
-    """Return accuracy (of all labels in multi-label data), or R² averaged over targets.
+    """Return accuracy (of all labels in multi-label data), or R² over all targets.
 
     Args:
         task: What the labels ask for.
@@ -62,12 +62,11 @@ def _labels(known: NDArray, answers: NDArray, threshold: float) -> float:
 
 
 def _determination(known: NDArray, answers: NDArray, _: float) -> float:
-    """Return R², averaged over the targets that vary."""
+    """Return R², over all targets as one: those that vary more weigh more, as in a squared error."""
     rows = (known.reshape(len(known), -1).astype(np.float64), answers.reshape(len(answers), -1).astype(np.float64))
     wanted, given = np.broadcast_arrays(*rows)
-    around = ((wanted - wanted.mean(axis=0)) ** 2).sum(axis=0)
-    missed = ((wanted - given) ** 2).sum(axis=0)
-    return float(np.mean(1 - missed[around > 0] / around[around > 0])) if np.any(around > 0) else 0.0
+    around = float(((wanted - wanted.mean(axis=0)) ** 2).sum())
+    return 1 - float(((wanted - given) ** 2).sum()) / around if around > 0 else 0.0
 
 
 def _share(known: NDArray, answered: NDArray) -> float:

@@ -16,10 +16,15 @@ from confoundry.diagnosis.measured.task import Target, counted, known_of
 
 
 class Scored(NamedTuple):
-    """Score and loss; NaN where they are not finite, or cannot be had."""
+    """Score and loss; NaN where they are not finite, or cannot be had.
+
+    Attributes:
+        comparable: False where answers are finite, and there is no score: they do not go with the labels.
+    """
 
     score: float = float("nan")
     loss: float = float("nan")
+    comparable: bool = True
 
 
 class Scoring:
@@ -47,7 +52,8 @@ class Scoring:
             given = given.reshape(known.size, -1)
         kept = counted(self._target, known)
         value = score(self._target.task, known[kept], given[kept], threshold=self._threshold)
-        return Scored(value, loss_of(self._model, samples.y, answers))
+        comparable = not np.isnan(value) or not np.isfinite(given).all()
+        return Scored(value, loss_of(self._model, samples.y, answers), comparable)
 
 
 def loss_of(model: keras.Model, y: Any, answers: Any) -> float:

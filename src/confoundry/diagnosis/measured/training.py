@@ -108,7 +108,7 @@ def _measured(trainee: StandIn, samples: Samples, held: Samples | None, **settin
     scoring = Scoring(trainee.model, samples.x, target, threshold_of(network, data.label_low))
     known = known_of(target, (held or samples).labels)
     run = Run(trainee, scoring, samples, held, **settings)
-    stock = _reference(network, target, samples, held)
+    stock = None if data.reconstructs else _reference(network, target, samples, held)  # which could copy the inputs
     facts = replace(
         run.train(),
         chance=chance(target.task, known[counted(target, known)]),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import ADDED, Facts, LayerFacts
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import attends, hidden, of_layer, shortfall, unlearned
+from confoundry.diagnosis.readings import attends, fallen_short, hidden, of_layer, shortfall, unlearned
 from confoundry.diagnosis.symptoms.consequences import SLOWNESS
 from confoundry.diagnosis.symptoms.gradients import vanishing
 from confoundry.diagnosis.words import percent
@@ -16,20 +16,8 @@ SQUASHING = ("sigmoid", "hard_sigmoid", "tanh", "softsign")
 
 def activations(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """No activation between layers, a softmax between them, or many that squash."""
-    layers = hidden(facts)
-    linear = [layer for layer in layers if layer.followed_by == "linear"]
-    if all(layer.followed_by in ("linear", ADDED) for layer in layers) and not attends(facts):
-        linear = layers
-    if linear and 2 * len(linear) >= len(layers):
-        yield Cause(
-            "hidden_activation",
-            0.9 if len(linear) == len(layers) else 0.7,
-            f"{len(linear)} of {len(layers)} hidden layers have no activation: together they are one linear layer",
-            f"keras.layers.{linear[0].kind}(…, activation='relu')",
-            linear[0].name,
-            symptoms=("undercapacity", *SLOWNESS),
-        )
-    for layer in layers:
+    yield from _linear(facts, limits)
+    for layer in hidden(facts):
         if layer.followed_by == "softmax":
             yield Cause(
                 "hidden_activation",
@@ -41,6 +29,31 @@ def activations(facts: Facts, limits: Limits) -> Iterator[Cause]:
             )
             break
     yield from _squashing(facts, limits)
+
+
+def _linear(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """All layers without an activation, or so many that a network falls short.
+
+    The filters of one channel each that a separable convolution begins with need none; nor does what is added to other
+    outputs, unless no layer has any.
+    """
+    layers = [layer for layer in hidden(facts) if not layer.kind.startswith("Depthwise")]
+    if facts.data.reconstructs or not layers:  # a linear autoencoder finds principal components
+        return
+    linear = [layer for layer in layers if layer.followed_by == "linear"]
+    if all(layer.followed_by in ("linear", ADDED) for layer in layers) and not attends(facts):
+        linear = layers
+    every = len(linear) == len(layers)
+    if every or (2 * len(linear) >= len(layers) and fallen_short(facts, limits)):
+        together = ": together they are one linear layer" if every else ""
+        yield Cause(
+            "hidden_activation",
+            0.9 if every else 0.7,
+            f"{len(linear)} of {len(layers)} hidden layers have no activation{together}",
+            f"keras.layers.{linear[0].kind}(…, activation='relu')",
+            linear[0].name,
+            symptoms=("undercapacity", *SLOWNESS),
+        )
 
 
 def _squashing(facts: Facts, limits: Limits) -> Iterator[Cause]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import UNKNOWN, Facts
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import held_out_score, is_classification, unlearned
+from confoundry.diagnosis.readings import has_score, held_out_score, is_classification, outdoes, unlearned
 from confoundry.diagnosis.symptoms.consequences import OF_DATA
 from confoundry.diagnosis.words import percent, score_text
 
@@ -48,6 +48,8 @@ def _labels(facts: Facts) -> Iterator[Cause]:
 def _nothing_to_learn(facts: Facts) -> Iterator[Cause]:
     run = facts.run
     if run.reference is None or facts.data.samples < 100 or not is_classification(facts):
+        return
+    if not has_score(facts) or run.chance > 0.9:  # of so common a class hardly any score tells anything
         return
     least = 0.08 * (1 - run.chance)
     if max(run.reference, held_out_score(facts)) - run.chance < least:
@@ -96,7 +98,7 @@ def scaling(facts: Facts, limits: Limits) -> Iterator[Cause]:
 def _inputs(facts: Facts, limits: Limits) -> Iterator[tuple[float, str, str]]:
     """Yield how far each limit is passed, what was found, and what to do."""
     data = facts.data
-    if data.normalized_inside:
+    if data.normalized_inside or outdoes(facts):
         return
     remedy = "x = x / 255  # or keras.layers.Rescaling(1 / 255) as the first layer"
     if len(facts.network.input_shape) < 3:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from confoundry.diagnosis.cause import Cause
-from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.facts import UNKNOWN, Facts
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import hidden, initial_spread, of_layer, weighted
+from confoundry.diagnosis.readings import fallen_short, hidden, initial_spread, of_layer, weighted
 from confoundry.diagnosis.symptoms.consequences import SLOWNESS
 from confoundry.diagnosis.symptoms.dying_units import RECTIFIERS
 from confoundry.diagnosis.words import percent
@@ -15,15 +15,16 @@ def initial_weights(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Units that begin alike, and weights that begin far too large or too small."""
     right = "kernel_initializer='he_normal'"
     alike = [layer for layer in hidden(facts) if layer.constant and (layer.units or 0) > 1]
-    if alike:
-        copies = of_layer(facts, alike[0].name, "duplicates")
+    copies = of_layer(facts, alike[0].name, "duplicates") if alike else 0.0
+    if copies != 0 or (alike and fallen_short(facts, limits)):  # a block that begins with zeros may soon be anything
         after = f"; after training {percent(copies)} of them still are" if copies > 0 else ""
         evidence = f"all {alike[0].units} units of {alike[0].name} begin with the same weights{after}"
         yield Cause(
             "initialization", 0.97, evidence, right, alike[0].name, symptoms=("undercapacity", "dying_units", *SLOWNESS)
         )
         return
-    spreads = {layer: initial_spread(layer) for layer in weighted(facts) if not layer.constant}
+    judged = [layer for layer in weighted(facts) if not layer.constant and layer.followed_by != UNKNOWN]
+    spreads = {layer: initial_spread(layer) for layer in judged}  # an activation of one's own may need others
     large = {layer: spread[0] for layer, spread in spreads.items() if spread[0] > limits.spread_high}
     small = {layer: spread[1] for layer, spread in spreads.items() if spread[1] < limits.spread_low}
     if large:

@@ -4,7 +4,15 @@ import math
 
 from confoundry.diagnosis.facts import Facts, Trial
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import fallen_short, faster_trial, held_out_score, is_classification, trial
+from confoundry.diagnosis.readings import (
+    fallen_short,
+    faster_trial,
+    has_score,
+    has_yardstick,
+    held_out_score,
+    is_classification,
+    trial,
+)
 from confoundry.diagnosis.usual_rates import usual_rates
 
 
@@ -21,7 +29,8 @@ def more_helps(facts: Facts, limits: Limits) -> bool:
         below = facts.network.learning_rate < usual_rates(facts.network)[0]
         slow = below and ((saved > 0.02 and held > 0.02) or better > 0.1)
         return slow or (held > 0.4 * limits.improved and saved > 0.1)
-    if is_classification(facts) and plain(facts) and facts.run.score < limits.tight and saved > 0.1 and held > 0:
+    perfect = is_classification(facts) and has_yardstick(facts)  # or could be
+    if perfect and plain(facts) and facts.run.score < limits.tight and saved > 0.1 and held > 0:
         return True
     return held > limits.improved and saved > 0.1 and better > max(0.01, 2 / max(facts.data.held_out, 1))
 
@@ -49,7 +58,12 @@ def _held_gain(facts: Facts, tried: Trial | None) -> float:
 
 
 def _better(facts: Facts, tried: Trial) -> float:
-    """Return by how much a trial's held-out score is better than the run's; the training score's where none is."""
+    """Return by how much a trial's held-out score is better than the run's; the training score's where none is.
+
+    Where a score tells nothing, none is better.
+    """
+    if not has_score(facts):
+        return 0.0
     if tried.validation_score is None:
         return tried.score - facts.run.score
     return tried.validation_score - held_out_score(facts)

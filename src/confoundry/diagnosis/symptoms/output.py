@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import UNKNOWN, Facts
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import fallen_short, held_out_score, shortfall, unlearned
+from confoundry.diagnosis.readings import fallen_short, outdoes, shortfall, unlearned
 from confoundry.diagnosis.symptoms.consequences import OF_OUTPUT
 
 CATEGORICAL = ("categorical_crossentropy", "sparse_categorical_crossentropy", "categorical_focal_crossentropy")
@@ -147,7 +147,7 @@ def _probabilities(facts: Facts, limits: Limits, right: str) -> Iterator[Cause]:
 def _excels(facts: Facts) -> bool:
     """Return whether an unusual loss does no harm: all is learned, or far more than stock models learn."""
     learned = unlearned(facts) == 0 and facts.run.score == 1 and shortfall(facts) <= 0
-    return learned or (shortfall(facts) < -0.02 and held_out_score(facts) > facts.run.chance)
+    return learned or outdoes(facts)
 
 
 def _activation(facts: Facts, confidence: float, evidence: str, remedy: str) -> Cause:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import diverged, fallen_short, gap, is_classification
+from confoundry.diagnosis.readings import diverged, fallen_short, gap, has_yardstick, is_classification
 from confoundry.diagnosis.symptoms.consequences import OF_DIVERGING_DROPOUT, OF_PENALTIES
 from confoundry.diagnosis.symptoms.more_training import more_helps
 from confoundry.diagnosis.words import percent, score_text
@@ -26,7 +26,8 @@ def overregularization(facts: Facts, limits: Limits) -> Iterator[Cause]:
 
 def _held_back(facts: Facts, limits: Limits) -> bool:
     """Return whether not even the training samples are all answered rightly, and held-out ones hardly less so."""
-    return is_classification(facts) and facts.run.score < limits.tight and gap(facts) < limits.gap
+    judged = is_classification(facts) and has_yardstick(facts)
+    return judged and facts.run.score < limits.tight and gap(facts) < limits.gap
 
 
 def _penalties(facts: Facts, limits: Limits) -> Iterator[tuple[str | None, float, str, str]]:

@@ -7,8 +7,18 @@ import numpy as np
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts, LayerFacts
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import bottleneck, diverged, fallen_short, hidden, regularized, unlearned
+from confoundry.diagnosis.readings import (
+    bottleneck,
+    diverged,
+    fallen_short,
+    has_yardstick,
+    hidden,
+    regularized,
+    unlearned,
+)
 from confoundry.diagnosis.words import counted, score_text
+
+RECURRENT = ("GRU", "LSTM", "SimpleRNN")
 
 
 def undercapacity(facts: Facts, limits: Limits) -> Iterator[Cause]:
@@ -31,17 +41,22 @@ def undercapacity(facts: Facts, limits: Limits) -> Iterator[Cause]:
         evidence += f"; all passes through {counted(layer.units or 0, 'unit')} of {layer.name}"
     confidence = (0.86 if tight else 0.55 if slim else 0.45) + (0.03 if _flat(facts) else -0.03)
     slow = ("too_few_epochs", "learning_rate_low", "dying_units") if tight else ()
-    yield Cause("undercapacity", confidence, evidence, _more(narrow), layer.name if layer else None, symptoms=slow)
+    yield Cause(
+        "undercapacity", confidence, evidence, _more(facts, narrow), layer.name if layer else None, symptoms=slow
+    )
 
 
 def _falls_behind(facts: Facts, limits: Limits) -> bool:
     """Return whether a classifier that nothing holds back does not answer all training samples rightly."""
-    many = facts.data.task == "multiclass" and facts.data.classes > 4
+    many = facts.data.task == "multiclass" and facts.data.classes > 4 and has_yardstick(facts)
     return many and not regularized(facts) and facts.run.score < limits.tight
 
 
-def _more(narrow: LayerFacts | None) -> str:
-    return f"keras.layers.{narrow.kind}({4 * max(narrow.units or 8, 8)}, …)" if narrow else "a hidden layer of 64 units"
+def _more(facts: Facts, narrow: LayerFacts | None) -> str:
+    """Return a wider layer: the narrowest, or where there is none to choose the first recurrent one."""
+    recurrent = (layer for layer in facts.network.layers if layer.kind in RECURRENT)
+    wider = narrow or next(recurrent, None)
+    return f"keras.layers.{wider.kind}({4 * max(wider.units or 8, 8)}, …)" if wider else "a hidden layer of 64 units"
 
 
 def _flat(facts: Facts) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts, Trial
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import bottleneck, diverged, fallen_short, faster_trial, trial
+from confoundry.diagnosis.readings import bottleneck, diverged, fallen_short, faster_trial, rise, trial
 from confoundry.diagnosis.symptoms.more_training import gained, more_helps, plain
 from confoundry.diagnosis.usual_rates import usual_rates
 from confoundry.diagnosis.words import counted, learning_rate
@@ -13,7 +13,8 @@ from confoundry.diagnosis.words import counted, learning_rate
 
 def unfinished_training(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Training that had not ended: by its rate, its optimizer, its steps, or its epochs."""
-    if diverged(facts) or not more_helps(facts, limits):
+    overfits = rise(facts) > limits.rise  # and would do so more
+    if diverged(facts) or overfits or not more_helps(facts, limits):
         return
     faster, went_on = faster_trial(facts), trial(facts, "trained", 1.0)
     told = [_told(facts, faster, f"{_factor(faster)} times the learning rate"), _told(facts, went_on, "the same one")]
