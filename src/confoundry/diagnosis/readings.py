@@ -80,6 +80,12 @@ def unlearned(facts: Facts) -> float:
     return float(np.clip((best - score) / max(best - run.chance, 0.05), 0.0, 1.0))
 
 
+def excels(facts: Facts) -> bool:
+    """Return whether what is unusual does no harm: all is learned, or clearly more than stock models learn."""
+    learned = unlearned(facts) == 0 and facts.run.score == 1 and shortfall(facts) <= 0
+    return learned or outdoes(facts)
+
+
 def fallen_short(facts: Facts, limits: Limits) -> bool:
     """Return whether a model has learned less than it could, or is behind stock models on held-out samples."""
     return unlearned(facts) > limits.unlearned or shortfall(facts) > limits.shortfall

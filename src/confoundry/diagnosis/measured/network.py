@@ -12,6 +12,7 @@ from confoundry.diagnosis.measured.compiled import first, loss_facts, optimizer_
 from confoundry.diagnosis.measured.field import receptive_fields
 from confoundry.diagnosis.measured.graph import Graph, graph_of
 from confoundry.diagnosis.measured.inputs import input_uses
+from confoundry.diagnosis.measured.keras_names import ACTIVATION_FUNCTIONS, ACTIVATION_LAYERS
 from confoundry.diagnosis.measured.layer import (
     activation_of,
     has_weights,
@@ -25,6 +26,8 @@ from confoundry.training.monitor.layers import watched_layers
 
 if TYPE_CHECKING:
     import keras
+
+KNOWN = (None, "linear", ADDED, *ACTIVATION_FUNCTIONS, *ACTIVATION_LAYERS.values())  # activations
 
 
 def network_facts(model: keras.Model, sample: Any = None) -> NetworkFacts:
@@ -84,7 +87,7 @@ def _followed_by(graph: Graph, number: int) -> str | None:
     place = graph.places[number]
     layer, several = place.layer, len(place.parents + place.inputs) > 1
     own = (several and joining(layer)) or (UNKNOWN if is_opaque(layer) else activation_of(layer))
-    if not graph.seen and own in (None, "linear"):
+    if own not in KNOWN or (not graph.seen and own in (None, "linear")):
         return UNKNOWN
     after = [
         met

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import attends, fallen_short, outdoes
+from confoundry.diagnosis.readings import attends, excels, fallen_short
 
 
 def filters(facts: Facts, limits: Limits) -> Iterator[Cause]:
@@ -20,7 +20,7 @@ def filters(facts: Facts, limits: Limits) -> Iterator[Cause]:
     if not side:
         return
     largest = max(first.kernel or (1,))
-    if all(max(layer.kernel or (1,)) == 1 for layer in convolutions) and not outdoes(facts):
+    if all(max(layer.kernel or (1,)) == 1 for layer in convolutions) and not excels(facts):
         evidence = f"all filters are 1×1: none sees more than one place of {side}"
         yield Cause(
             "filter_size",

@@ -23,8 +23,9 @@ def initial_weights(facts: Facts, limits: Limits) -> Iterator[Cause]:
             "initialization", 0.97, evidence, right, alike[0].name, symptoms=("undercapacity", "dying_units", *SLOWNESS)
         )
         return
-    judged = [layer for layer in weighted(facts) if not layer.constant and layer.followed_by != UNKNOWN]
-    spreads = {layer: initial_spread(layer) for layer in judged}  # an activation of one's own may need others
+    own = any(layer.followed_by == UNKNOWN for layer in hidden(facts))  # an activation that may need other weights
+    judged = [] if own else [layer for layer in weighted(facts) if not layer.constant]
+    spreads = {layer: initial_spread(layer) for layer in judged}
     large = {layer: spread[0] for layer, spread in spreads.items() if spread[0] > limits.spread_high}
     small = {layer: spread[1] for layer, spread in spreads.items() if spread[1] < limits.spread_low}
     if large:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import UNKNOWN, Facts
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import fallen_short, outdoes, shortfall, unlearned
+from confoundry.diagnosis.readings import excels, fallen_short
 from confoundry.diagnosis.symptoms.consequences import OF_OUTPUT
 
 CATEGORICAL = ("categorical_crossentropy", "sparse_categorical_crossentropy", "categorical_focal_crossentropy")
@@ -85,7 +85,7 @@ def _one_unit(facts: Facts, limits: Limits) -> Iterator[Cause]:
     if network.loss in CATEGORICAL:
         evidence = f"{_words(network.loss)} compares several outputs; the network has one"
         yield _loss(0.97, evidence, "loss='binary_crossentropy'")
-    elif network.loss in DISTANCES and not _excels(facts):
+    elif network.loss in DISTANCES and not excels(facts):
         yield _loss(
             0.8, f"{_words(network.loss)} is for numbers; the labels are two classes", "loss='binary_crossentropy'"
         )
@@ -106,7 +106,7 @@ def _classes(facts: Facts, limits: Limits) -> Iterator[Cause]:
         yield _loss(0.97, evidence, "loss='sparse_categorical_crossentropy'")
     elif network.loss in CATEGORICAL:
         yield from _probabilities(facts, limits, "softmax")
-    elif network.loss in DISTANCES and not _excels(facts):
+    elif network.loss in DISTANCES and not excels(facts):
         sparse = "sparse_" if data.labels == "index" else ""
         yield _loss(
             0.93 if data.labels == "index" else 0.8,
@@ -142,12 +142,6 @@ def _probabilities(facts: Facts, limits: Limits, right: str) -> Iterator[Cause]:
         came = "has no activation" if activation == "linear" else f"ends in {activation}"
         evidence = f"the network {came}; {_words(network.loss)} takes probabilities, from a {right}"
         yield _activation(facts, 0.95, evidence, f"keras.layers.Dense({network.outputs}, '{right}')")
-
-
-def _excels(facts: Facts) -> bool:
-    """Return whether an unusual loss does no harm: all is learned, or far more than stock models learn."""
-    learned = unlearned(facts) == 0 and facts.run.score == 1 and shortfall(facts) <= 0
-    return learned or outdoes(facts)
 
 
 def _activation(facts: Facts, confidence: float, evidence: str, remedy: str) -> Cause:
