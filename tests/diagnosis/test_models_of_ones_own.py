@@ -260,3 +260,14 @@ def test_a_step_of_ones_own_may_show_no_loss_at_all():
     model = Silent(inputs, layers.Dense(3, "softmax")(layers.Dense(16, "relu")(inputs)))
     model.compile(keras.optimizers.Adam(0.01))
     assert names(model) == set()
+
+
+@pytest.mark.parametrize("label", [0, 4])
+def test_steps_that_a_mask_leaves_out_do_not_count(label):
+    lengths = RNG.integers(3, 13, 200)
+    x = np.where(np.arange(12) < lengths[:, None], RNG.integers(1, 5, (200, 12)), 0)
+    stack = layers.Embedding(5, 8, mask_zero=True), layers.LSTM(16, return_sequences=True), layers.Dense(5, "softmax")
+    with measure(chain(*stack, shape=(12,)), x, np.where(x, x, label), epochs=30, batch_size=16) as found:
+        run = found.facts.run
+    assert run.score == run.validation_score == 1
+    assert max(run.loss, run.validation_loss) < 0.05

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from confoundry.diagnosis.diagnosis import Diagnosis
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.judge import causes
+from confoundry.diagnosis.learned import scores
 from confoundry.diagnosis.limits import LIMITS, Limits
 from confoundry.diagnosis.plan import wanted
-from confoundry.diagnosis.readings import scores
 
 if TYPE_CHECKING:
     import keras

@@ -1,8 +1,8 @@
 """Which short trainings are worth their time, once training has been watched."""
 
 from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.learned import diverged, unlearned
 from confoundry.diagnosis.limits import LIMITS
-from confoundry.diagnosis.readings import diverged, unlearned
 from confoundry.diagnosis.usual_rates import usual_rate, usual_rates
 from confoundry.training.trials import trial_epochs
 

@@ -10,7 +10,7 @@ from confoundry.diagnosis.entries import SHORTCUT, Helped, entry, joined
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.helped import differences, helped
 from confoundry.diagnosis.judge import causes
-from confoundry.diagnosis.readings import scores
+from confoundry.diagnosis.learned import scores
 from confoundry.diagnosis.shortcut import PULL, Audit, helps, shortcut
 
 Settings = Mapping[str, Mapping[str, Any]]  # variant → its settings

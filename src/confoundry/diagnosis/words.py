@@ -3,7 +3,7 @@
 import math
 
 from confoundry.diagnosis.facts import Facts
-from confoundry.diagnosis.readings import is_classification
+from confoundry.diagnosis.learned import is_classification
 
 
 def percent(share: float) -> str:

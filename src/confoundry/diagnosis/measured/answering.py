@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import keras
@@ -29,25 +30,37 @@ class Answering:
         self._fixed = _fixed_size(model)
         self._at_once = self._fixed or int(np.clip(NUMBERS_AT_ONCE // each, 32, AT_ONCE))
         signature = specs_of(x, self._fixed)  # pyright: ignore[reportArgumentType] - None: any number of samples
-        self._call: Any = lambda given: model(given, training=False)
+        self._call: Any = partial(_answered, model)
         if not model.run_eagerly:
             self._call = tf.function(self._call, input_signature=[signature])
 
-    def __call__(self, x: Any) -> Any:
-        """Return the answers (n, …) to inputs (n, …), an array or a structure of arrays."""
+    def __call__(self, x: Any) -> tuple[Any, NDArray[np.bool_] | None]:
+        """Return the answers (n, …) to inputs (n, …), an array or a structure of arrays; and which steps count.
+
+        Returns:
+            The answers, and the mask (n, steps) of the first output, if it has one.
+        """
         samples = samples_in(x)
         parts = [self._part(x, start) for start in range(0, samples, self._at_once)]
-        return keras.tree.map_structure(lambda *found: np.concatenate(found)[:samples], *parts)
+        whole: Any = keras.tree.map_structure(
+            lambda *found: None if found[0] is None else np.concatenate(found)[:samples], *parts
+        )
+        return whole
 
     def _part(self, x: Any, start: int) -> Any:
         given = keras.tree.map_structure(lambda array: self._filled(array[start : start + self._at_once]), x)
-        return keras.tree.map_structure(lambda found: found.numpy(), self._call(given))
+        return keras.tree.map_structure(lambda found: None if found is None else found.numpy(), self._call(given))
 
     def _filled(self, rows: NDArray) -> tf.Tensor:
         """Return rows on the device; as many as a network of a fixed batch size takes."""
         if self._fixed and len(rows) < self._fixed:
             rows = np.resize(rows, (self._fixed, *rows.shape[1:]))
         return tf.convert_to_tensor(rows)
+
+
+def _answered(model: keras.Model, given: Any) -> tuple[Any, Any]:
+    answers = model(given, training=False)
+    return answers, getattr(keras.tree.flatten(answers)[0], "_keras_mask", None)
 
 
 def _fixed_size(model: keras.Model) -> int | None:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import ADDED, Facts, LayerFacts
+from confoundry.diagnosis.learned import fallen_short, shortfall, unlearned
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import attends, fallen_short, hidden, of_layer, shortfall, unlearned
+from confoundry.diagnosis.readings import attends, hidden, of_layer
 from confoundry.diagnosis.symptoms.consequences import SLOWNESS
 from confoundry.diagnosis.symptoms.gradients import vanishing
 from confoundry.diagnosis.words import percent

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import UNKNOWN, Facts
+from confoundry.diagnosis.learned import has_score, held_out_score, is_classification, outdoes, unlearned
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import has_score, held_out_score, is_classification, outdoes, unlearned
 from confoundry.diagnosis.symptoms.consequences import OF_DATA
 from confoundry.diagnosis.words import percent, score_text
 

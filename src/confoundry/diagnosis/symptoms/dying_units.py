@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts, LayerFacts
+from confoundry.diagnosis.learned import diverged, shortfall, unlearned
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import bottleneck, diverged, of_layer, shortfall, unlearned
+from confoundry.diagnosis.readings import bottleneck, of_layer
 from confoundry.diagnosis.symptoms.gradients import too_deep
 from confoundry.diagnosis.words import percent
 

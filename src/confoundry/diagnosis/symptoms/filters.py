@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.learned import excels, fallen_short
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import attends, excels, fallen_short
+from confoundry.diagnosis.readings import attends
 
 
 def filters(facts: Facts, limits: Limits) -> Iterator[Cause]:

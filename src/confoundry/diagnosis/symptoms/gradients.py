@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.learned import diverged, unlearned
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import diverged, hidden, of_layer, unlearned
+from confoundry.diagnosis.readings import hidden, of_layer
 
 VERY_DEEP = 10  # layers, through which so little comes that weights decay and units die in the end
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import UNKNOWN, Facts
+from confoundry.diagnosis.learned import fallen_short
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import fallen_short, hidden, initial_spread, of_layer, weighted
+from confoundry.diagnosis.readings import hidden, initial_spread, of_layer, weighted
 from confoundry.diagnosis.symptoms.consequences import SLOWNESS
 from confoundry.diagnosis.symptoms.dying_units import RECTIFIERS
 from confoundry.diagnosis.words import percent

@@ -3,16 +3,9 @@
 import math
 
 from confoundry.diagnosis.facts import Facts, Trial
+from confoundry.diagnosis.learned import fallen_short, has_score, has_yardstick, held_out_score, is_classification
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import (
-    fallen_short,
-    faster_trial,
-    has_score,
-    has_yardstick,
-    held_out_score,
-    is_classification,
-    trial,
-)
+from confoundry.diagnosis.readings import faster_trial, trial
 from confoundry.diagnosis.usual_rates import usual_rates
 
 

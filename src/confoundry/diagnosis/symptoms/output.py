@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import UNKNOWN, Facts
+from confoundry.diagnosis.learned import excels, fallen_short
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import excels, fallen_short
 from confoundry.diagnosis.symptoms.consequences import OF_OUTPUT
 
 CATEGORICAL = ("categorical_crossentropy", "sparse_categorical_crossentropy", "categorical_focal_crossentropy")

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.learned import gap, rise, unlearned
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import gap, hidden, regularized, rise, unlearned
+from confoundry.diagnosis.readings import hidden, regularized
 from confoundry.diagnosis.words import score_text
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.learned import diverged, fallen_short, gap, has_yardstick, is_classification
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import diverged, fallen_short, gap, has_yardstick, is_classification
 from confoundry.diagnosis.symptoms.consequences import OF_DIVERGING_DROPOUT, OF_PENALTIES
 from confoundry.diagnosis.symptoms.more_training import more_helps
 from confoundry.diagnosis.words import percent, score_text

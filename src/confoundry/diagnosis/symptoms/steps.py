@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.learned import diverged, fallen_short
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import diverged, fallen_short, slower_trial
+from confoundry.diagnosis.readings import slower_trial
 from confoundry.diagnosis.symptoms.more_training import gained
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts, Trial
+from confoundry.diagnosis.learned import diverged, fallen_short, unlearned
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import diverged, fallen_short, of_layer, slower_trial, trial, unlearned, weighted
+from confoundry.diagnosis.readings import of_layer, slower_trial, trial, weighted
 from confoundry.diagnosis.symptoms.consequences import OF_SPEED
 from confoundry.diagnosis.symptoms.more_training import gained
 from confoundry.diagnosis.usual_rates import usual_rate, usual_rates

@@ -6,16 +6,9 @@ import numpy as np
 
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts, LayerFacts
+from confoundry.diagnosis.learned import diverged, fallen_short, has_yardstick, unlearned
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import (
-    bottleneck,
-    diverged,
-    fallen_short,
-    has_yardstick,
-    hidden,
-    regularized,
-    unlearned,
-)
+from confoundry.diagnosis.readings import bottleneck, hidden, regularized
 from confoundry.diagnosis.words import counted, score_text
 
 RECURRENT = ("GRU", "LSTM", "SimpleRNN")

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts, Trial
+from confoundry.diagnosis.learned import diverged, fallen_short, rise
 from confoundry.diagnosis.limits import Limits
-from confoundry.diagnosis.readings import bottleneck, diverged, fallen_short, faster_trial, rise, trial
+from confoundry.diagnosis.readings import bottleneck, faster_trial, trial
 from confoundry.diagnosis.symptoms.more_training import gained, more_helps, plain
 from confoundry.diagnosis.usual_rates import usual_rates
 from confoundry.diagnosis.words import counted, learning_rate
