@@ -166,6 +166,16 @@ BY_DESIGN = {
         facts(epochs=2, trials=trials(on=1.2, fast=1.1, slow=1.8, held=1.2), **STUCK),
         "too_few_epochs",
     ),
+    "few inputs that there are at all": (
+        facts(data={"leaked": 0.6, "repeated": 0.5}),
+        facts(data={"leaked": 0.6, "repeated": 0.05}),
+        "data_invalid",
+    ),
+    "the whole of a small table": (
+        facts(data={"leaked": 1.0, "held_out": 8}),
+        facts(data={"leaked": 1.0}),
+        "data_invalid",
+    ),
     "a rare class that is told apart": (
         facts(data=RARE, score=1.0, validation_score=1.0, reference=1.0, chance=0.98),
         facts(score=0.2, validation_score=0.2, reference=1.0),

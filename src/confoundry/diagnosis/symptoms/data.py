@@ -9,6 +9,8 @@ from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.symptoms.consequences import OF_DATA
 from confoundry.diagnosis.words import percent, score_text
 
+MANY = 20  # held-out samples
+
 
 def invalid(facts: Facts, limits: Limits) -> Iterator[Cause]:
     """Numbers that are none, labels that the network has no output for, classes that nothing tells apart."""
@@ -25,6 +27,9 @@ def invalid(facts: Facts, limits: Limits) -> Iterator[Cause]:
     if data.conflicting > 0.2:
         evidence = f"{percent(data.conflicting)} of the training samples come again with another label"
         yield _invalid(0.6, evidence, "check how inputs and labels were joined")
+    if data.held_out >= MANY and data.leaked > 0.1 and data.repeated < data.leaked / 2:  # where all repeat, so be it
+        evidence = f"{percent(data.leaked)} of the held-out samples are trained on: their score says nothing of others"
+        yield _invalid(0.85, evidence, "hold samples out that are not trained on")
     yield from _nothing_to_learn(facts)
     yield from _wrong_labels(facts, limits)
 
