@@ -155,9 +155,12 @@ def test_a_loss_of_half_precision_is_computed_in_single_precision():
 
 
 def test_a_data_set_needs_no_labels_beside_it():
-    data = tf.data.Dataset.from_tensor_slices((X, Y)).batch(16)
+    data, held = (tf.data.Dataset.from_tensor_slices((X[part::2], Y[part::2])).batch(16) for part in (0, 1))
     network = chain(layers.Dense(32, "relu"), layers.Dense(3, "softmax"))
-    assert confoundry.diagnose(network, data, validation=data, epochs=20, batch_size=16).healthy
+    assert confoundry.diagnose(network, data, validation=held, epochs=40, batch_size=16).healthy
+    assert (
+        confoundry.diagnose(network, data, validation=data, epochs=40, batch_size=16).causes[0].name == "data_invalid"
+    )
 
 
 def test_parts_that_come_by_name_are_told_apart_by_the_models_own_order():

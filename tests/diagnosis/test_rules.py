@@ -119,6 +119,7 @@ PLANTED = {
 }
 
 
+NUMBERS = {"outputs": 1, "output_activation": "linear", "loss": "huber", "from_logits": None}
 RISEN = [1.0, *[0.6] * 5, 0.8, 1.0, 1.2, 1.4]
 SEPARATE = [
     dense(kind, kind=kind, kernel=(3, 3), side=28, followed_by=after)
@@ -197,8 +198,8 @@ BY_DESIGN = {
         "undercapacity",
     ),
     "samples that lie far off, with which the loss bears": (
-        facts(data=TASKS["regression"], score=0.05, validation_score=0.3, reference=0.1, chance=0.0),
-        facts(data=TASKS["regression"], score=0.05, validation_score=0.1, reference=0.6, chance=0.0),
+        facts(NUMBERS, TASKS["regression"], score=0.05, validation_score=0.3, reference=0.1, chance=0.0),
+        facts(NUMBERS, TASKS["regression"], score=0.05, validation_score=0.1, reference=0.6, chance=0.0),
         "undercapacity",
     ),
 }
@@ -209,6 +210,15 @@ def test_what_is_by_design_is_told_from_what_does_harm(name):
     fine, harmed, cause = BY_DESIGN[name]
     assert cause not in {one.name for one in causes(fine)}
     assert cause in {one.name for one in causes(harmed)}
+
+
+def test_a_loss_of_ones_own_that_falls_slowly_at_a_tiny_rate_is_told():
+    slow = {"score": 0.5, "validation_score": 0.5, "first_loss": 0.2, "loss": 0.17, "validation_loss": 0.17}
+    tried = trials(on=0.169, fast=0.09, slow=0.17, held=0.1)
+    named = causes(facts({"score_tells": False, "learning_rate": 1e-5, "scheduled": True}, trials=tried, **slow))
+    assert named[0].name == "learning_rate_low"
+    assert "the schedule's largest learning rate is 1e-05" in named[0].evidence
+    assert not causes(facts({"score_tells": False, "learning_rate": 1e-3}, trials=tried, **slow))
 
 
 def test_a_loss_of_ones_own_that_does_not_fall_is_still_told():

@@ -76,6 +76,7 @@ class NetworkFacts:
         from_logits: Whether the loss takes scores; None where it has no such setting.
         optimizer: Keras' name in small letters: `adam`, `sgd`, …
         learning_rate: Of a schedule the largest.
+        scheduled: Whether it follows a schedule.
         momentum: Of SGD and RMSprop.
         weight_decay: Of AdamW and others.
         clips: Whether gradients are clipped.
@@ -95,6 +96,7 @@ class NetworkFacts:
     from_logits: bool | None
     optimizer: str
     learning_rate: float
+    scheduled: bool = False
     momentum: float = 0.0
     weight_decay: float = 0.0
     clips: bool = False

@@ -8,6 +8,8 @@ from confoundry.diagnosis.limits import LIMITS, Limits
 from confoundry.diagnosis.names import CAUSES
 from confoundry.diagnosis.symptoms.table import BEFORE, SYMPTOMS
 
+ALONE = ("undercapacity",)  # while something else keeps a network from learning, nobody knows whether it is too small
+
 
 def causes(facts: Facts, limits: Limits = LIMITS) -> tuple[Cause, ...]:
     """Return the causes that the facts speak for, most likely first; none for a healthy model."""
@@ -27,6 +29,8 @@ def ranked(found: list[Cause]) -> tuple[Cause, ...]:
     A cause that another one brings about comes below it, with at most its confidence.
     """
     best: dict[str, Cause] = {}
+    brought = {name for cause in found for name in cause.symptoms}
+    found = [cause for cause in found if cause.name not in ALONE or cause.name not in brought]
     for cause in sorted(found, key=lambda cause: -cause.confidence):
         best.setdefault(cause.name, cause)
     order = list(CAUSES)

@@ -20,14 +20,18 @@ HEALTHY = (
     "the others."
 )
 LEARNS = (
-    "Nothing was found that keeps it from learning. Whether it holds up is open: no held-out samples could be scored "
-    "(for that, give at least 50 samples or a set of their own, and one of Keras' losses)."
+    "Nothing was found that keeps it from learning. Whether it holds up is open: no samples were held out (at least "
+    "50 are needed, or a set of their own)."
+)
+UNSCORED = (
+    "Nothing was found that keeps the loss from falling. More is open: no score says what this loss is after (it is "
+    "none of Keras', or its answers are no labels)."
 )
 UNKNOWN = {
     "validation": "whether it holds up on other samples: none that were held out could be scored",
     "reference": "whether more could be learned from these data: no stock model was fitted",
 }
-ALWAYS = "whether it answers from a shortcut that the held-out samples have too (`confoundry run`)"
+ALWAYS = "whether it answers from a shortcut that the held-out samples have too (of images a study tells it)"
 
 
 def as_text(causes: Sequence[Cause], scores: Mapping[str, float | None], subject: str, *, width: int = WIDTH) -> str:
@@ -42,9 +46,16 @@ def as_text(causes: Sequence[Cause], scores: Mapping[str, float | None], subject
     parts = [_wrapped(f"Diagnosis: {subject}" if subject else "Diagnosis", width)]
     parts += [_cause(cause, place, width) for place, cause in enumerate(causes, 1)]
     if not causes:
-        parts.append(_wrapped(HEALTHY if scores.get("validation") is not None else LEARNS, width))
+        parts.append(_wrapped(_sound(scores), width))
     parts += [part for part in (_scores(scores, width), _unknown(scores, width)) if part]
     return "\n\n".join(parts) + "\n"
+
+
+def _sound(scores: Mapping[str, float | None]) -> str:
+    """Return how far it is known that nothing is wrong."""
+    if scores.get("validation") is not None:
+        return HEALTHY
+    return UNSCORED if scores and scores.get("train") is None else LEARNS
 
 
 def title(name: str) -> str:

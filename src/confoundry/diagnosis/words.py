@@ -2,7 +2,7 @@
 
 import math
 
-from confoundry.diagnosis.facts import Facts
+from confoundry.diagnosis.facts import Facts, NetworkFacts
 from confoundry.diagnosis.learned import is_classification
 
 
@@ -26,6 +26,12 @@ def counted(number: int, what: str) -> str:
 def two_digits(rate: float) -> str:
     """Return a rate as Keras takes it, with a decimal point: `0.01`, `1.0`."""
     return repr(float(f"{rate:.2g}"))
+
+
+def rate_text(network: NetworkFacts) -> str:
+    """Return what the learning rate is."""
+    which = "the schedule's largest learning rate" if network.scheduled else "the learning rate"
+    return f"{which} is {network.learning_rate:g}"
 
 
 def learning_rate(rate: float) -> str:

@@ -18,6 +18,7 @@ def optimizer_facts(optimizer: Any) -> dict[str, Any]:
     return {
         "optimizer": type(inner).__name__.lower(),
         "learning_rate": largest_rate(inner),
+        "scheduled": not hasattr(inner._learning_rate, "assign"),
         "momentum": float(getattr(inner, "momentum", 0) or 0),
         "weight_decay": float(getattr(inner, "weight_decay", 0) or 0),
         "clips": any(getattr(inner, name, None) for name in CLIPS),

@@ -18,8 +18,10 @@ def more_helps(facts: Facts, limits: Limits) -> bool:
     saved = max((gained(facts, one) for one in tried), default=0.0)
     held = max((_held_gain(facts, one) for one in tried), default=0.0)
     better = max((_better(facts, one) for one in tried), default=0.0)
+    below = facts.network.learning_rate < usual_rates(facts.network)[0]
+    if not has_score(facts) and below and min(saved, held) > limits.improved:
+        return True
     if fallen_short(facts, limits):
-        below = facts.network.learning_rate < usual_rates(facts.network)[0]
         slow = below and ((saved > 0.02 and held > 0.02) or better > 0.1)
         return slow or (held > 0.4 * limits.improved and saved > 0.1)
     perfect = is_classification(facts) and has_yardstick(facts)  # or could be

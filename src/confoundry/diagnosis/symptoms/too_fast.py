@@ -11,7 +11,7 @@ from confoundry.diagnosis.readings import of_layer, slower_trial, trial, weighte
 from confoundry.diagnosis.symptoms.consequences import OF_SPEED
 from confoundry.diagnosis.symptoms.more_training import gained
 from confoundry.diagnosis.usual_rates import usual_rate, usual_rates
-from confoundry.diagnosis.words import counted, learning_rate, percent, two_digits
+from confoundry.diagnosis.words import counted, learning_rate, percent, rate_text, two_digits
 
 ABOVE = 1.5  # of the usual rates' largest: what lies closer is nothing unusual
 
@@ -54,7 +54,7 @@ def _signs(facts: Facts, limits: Limits) -> Iterator[tuple[float, str]]:
         yield -0.35, ""
     if _above(facts):
         most = f"{network.optimizer} usually gets at most {usual_rates(network)[1]:g}"
-        yield 0.2, f"the learning rate is {network.learning_rate:g}; {most}"
+        yield 0.2, f"{rate_text(network)}; {most}"
 
 
 def _above(facts: Facts) -> bool:

@@ -9,7 +9,7 @@ from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.readings import bottleneck, faster_trial, trial
 from confoundry.diagnosis.symptoms.more_training import gained, more_helps, plain
 from confoundry.diagnosis.usual_rates import usual_rates
-from confoundry.diagnosis.words import counted, learning_rate
+from confoundry.diagnosis.words import counted, learning_rate, rate_text
 
 
 def unfinished_training(facts: Facts, limits: Limits) -> Iterator[Cause]:
@@ -39,11 +39,11 @@ def _reasons(facts: Facts, limits: Limits) -> Iterator[tuple[str, float, str, st
         yield (
             "learning_rate_low",
             base + 0.1,
-            f"; the learning rate is {rate:g}, {least}",
+            f"; {rate_text(network)}, {least}",
             higher,
         )
     elif fast > 2 * max(on, 0.02):
-        yield "learning_rate_low", base - 0.03, f"; the learning rate is {rate:g}", higher
+        yield "learning_rate_low", base - 0.03, f"; {rate_text(network)}", higher
     if plain(facts) and rate >= low / 10:
         confidence = base - (0.02 if rate >= low else 0.1)
         yield "optimizer", confidence, "; plain SGD has no momentum", "optimizer='adam'"
