@@ -70,14 +70,20 @@ def function_name(function: Any) -> str:
 
 def loss_name(loss: Any) -> str:
     """Return a loss's name in snake case, that of Keras' class for one made from it; an empty text for none."""
-    import keras
-
     if loss is None:
         return ""
+    maker = _maker(loss)
+    return snake_case(maker.__name__) if isinstance(maker, type) else maker.__name__
+
+
+def _maker(loss: Any) -> Any:
+    """Return the function that computes a loss, or its class."""
+    import keras
+
     found: Any = keras.losses.get(loss) if isinstance(loss, str) else loss
     if type(found).__name__ == "LossFunctionWrapper":
         found = found.fn
-    return getattr(found, "__name__", None) or snake_case(_kind(found).__name__)
+    return found if hasattr(found, "__name__") else _kind(found)
 
 
 def _kind(loss: Any) -> type:
@@ -88,14 +94,10 @@ def _kind(loss: Any) -> type:
 
 def score_tells(loss: Any) -> bool:
     """Return whether accuracy or R² is what a loss is after: of Keras' own, but for those that compare otherwise."""
-    import keras
-
-    found: Any = keras.losses.get(loss) if isinstance(loss, str) else loss
-    if type(found).__name__ == "LossFunctionWrapper":
-        found = found.fn
-    maker = found if hasattr(found, "__name__") else _kind(found)
-    own = found is None or (getattr(maker, "__module__", None) or "").partition(".")[0] != "keras"
-    return not own and loss_name(loss) not in APART
+    if loss is None:
+        return False
+    module = getattr(_maker(loss), "__module__", None) or ""
+    return module.partition(".")[0] == "keras" and loss_name(loss) not in APART
 
 
 def takes_logits(loss: Any) -> bool | None:
