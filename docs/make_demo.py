@@ -85,7 +85,7 @@ class Demo:
         self.publish("a remote and a gate")
 
     def branch(self, name: str, edits: Mapping[str, tuple[str, str]]) -> None:
-        """Open a pull request, as the README tells its author to."""
+        """Open a pull request, as docs/pull-requests.md tells its author to."""
         self._as_author("git", "switch", "--quiet", "--create", name, "main")
         self._as_author("dvc", "checkout", "--quiet")
         for path, (old, new) in edits.items():

@@ -1,4 +1,4 @@
-"""What `dvc gc` keeps for everyone, on a repository with a branch of nights: what the README says of it holds."""
+"""What `dvc gc` keeps for everyone, on a repository with a branch of nights: as docs/pull-requests.md says."""
 
 import hashlib
 import re
@@ -6,7 +6,7 @@ import shlex
 import subprocess
 from pathlib import Path
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "pull-requests.md"
 STAGES = """
 stages:
   echo:
@@ -65,12 +65,12 @@ class Shared:
 
 
 def advised() -> list[str]:
-    """Return the README's lines on collecting garbage."""
-    [block] = re.findall(r"^```sh\n([^`]*dvc gc[^`]*)^```", README.read_text(encoding="utf-8"), re.MULTILINE)
+    """Return the page's lines on deleting old results."""
+    [block] = re.findall(r"^```sh\n([^`]*dvc gc[^`]*)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     return [line.partition("#")[0].strip() for line in block.splitlines()]
 
 
-def test_what_the_readme_says_of_garbage_holds(tmp_path):
+def test_the_page_on_deleting_old_results_is_right(tmp_path):
     shared = Shared(tmp_path)
     assert shared.kept() == {"baseline", "main", "first night", "last night", "topic"}
     fetch, look = advised()

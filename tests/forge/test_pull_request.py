@@ -62,8 +62,9 @@ class Conversation:
 
 
 def blocks() -> list[str]:
-    """Return the README's commands that need more than a fresh clone."""
-    return re.findall(r"^```sh\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    """Return the commands of docs/pull-requests.md that need more than a fresh clone."""
+    text = (ROOT / "docs" / "pull-requests.md").read_text(encoding="utf-8")
+    return re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +155,7 @@ def test_the_demos_page_shows_the_comment_as_a_page(said):
     assert '<code class="language-mermaid">' in shown
 
 
-def test_a_conflict_is_mended_as_the_readme_says(said):
+def test_a_conflict_is_resolved_as_the_page_says(said):
     """Either side, a run, a commit: only what reads both sides' changes runs again."""
     author, do = said.demo.author, said.make_demo.do
     do(author, "git", "switch", "--quiet", "--create", "both", "worse")

@@ -1,18 +1,35 @@
-"""What the README tells people to type works, in the order in which it tells them."""
+"""The commands in the README and in docs/ work, page by page, in the order in which the README links to the pages."""
 
 import re
+import shutil
 from pathlib import Path
 
-README = Path(__file__).parents[2] / "README.md"
+import pytest
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = re.compile(r"^```bash\n(.*?)^```", re.MULTILINE | re.DOTALL)  # `sh`: needs more than a finished tiny study
 
 
-def commands() -> list[str]:
-    """Return the README's blocks of commands."""
-    return re.findall(r"^```bash\n(.*?)^```", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+def commands(page: str) -> list[str]:
+    """Return the blocks of commands of a page."""
+    return COMMANDS.findall((ROOT / page).read_text(encoding="utf-8"))
+
+
+def pages() -> list[str]:
+    """Return the pages that the README links to, each once."""
+    return list(dict.fromkeys(re.findall(r"\]\((docs/[\w-]+\.md)", (ROOT / "README.md").read_text(encoding="utf-8"))))
 
 
 def test_it_begins_with_the_two_commands():
-    assert commands()[:2] == ["make study\n", "make test\n"]
+    assert commands("README.md")[:2] == ["make study\n", "make test\n"]
+
+
+def test_the_readme_is_short():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 150
+
+
+def test_the_readme_links_to_every_page():
+    assert sorted(pages()) == sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md"))
 
 
 def test_the_study_ends_with_verdicts_and_the_page(finished):
@@ -22,16 +39,49 @@ def test_the_study_ends_with_verdicts_and_the_page(finished):
     assert finished.read("reports/index.html").startswith("<!DOCTYPE html>")
 
 
-def test_its_other_commands_work_after_the_study(study):
-    printed = [study.run("bash", "-euo", "pipefail", "-c", block) for block in commands()[2:]]
-    assert "3 of 16 stages would run" in printed[0]
-    assert "evaluate · lighting × l2" in printed[0]
-    assert re.search(r"params.yaml +variants.l2.l2 +0.01 +0.1", printed[1])
-    assert re.search(r"metrics/headline.json +lighting.l2.excess_pull", printed[1])
-    assert "index.html" in printed[1], "the plots"
-    assert "The page: reports/index.html" in printed[1]
-    assert "Data and pipelines are up to date" in printed[1]
-    assert "Changed: variants.l2.l2: 0.01 → 0.001\n" in printed[0]
-    assert "The activations between layers do not fit." in printed[2]
-    assert "status 1: a cause was named" in printed[2]
-    assert "Changed: variants.l2.l2: 0.01 → 0.1\n" in printed[3]
+@pytest.fixture(scope="module")
+def printed(finished, tmp_path_factory):
+    """What the commands print in a finished tiny study, by page; the README's after `make study` and `make test`."""
+    folder = tmp_path_factory.mktemp("commands") / "study"
+    shutil.copytree(finished.folder, folder, symlinks=True)
+    study = type(finished)(folder, finished.server)
+    blocks = {page: commands(page)[2 if page == "README.md" else 0 :] for page in ["README.md", *pages()]}
+    return {
+        page: [study.run("bash", "-euo", "pipefail", "-c", block) for block in of_page]
+        for page, of_page in blocks.items()
+        if of_page
+    }
+
+
+def test_every_page_with_commands_is_looked_at(printed):
+    assert list(printed) == ["README.md", "docs/running.md", "docs/pull-requests.md"]
+
+
+def test_diagnose_finds_the_cause_in_the_example(printed):
+    (diagnosis,) = printed["README.md"]
+    assert "The activations between layers do not fit." in diagnosis
+    assert "status 1: a cause was found" in diagnosis
+
+
+def test_a_changed_setting_is_planned_run_and_compared(printed):
+    changed = printed["docs/running.md"][0]
+    assert "3 of 16 stages would run" in changed
+    assert "evaluate · lighting × l2" in changed
+    assert "Changed: variants.l2.l2: 0.01 → 0.001\n" in changed
+
+
+def test_the_commands_of_dvc_work(printed):
+    dvc = printed["docs/running.md"][1]
+    assert re.search(r"params.yaml +variants.l2.l2 +0.01 +0.1", dvc)
+    assert re.search(r"metrics/headline.json +lighting.l2.excess_pull", dvc)
+    assert "index.html" in dvc, "the plots"
+    assert "The page: reports/index.html" in dvc
+    assert "Data and pipelines are up to date" in dvc
+
+
+def test_all_files_are_as_recorded(printed):
+    assert "All is as recorded" in printed["docs/running.md"][2]
+
+
+def test_the_metric_diff_names_the_changed_setting(printed):
+    assert "Changed: variants.l2.l2: 0.01 → 0.1\n" in printed["docs/pull-requests.md"][0]
