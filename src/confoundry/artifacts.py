@@ -10,6 +10,7 @@ from confoundry.files.params import read_section
 from confoundry.paths import HEADLINE, PAGE, SUMMARY, VALIDATION, VALIDATION_PAGE
 from confoundry.report.markdown_table import as_markdown
 from confoundry.report.terminal import verdict_table
+from confoundry.stages.learning import read_learning
 from confoundry.stages.resolved import read_confound
 from confoundry.stages.written import read_json
 from confoundry.study import StudySettings
@@ -22,8 +23,10 @@ def verdicts() -> None:
 
     study, headline = read_section("study", StudySettings), read_json(HEADLINE)
     confounds = {name: read_confound(name) for name in study.confounds}
-    table = verdict_table(study, confounds, headline, Figures(read_numbers("summary", SUMMARY)))
-    text = f"{verdicts_question(study)}\n\n{as_markdown(table)}"
+    learning = read_learning()
+    table = verdict_table(study, confounds, headline, Figures(read_numbers("summary", SUMMARY)), learning)
+    warned = "".join(f"\n⚠ {line}\n" for line in learning.warnings())
+    text = f"{verdicts_question(study)}\n\n{as_markdown(table)}{warned}"
     create_markdown_artifact(text, key="verdicts", description="Which variant falls for which shortcut")
 
 

@@ -1,5 +1,6 @@
 """The stage `validate` on sound data and on data with one defect planted in data/raw/, as a user would meet it."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -221,6 +222,28 @@ def test_a_duplicate_within_a_split_is_a_warning(study, capsys):
 
     assert _numbers()["warnings"] == {"duplicates_within_a_split": 2}
     assert "1 warning (duplicates within a split: 2)" in capsys.readouterr().out
+
+
+def test_pixels_that_were_never_scaled_are_a_warning_with_the_fix(study, capsys):
+    study.images = (study.images // 15).astype(np.uint8)  # the brightest pixel is 255 // 15 = 17
+    study.manifest["sha256"] = [hashlib.sha256(image.tobytes()).hexdigest() for image in study.images]
+    study.write()
+
+    assert main([]) == 0
+
+    assert _numbers()["warnings"]["dark_images"] == 1
+    said = "brightest pixel 17 of 255: multiply the images by 255/17 before saving them"
+    assert f"dark images: {said}" in capsys.readouterr().out
+    assert said in Path("reports/validation.html").read_text()
+
+
+@pytest.mark.parametrize(("brightest", "warned"), [(63, True), (64, False)])
+def test_dim_images_are_no_warning_once_they_go_beyond_a_quarter(study, brightest, warned):
+    study.images = (study.images.astype(int) * brightest // 255).astype(np.uint8)
+    study.manifest["sha256"] = [hashlib.sha256(image.tobytes()).hexdigest() for image in study.images]
+    study.write()
+    main([])
+    assert ("dark_images" in _numbers()["warnings"]) is warned
 
 
 def test_a_column_of_an_unknown_name_is_a_note(study):

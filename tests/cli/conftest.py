@@ -71,6 +71,19 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def hardly(study: Path) -> Path:
+    """The same, but for a network that hardly learned: 48 % of its answers are right, of a stock model's 80 %."""
+    l2 = {"right": 0.48, "images": "untouched test images", "stock": 0.8, "stock_name": "extra trees", "hardly": True}
+    found = {"unregularized": {"learned": l2 | {"right": 0.94, "hardly": False}}, "l2": {"learned": l2}}
+    path = study / "reports/diagnosis.json"
+    failed = {"patch": found | {"l2": {"learned": None}}}
+    path.write_text(json.dumps(dict.fromkeys(HEADLINE, found) | failed), encoding="utf-8")
+    summary = study / "metrics/summary.csv"
+    summary.write_text(SUMMARY.replace("0.9100,0.8900,0.9300", "0.4800,0.4500,0.5100"), encoding="utf-8")
+    return study
+
+
+@pytest.fixture
 def committed(study: Path) -> Path:
     """The same in Git, committed when the light was still ignored by both variants."""
     if shutil.which("git") is None:

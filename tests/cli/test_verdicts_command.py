@@ -20,13 +20,28 @@ def run(*argv: str, monkeypatch: pytest.MonkeyPatch) -> int:
     return int(ended.value.code or 0)
 
 
-@pytest.mark.parametrize(("fixture", "screen"), [("study", "verdicts.txt"), ("committed", "verdicts_changed.txt")])
+@pytest.mark.parametrize(
+    ("fixture", "screen"),
+    [("study", "verdicts.txt"), ("committed", "verdicts_changed.txt"), ("hardly", "verdicts_hardly.txt")],
+)
 def test_the_screen_is_as_people_see_it(fixture, screen, request, capsys, monkeypatch):
     request.getfixturevalue(fixture)
     assert run("verdicts", monkeypatch=monkeypatch) == 0
     shown = "\n".join(line.rstrip() for line in capsys.readouterr().out.splitlines()) + "\n"
     assert shown == (SCREENS / screen).read_text(encoding="utf-8")
     assert max(len(line) for line in shown.splitlines()) <= 80
+
+
+def test_a_fresh_clone_says_which_networks_hardly_learned(study, capsys, monkeypatch):
+    words = {"none": {"unregularized": "healthy", "l2": "overregularized, hardly_learned"}}
+    (study / "metrics/diagnosis.json").write_text(json.dumps(words), encoding="utf-8")
+    said = "l2 has hardly learned: a stock model does far better."
+    assert run("verdicts", monkeypatch=monkeypatch) == 0
+    shown = capsys.readouterr().out
+    assert "! hardly learned" in shown
+    assert said in shown
+    assert run("verdicts", "--json", monkeypatch=monkeypatch) == 0
+    assert json.loads(capsys.readouterr().out)["warnings"] == [said]
 
 
 def test_json_holds_the_verdicts_and_how_they_agree(committed, capsys, monkeypatch):

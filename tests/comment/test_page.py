@@ -87,3 +87,13 @@ def test_an_open_verdict_says_what_would_decide(worse):
     headline = {**worse.after.headline, "lighting": {"l2": {"verdict": "undecided", "reason": "9 more seeds"}}}
     turned = replace(worse, after=replace(worse.after, headline=headline))
     assert "Verdict on lighting × l2: leans → follows (9 more seeds)." in text(document(turned))
+
+
+def test_networks_that_hardly_learned_are_warned_of_whatever_their_verdict(worse):
+    assert "hardly" not in text(document(worse))
+    words = {
+        "none": {"l2": "hardly_learned"},
+        "lighting": {"unregularized": "shortcut", "l2": "shortcut, hardly_learned"},
+    }
+    said = " ".join(text(document(replace(worse, after=replace(worse.after, causes=words)))).split())
+    assert "⚠ l2 has hardly learned: a stock model does far better, so verdicts say little." in said

@@ -5,6 +5,7 @@ import math
 
 import pandas as pd
 
+from confoundry.diagnosis.baseline import Learned
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.diagnosis import Diagnosis
 from confoundry.diagnosis.entries import Helped, entry, in_words, joined
@@ -28,6 +29,24 @@ def test_the_metric_names_the_first_causes_and_always_the_shortcut():
     assert in_words(named("hidden_activation", "shortcut")) == "hidden_activation, shortcut"
     assert in_words(named("a", "b", "c", "d", "shortcut")) == "a, b, c, shortcut"
     assert in_words(named("a", "b", "c", "d")) == "a, b, c"
+
+
+def test_a_network_that_hardly_learned_is_not_called_healthy():
+    assert in_words(named(), hardly_learned=True) == "hardly_learned"
+    assert in_words(named("a", "shortcut"), hardly_learned=True) == "a, shortcut, hardly_learned"
+
+
+def test_an_entry_holds_the_distance_to_a_stock_model():
+    beside = Learned(0.48123, "untouched test images", 0.8, "extra trees", hardly=True)
+    found = entry(Diagnosis(), HEALTH, alignment="control", seeds=3, helping={}, learned=beside)
+    assert found["learned"] == {
+        "right": 0.4812,
+        "images": "untouched test images",
+        "stock": 0.8,
+        "stock_name": "extra trees",
+        "hardly": True,
+    }
+    assert entry(Diagnosis(), HEALTH, alignment="control", seeds=3, helping={})["learned"] is None
 
 
 def test_training_and_audit_are_joined_by_confidence():

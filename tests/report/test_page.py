@@ -161,3 +161,33 @@ def test_a_number_that_is_missing_is_a_dash(findings):
     shown = text(str(SECTIONS["numbers"](nothing).body))
     assert "unregularized in 95 % – – – – 87 %" in shown
     assert "nan" not in shown
+
+
+def _beside(right, hardly):
+    beside = {"right": right, "images": "untouched test images", "stock": 0.8, "stock_name": "extra trees"}
+    return beside | {"hardly": hardly}
+
+
+def test_the_line_of_a_trained_network_has_the_distance_to_a_stock_model(findings):
+    findings.diagnosis["none"]["l2"]["learned"] = _beside(0.91, hardly=False)
+    shown = text(SECTIONS["answer"](findings).body)
+    right = "91 % of untouched test images are right (95 %: 89–93)"
+    assert f"l2 trained: {right}; a stock model (extra trees) reaches 80 %." in shown
+    assert "hardly" not in shown
+
+
+def test_a_network_that_hardly_learned_is_marked_wherever_it_has_a_verdict(findings):
+    for confound in ("none", "lighting"):
+        findings.diagnosis[confound]["l2"]["learned"] = _beside(0.48, hardly=True)
+    shown = text(SECTIONS["answer"](findings).body)
+    assert "! hardly learned l2" in shown
+    assert "l2 hardly learned: 91 % of untouched test images are right" in shown
+    warned = "l2 has hardly learned: 48 % of untouched test images are right, a stock model (extra trees) reaches 80 %."
+    assert shown.count(f"{warned} So this verdict says little.") == 1
+
+
+def test_images_that_were_never_scaled_are_said_first(findings):
+    findings.validation["warnings"] = {"dark_images": 1}
+    shown = text(SECTIONS["answer"](findings).body)
+    assert "! check the data No pixel of the images is brighter than a quarter of the range" in shown
+    assert shown.index("check the data") < shown.index("Light (lighting)")

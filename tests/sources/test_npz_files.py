@@ -82,26 +82,184 @@ def test_later_versions_of_the_header(saved, good):
     assert np.array_equal(Npz().read(put(saved(), "x_train.npy", content)).images[:30, ..., 0], good["x_train"])
 
 
-def test_odd_labels_are_not_refused_here(saved, good):
-    labels = good["y_train"].astype(np.int64) - 5
-    assert Npz().read(saved(y_train=labels)).labels.min() == -5
+def test_a_stray_negative_label_is_left_to_the_checks_that_list_it(saved, good):
+    images, labels = np.repeat(good["x_train"], 10, axis=0), np.repeat(good["y_train"].astype(np.int64), 10)
+    labels[7] = -1
+    data = Npz().read(saved(x_train=images, y_train=labels, x_test=None, y_test=None))
+    assert (data.labels == -1).sum() == 1
+
+
+CLASSES = np.arange(30) % 3  # the labels that are right
+IMAGES = np.random.default_rng(0).integers(0, 256, (30, 6, 6)).astype(np.uint8)
+IMAGES.flat[:2] = 0, 255
+NOT_FINITE = np.where(np.arange(30 * 36).reshape(30, 6, 6) == 3 * 36 + 2 * 6 + 5, np.nan, 0.5)
+# Each is an array in the place of a right one of a file without a test set, and how the line ends: "got …; the fix".
+LABELS = {
+    "from 1 on": (CLASSES + 1, "got labels from 1 to 3; y_train = y_train - 1"),
+    "from 5 on": (CLASSES + 5, "got labels from 5 to 7; y_train = y_train - 5"),
+    "from -1 on": (CLASSES - 1, "got labels from -1 to 1; y_train = y_train + 1"),
+    "-1 and 1": (
+        2 * (CLASSES % 2) - 1,
+        "got labels from -1 to 1; names, y_train = np.unique(y_train, return_inverse=True)",
+    ),
+    "past int64": (
+        CLASSES.astype(np.uint64) + np.uint64(2**64 - 9),
+        "to 18,446,744,073,709,551,609; y_train = y_train - 18446744073709551607",
+    ),
+    "whole floats": (CLASSES.astype("f4"), "got float32; y_train = y_train.astype('int64')"),
+    "fractions": (
+        CLASSES + 0.5,
+        "got fractions, such as 0.5; group them into classes: bins = np.quantile(y_train, [0.25, 0.5, 0.75]); "
+        "y_train = np.digitize(y_train, bins)",
+    ),
+    "missing": (
+        np.where(np.arange(30) == 4, np.nan, CLASSES),
+        "got 1 that are missing, the first at y_train[4]; leave them out: known = np.isfinite(y_train); "
+        "x_train, y_train = x_train[known], y_train[known]",
+    ),
+    "words": (
+        np.array(["cat", "dog", "owl"])[CLASSES],
+        "got text, such as 'cat'; names, y_train = np.unique(y_train, return_inverse=True)",
+    ),
+    "words in bytes": (np.array([b"cat", b"dog", b"owl"])[CLASSES], "got text, such as 'cat'; names, y_train = np.uni"),
+    "digits in words": (CLASSES.astype(str), "got text, such as '0'; y_train = y_train.astype('int64')"),
+    "booleans": (CLASSES > 1, "got booleans; y_train = y_train.astype('int64')"),
+    "one-hot": (np.eye(3)[CLASSES], "got rows (30×3); y_train = y_train.argmax(axis=1)"),
+    "one-hot integers": (np.eye(3, dtype=int)[CLASSES], "got rows (30×3); y_train = y_train.argmax(axis=1)"),
+    "probabilities": (0.8 * np.eye(3)[CLASSES] + 0.1, "got rows (30×3); y_train = y_train.argmax(axis=1)"),
+    "several each": (np.ones((30, 3), int), "got rows (30×3); a study takes one label an image: keep one of the"),
+    "one class": (CLASSES * 0 + 4, "got label 4 for all 30; add images of another class"),
+    "too many": (
+        np.r_[CLASSES, CLASSES],
+        "expected 30 labels in y_train, one per image, got 60; look at how they",
+    ),
+    "one alone": (np.int64(3), "expected 30 labels in y_train, one per image, got 1; look at how they were joined"),
+    "objects": (
+        np.array(["cat", "dog", "owl"], object)[CLASSES],
+        "(a pickle), which are never loaded; y_train = np.unique(y_train.astype(str), return_inverse=True)[1]",
+    ),
+    "dates": (CLASSES.astype("M8[D]"), "got values of type '<M8[D]'; y_train = np.unique(y_train.astype(str), return"),
+}
+PIXELS = {
+    "floats to 1": (
+        IMAGES / 255,
+        "got float64 from 0 to 1; x_train = (x_train * 255).round().astype('uint8')",
+    ),
+    "floats to 255": (
+        IMAGES.astype("f4"),
+        "got float32 from 0 to 255; x_train = x_train.round().astype('uint8')",
+    ),
+    "floats to 16": (
+        np.floor(IMAGES / 15.9),
+        "got float64 from 0 to 16; x_train = (x_train * (255 / 16)).round().astype('uint8')",
+    ),
+    "floats from -1": (
+        IMAGES / 127.5 - 1,
+        "from -1 to 1; x_train = ((x_train + 1) * (255 / 2)).round().astype('uint8')",
+    ),
+    "a float that is missing": (
+        NOT_FINITE,
+        "got 1 that are not finite, the first at x_train[3, 2, 5]; x_train = np.nan_to_num(x_train), or leave these",
+    ),
+    "wide integers": (IMAGES.astype(int), "got int64 from 0 to 255; x_train = x_train.astype('uint8')"),
+    "16 bits": (
+        IMAGES.astype("u2") * 257,
+        "got uint16 from 0 to 65535; x_train = (x_train * (255 / 65535)).round().astype('uint8')",
+    ),
+    "booleans": (IMAGES > 127, "got bool from 0 to 1; x_train = x_train.astype('uint8') * 255"),
+    "0 and 1": (IMAGES // 128, "got uint8 from 0 to 1; x_train = (x_train * 255).round().astype('uint8')"),
+    "nothing but 0": (IMAGES * 0, "got 0 in all images; look at how they were read"),
+    "one pixel": (IMAGES[:, :1, :1], "expected images of at least 2×2 pixels, got 1×1, in which no shortcut can be"),
+    "one row": (
+        IMAGES.reshape(30, 1, 36),
+        "got 1×36, in which no shortcut can be shown; x_train = x_train.reshape(-1, 6, 6)",
+    ),
+    "flat rows": (
+        IMAGES.reshape(30, 36),
+        "got 2 dimensions (30×36); x_train = x_train.reshape(-1, 6, 6), if each row is a square image",
+    ),
+    "grey, channels first": (
+        IMAGES[:, None],
+        "got 30×1×6×6, the channels first; x_train = np.moveaxis(x_train, 1, -1)",
+    ),
+    "colour, channels first": (
+        np.stack([IMAGES] * 3, axis=1),
+        "got 30×3×6×6, the channels first; x_train = np.moveaxis(x_train, 1, -1)",
+    ),
+    "five channels": (
+        np.zeros((30, 6, 6, 5), np.uint8),
+        "4 channels, got 6×6×5; make the images smaller, or leave out channels",
+    ),
+    "a long side": (np.zeros((30, 16_385, 2), np.uint8), "16,384 pixels a side and 4 channels, got 16,385×2; make the"),
+    "words": (np.array(["a.png"] * 30).reshape(30, 1, 1).repeat(2, 1).repeat(2, 2), "got text; load the images them"),
+    "objects": (
+        np.array([*IMAGES, None], object)[:30],
+        "(a pickle), which are never loaded; x_train = np.stack(x_train).astype('uint8'), once all images have one",
+    ),
+    "a single number": (np.uint8(1), "got 0 dimensions; save images with their rows and columns"),
+}
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_labels_that_are_no_class_indices_have_a_fix_each(name, saved, refused):
+    labels, said = LABELS[name]
+    line = refused("npz", saved(x_train=IMAGES, y_train=labels, x_test=None, y_test=None))
+    assert said in line
+    assert not said.endswith("'int64')") or line.rstrip().endswith(said)
+
+
+@pytest.mark.parametrize("name", PIXELS)
+def test_images_that_are_no_bytes_have_a_fix_each(name, saved, refused):
+    images, said = PIXELS[name]
+    assert said in refused("npz", saved(x_train=images, y_train=CLASSES, x_test=None, y_test=None))
+
+
+def test_a_fix_is_for_the_test_set_alike(saved, refused, good):
+    test = {"x_test": good["x_test"] // 16 / 16, "y_test": good["y_test"]}
+    line = refused("npz", saved(x_train=IMAGES / 255, y_train=CLASSES, **test))
+    assert "; x_train = (x_train * 255).round().astype('uint8'); x_test = (x_test * 255).round()" in line
+    words = np.array(["cat", "dog", "owl"])
+    line = refused("npz", saved(y_train=words[CLASSES], y_test=words[good["y_test"]]))
+    assert line.endswith(
+        "; names, y_train = np.unique(y_train, return_inverse=True); y_test = np.searchsorted(names, y_test)\n"
+    )
+    line = refused("npz", saved(y_train=good["y_train"] + 1, y_test=good["y_test"] + 1))
+    assert line.endswith("; y_train = y_train - 1; y_test = y_test - 1\n")
+
+
+def test_labels_of_training_and_test_that_were_exchanged(saved, refused, good):
+    assert "; exchange y_train and y_test" in refused("npz", saved(y_train=good["y_test"], y_test=good["y_train"]))
+
+
+@pytest.mark.parametrize("shape", [(6, 6), (1, 6, 6), (6, 6, 3)])
+def test_a_single_image_is_no_data_set(shape, saved, refused):
+    alone = np.resize(IMAGES, shape)
+    line = refused("npz", saved(x_train=alone, y_train=np.zeros(1, int), x_test=None, y_test=None))
+    assert "expected images of at least two classes in x_train, got one image; add more" in line
+
+
+@pytest.mark.parametrize(
+    ("x", "y"), [("X_train", "Y_train"), ("x", "y"), ("images", "labels"), ("arr_0", "arr_1"), ("data", "target")]
+)
+def test_arrays_of_other_names_are_given_theirs(x, y, saved, refused, good):
+    arrays = {x: good["x_train"], y: good["y_train"]} | {name: None for name in LAYOUT if name not in (x, y)}
+    line = refused("npz", saved(**arrays))
+    assert f"got none called x_train or y_train but {x}, {y}; " in line
+    assert line.endswith(f"np.savez(path, x_train=file['{x}'], y_train=file['{y}'])\n")
+
+
+def test_an_array_that_is_there_twice(saved, refused):
+    path = saved()
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("x_train.npy", npy())
+    assert "got several arrays called x_train" in refused("npz", path)
 
 
 ARRAYS = {
-    "floats": ({"x_train": np.zeros((30, 6, 6), np.float32)}, "an array of type '<f4', not of integers"),
-    "booleans": ({"x_train": np.zeros((30, 6, 6), bool)}, "an array of type '|b1', not of integers"),
-    "words as labels": ({"y_train": np.array(["cat"] * 30)}, "not of integers"),
-    "wide integers": ({"x_train": np.zeros((30, 6, 6), np.int64)}, "of type uint8 (0…255), got int64"),
-    "two dimensions": ({"x_train": np.zeros((30, 36), np.uint8)}, "got 2 dimensions"),
-    "a single number": ({"x_train": np.uint8(1)}, "got 0 dimensions"),
-    "five channels": ({"x_train": np.zeros((30, 6, 6, 5), np.uint8)}, "4 channels, got 6×6×5"),
-    "a long side": ({"x_train": np.zeros((30, 16_385, 1), np.uint8)}, "16,384 pixels a side"),
     "no images": ({"x_train": np.zeros((0, 6, 6), np.uint8)}, "without data (0×6×6)"),
-    "fewer labels": ({"y_train": np.zeros(29, int)}, "expected 30 training labels, one per image, got 29"),
-    "labels one-hot": ({"y_test": np.zeros((10, 3), int)}, "expected 10 test labels, one per image, got 10×3"),
-    "labels past int64": ({"y_train": np.full(30, 2**64 - 1, np.uint64)}, "number the classes"),
-    "sizes that differ": ({"x_test": np.zeros((10, 5, 6), np.uint8)}, "test images of 6×6×1, got 5×6×1"),
-    "no labels": ({"y_train": None}, "none called y_train"),
+    "fewer labels": ({"y_train": np.zeros(29, int)}, "expected 30 labels in y_train, one per image, got 29"),
+    "sizes that differ": ({"x_test": IMAGES[:10, :5]}, "test images of 6×6×1, got 5×6×1; bring both sets to one size"),
+    "no labels": ({"y_train": None}, "none called y_train but x_train, x_test, y_test; save them with these names"),
     "half a test set": ({"x_test": None}, "none called x_test"),
     "structured": ({"x_train": np.zeros((30, 6, 6), [("a", "u1")])}, "a header that is not a plain array's"),
 }

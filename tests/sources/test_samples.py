@@ -94,10 +94,10 @@ def test_pictures_of_which_none_is_held_out():
 
 
 def test_a_table_of_numbers_with_words_as_labels(csv):
-    samples = read_samples(csv("a,label,b\n1,cat,2.5\n3,dog,4\n5,cat,\n"))
-    assert samples.inputs[:2].tolist() == [[1, 2.5], [3, 4]]
-    assert np.isnan(samples.inputs[2, 1]), "what is missing is for the diagnosis to tell"
+    samples = read_samples(csv("a,label,b\n1,cat,2.5\n3,dog,4\n5,cat,6\n"))
+    assert samples.inputs.tolist() == [[1, 2.5], [3, 4], [5, 6]]
     assert samples.labels.tolist() == [0, 1, 0]
+    assert samples.notes == ()
 
 
 def test_a_table_whose_labels_are_numbers_in_a_column_of_another_name(csv):
@@ -110,7 +110,20 @@ TABLES = {
     "words": ("a,label\nx,1\n", "expected columns of numbers, got words in a; encode words as numbers"),
     "no inputs": ("label\n1\n", "expected columns of numbers, got none"),
     "no rows": ("a,label\n", "expected columns of numbers, got"),
-    "a label that is missing": ("a,label\n1,\n2,1\n", "expected a label in each row of label, got 1 without"),
+    "a label that is missing": (
+        "a,label\n1,\n2,1\n",
+        "a label in each row of label, got none in line 2, column label; fill it in, or leave out the row",
+    ),
+    "a value that is missing": (
+        "a,label,b\n1,cat,2.5\n3,dog,4\n5,cat,\n",
+        "expected a number in each cell, got none in line 4, column b; fill it in, or leave out the row",
+    ),
+    "after blank lines": ("a,b,label\n\n1,2,0\n\n3,,1\n5,,1\n", "none in line 5, column b (the first of 2 such rows)"),
+    "after a cell of two lines": ('a,b,label\n1,2,"x\ny"\n3,,z\n', "got none in line 4, column b"),
+    "infinite": ("a,b,label\n1,2,0\n3,inf,1\n", "expected a finite number in each cell, got another one in line 3"),
+    "one label": ("a,label\n1,0\n2,0\n", "expected several labels in label, got 0 for all; add samples with other"),
+    "semicolons": ("a;b;label\n1;2;0\n", "got a;b;label; separate the columns by commas"),
+    "a label twice": ("a,label,label\n1,0,0\n2,1,1\n", "expected each column name once, got label twice; rename one"),
     "empty": ("", "got an empty file"),
     "ragged": ("a,label\n1,2\n1,2,3,4\n", "expected a CSV file with a line of column names, got Error tokenizing"),
 }
@@ -131,19 +144,99 @@ def test_bytes_that_are_no_text_are_one_line(tmp_path):
         read_samples(f"csv:{tmp_path / 'data.csv'}")
 
 
+def test_text_names_classes_in_the_test_set_alike(npz):
+    known, others = np.array(["owl", "cat", "owl"]), np.array(["cat", "dog"])
+    samples = read_samples(npz(x_train=np.eye(3), y_train=known, x_test=np.ones((2, 3)), y_test=others))
+    assert samples.labels.tolist() == [2, 0, 2, 0, 1], "cat, dog, owl"
+    assert samples.classes == 3
+
+
+@pytest.mark.parametrize("labels", [np.arange(6) / 2, np.eye(3)[np.arange(6) % 3], np.arange(6) % 2 > 0])
+def test_pictures_may_have_labels_of_any_kind(npz, digits, labels):
+    images, _ = digits(6)
+    samples = read_samples(npz(x=images, y=labels))
+    assert samples.pictures is not None
+    assert np.array_equal(samples.labels, labels), "numbers stay as they are, and are not cut to whole ones"
+
+
+RAMP = np.arange(6 * 16).reshape(6, 4, 4)
+NOTES = {
+    "from 1 on": (
+        {"x": np.eye(6), "y": np.arange(6) % 3 + 1},
+        "labels go from 1 to 3, which makes 4 classes; where they name classes, subtract 1",
+    ),
+    "with gaps": (
+        {"x": np.eye(6), "y": np.arange(6) % 3 * 10 + 10},
+        "labels go from 10 to 30, which makes 31 classes; where they name classes, "
+        "y = np.unique(y, return_inverse=True)[1]",
+    ),
+    "whole floats": (
+        {"x": np.eye(6), "y": np.arange(6) % 3.0},
+        "the 3 different labels, such as 0.0, are taken as numbers to predict; where they name classes, "
+        "y = y.astype('int64')",
+    ),
+    "dark": (
+        {"x": (RAMP % 17).astype(np.uint8), "y": np.arange(6) % 3},
+        "pixels go up to 16 of 255; if they were never scaled, x = (x * (255 / 16)).round().astype('uint8')",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOTES)
+def test_what_may_not_be_meant_is_noted(name, npz):
+    arrays, said = NOTES[name]
+    assert read_samples(npz(**arrays)).notes == (said,)
+
+
+@pytest.mark.parametrize("labels", [np.arange(6) % 3, 2 * (np.arange(6) % 2) - 1, np.arange(6) / 4, np.eye(6)])
+def test_what_is_meant_is_not_noted(npz, labels):
+    assert read_samples(npz(x=np.eye(6), y=labels)).notes == ()
+
+
+HOLE = np.where(np.arange(6).reshape(3, 2) == 3, np.nan, 1.0)
 ARRAYS = {
-    "no labels": ({"x": np.zeros((3, 2))}, "got none called y; save them with these names"),
+    "no labels": ({"x": np.zeros((3, 2))}, "got none called y but x; save them with these names"),
+    "two inputs": ({"x": HOLE, "x_train": HOLE, "y_train": np.arange(3)}, "got both x_train and x; leave out those"),
+    "capitals": ({"X_train": HOLE, "y_train": np.arange(3)}, "x_train=file['X_train'], y_train=file['y_train'])"),
     "half a test set": (
-        {"x_train": np.zeros((3, 2)), "y_train": np.zeros(3), "x_test": np.zeros((3, 2))},
+        {"x_train": np.zeros((3, 2)), "y_train": np.arange(3), "x_test": np.zeros((3, 2))},
         "none called y_test",
     ),
     "fewer labels": ({"x": np.zeros((3, 2)), "y": np.zeros(2)}, "expected 3 labels, one per sample, got 2"),
-    "labels in a cube": ({"x": np.zeros((3, 2)), "y": np.zeros((3, 2, 2))}, "labels (n,) or (n, k), got 3×2 and 3×2×2"),
-    "shapes that differ": (
-        {"x_train": np.zeros((3, 2)), "y_train": np.zeros(3), "x_test": np.zeros((3, 4)), "y_test": np.zeros(3)},
-        "expected training and test samples of one shape, got 2 with labels a number, and 4 with a number",
+    "a single sample": (
+        {"x": np.zeros((3, 2)), "y": np.zeros(1)},
+        "got 3×2 with one label; a single sample is",
     ),
-    "words": ({"x": np.array(["a", "b"]), "y": np.zeros(2)}, "not of numbers"),
+    "labels in a cube": ({"x": np.zeros((3, 2)), "y": np.zeros((3, 2, 2))}, "y (n,) or (n, k), got 3×2 and 3×2×2"),
+    "shapes that differ": (
+        {"x_train": np.zeros((3, 2)), "y_train": np.arange(3), "x_test": np.zeros((3, 4)), "y_test": np.arange(3)},
+        "expected training and test samples of one shape, got 2 and 4; bring them to one",
+    ),
+    "labels that differ": (
+        {"x_train": HOLE, "y_train": np.arange(3), "x_test": HOLE, "y_test": np.eye(3)},
+        "expected training and test labels of one shape, got a number and 3",
+    ),
+    "words": ({"x": np.array(["a", "b"]), "y": np.zeros(2)}, "expected numbers in x, got text; encode it as numbers"),
+    "a value that is missing": (
+        {"x": HOLE, "y": np.arange(3)},
+        "expected a number for each value in x, got 1 missing or infinite, the first at x[1, 1]; fill it in, or leave",
+    ),
+    "a label that is missing": (
+        {"x": np.zeros((3, 2)), "y": np.array([1, np.nan, np.nan])},
+        "each value in y, got 2 missing or infinite, the first at y[1]; fill it in, or leave these samples out",
+    ),
+    "a label that is missing, of pictures": (
+        {"x": RAMP[:3].astype(np.uint8), "y": np.array([1, 0, np.nan])},
+        "each value in y, got 1 missing or infinite, the first at y[2]",
+    ),
+    "past float32": (
+        {"x": np.full((3, 2), 1e39), "y": np.arange(3)},
+        "got 6 missing or infinite, the first",
+    ),
+    "one label": (
+        {"x": np.zeros((3, 2)), "y": np.full(3, 7)},
+        "expected several labels in y, got 7 for all; add",
+    ),
 }
 
 

@@ -28,7 +28,7 @@ def check_data(images: NDArray, manifest: pd.DataFrame, settings: ValidationSett
     return run_suites(
         {
             "manifest": (manifest, [*manifest_expectations(manifest, settings, classes), row_has_image]),
-            "images": (facts, [image_has_row, *image_expectations()]),
+            "images": (facts, [image_has_row, *image_expectations(facts)]),
             **class_batches(class_counts(manifest, classes), settings),
         }
     )

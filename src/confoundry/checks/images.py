@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 import great_expectations.expectations as gxe
+import pandas as pd
 from great_expectations.expectations import Expectation
 
 from confoundry.checks.suite import expect
 
 _IN, _BETWEEN = gxe.ExpectColumnValuesToBeInSet, gxe.ExpectColumnValuesToBeBetween
 _EQUAL, _FILLED = gxe.ExpectColumnPairValuesToBeEqual, gxe.ExpectColumnValuesToNotBeNull
+NARROW = 63  # up to a quarter of the range: pixels that go no higher were most likely not scaled
 _HOLES = "either_value_is_missing"  # named by other checks
 
 
@@ -20,9 +22,9 @@ def pairing_expectations() -> tuple[Expectation, Expectation]:
     return rows, images
 
 
-def image_expectations() -> Sequence[Expectation]:
+def image_expectations(facts: pd.DataFrame) -> Sequence[Expectation]:
     """Return what is expected of the table that `image_facts` gives."""
-    return [*_pixels(), *_copies(), *_same_as_manifest()]
+    return [*_pixels(), _bright(facts), *_copies(), *_same_as_manifest()]
 
 
 def _pixels() -> list[Expectation]:
@@ -36,6 +38,16 @@ def _pixels() -> list[Expectation]:
         expect(_BETWEEN, "pixels_out_of_range", span, column="maximum", max_value=255),
         expect(_IN, "constant_images", blank, column="constant", value_set=[False]),
     ]
+
+
+def _bright(facts: pd.DataFrame) -> Expectation:
+    """Return that pixels go beyond a quarter of the range; where they do not, the fix stands in the place of rows."""
+    sentence = f"The brightest pixel of all images is above {NARROW}: images stored as 0 to 16, say, were never scaled."
+    most = facts["maximum"].max()
+    fix = f"brightest pixel {most:g} of 255: multiply the images by 255/{most:g} before saving them"
+    kind = gxe.ExpectColumnMaxToBeBetween
+    arguments = {"column": "maximum", "min_value": NARROW, "strict_min": True}
+    return expect(kind, "dark_images", sentence, severity="warning", named=fix, **arguments)
 
 
 def _copies() -> list[Expectation]:

@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from confoundry.checks.outcome import Checked
+from confoundry.checks.outcome import Check, Checked
 
 WIDTH = 80
 
@@ -27,6 +27,12 @@ def show_failures(checked: Checked, console: Console | None = None) -> None:
 def summary_line(checked: Checked) -> str:
     """Return how many checks passed, and what was found that does no harm."""
     passed = sum(check.passed for check in checked.checks.values())
-    notes = [f"{check.words}: {check.failed:,}" for check in checked.failed("warning", "info")]
+    notes = [_note(check) for check in checked.failed("warning", "info")]
     said = f", {len(notes)} warning{'s' * (len(notes) > 1)} ({'; '.join(notes)})" if notes else ""
     return f"{passed} checks passed{said}"
+
+
+def _note(check: Check) -> str:
+    """Return what was found: the one thing, where it is one, else how many rows."""
+    alone = check.failed == len(check.ids) == 1
+    return f"{check.words}: {check.ids[0] if alone else f'{check.failed:,}'}"

@@ -48,6 +48,8 @@ def diagnose(
     if not source:
         raise BadInput("--data", expected="a source of samples", came="none", remedy="as --data mnist-5k")
     samples = read_samples(source, label)
+    for note in samples.notes:
+        print(f"note: {note}", file=sys.stderr)
     split = _used(parts(samples, validation=found.validation, test=found.test), found.images, seed)
     trained = {"epochs": epochs or found.epochs, "batch_size": batch_size or found.batch_size}
     words = _words(found, source, split, **trained)

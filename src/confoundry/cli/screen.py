@@ -30,7 +30,11 @@ def before(study: StudySettings) -> Text:
 
 
 def after(
-    study: StudySettings, headline: dict[str, Any], agreement: Agreement | None, stale: Sequence[tuple[str, str]]
+    study: StudySettings,
+    headline: dict[str, Any],
+    agreement: Agreement | None,
+    stale: Sequence[tuple[str, str]],
+    warnings: Sequence[str] = (),
 ) -> Text:
     """Say what is undecided and why, whether all agree with the committed ones, where the page is, and what is next.
 
@@ -39,8 +43,9 @@ def after(
         headline: Its verdicts.
         agreement: How they compare with the committed ones.
         stale: Stages whose results are not those of what is here now, each with what changed.
+        warnings: What makes verdicts say little, as a network that hardly learned.
     """
-    lines = ["", *_reasons(headline), *_stale(stale), *_agreement(agreement)]
+    lines = ["", *_warned(warnings), *_reasons(headline), *_stale(stale), *_agreement(agreement)]
     return Text("\n").join([*(Text(line) for line in lines), page(), Text(), *(Text(line) for line in _next(study))])
 
 
@@ -49,6 +54,12 @@ def page() -> Text:
     if not PAGE.is_file():
         return Text(f"No page yet: `dvc repro report` makes {PAGE}.")
     return Text.assemble("The page: ", (str(PAGE), f"link {PAGE.resolve().as_uri()}"))
+
+
+def _warned(warnings: Sequence[str]) -> list[str]:
+    if not warnings:
+        return []
+    return [*warnings, "Such a network is no baseline: `confoundry diagnose VARIANT` says what is wrong."]
 
 
 def _reasons(headline: dict[str, Any]) -> list[str]:

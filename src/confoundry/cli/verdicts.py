@@ -6,6 +6,7 @@ import typer
 
 if TYPE_CHECKING:
     from confoundry.cli.committed import Agreement
+    from confoundry.report.learned import Learning
     from confoundry.study import StudySettings
 
 
@@ -17,29 +18,33 @@ def verdicts(
     from confoundry.cli.committed import compare_with_committed
     from confoundry.files.params import read_section
     from confoundry.paths import HEADLINE
+    from confoundry.stages.learning import read_learning
     from confoundry.stages.written import read_json
     from confoundry.study import StudySettings
 
     study, headline = read_section("study", StudySettings), read_json(HEADLINE)
-    agreement = compare_with_committed(headline)
+    agreement, learning = compare_with_committed(headline), read_learning()
     if as_json:
-        _print_json(headline, agreement)
+        _print_json(headline, agreement, learning)
     elif not show_causes():
-        _print_screen(study, headline, agreement)
+        _print_screen(study, headline, agreement, learning)
 
 
-def _print_json(headline: dict[str, Any], agreement: "Agreement | None") -> None:
+def _print_json(headline: dict[str, Any], agreement: "Agreement | None", learning: "Learning") -> None:
     import json
     from dataclasses import asdict
 
     from confoundry.paths import PAGE
 
     committed = None if agreement is None else asdict(agreement)
-    found = {"verdicts": headline, "committed": committed, "page": str(PAGE) if PAGE.is_file() else None}
+    page = str(PAGE) if PAGE.is_file() else None
+    found = {"verdicts": headline, "warnings": learning.warnings(), "committed": committed, "page": page}
     print(json.dumps(found, indent=2, ensure_ascii=False))
 
 
-def _print_screen(study: "StudySettings", headline: dict[str, Any], agreement: "Agreement | None") -> None:
+def _print_screen(
+    study: "StudySettings", headline: dict[str, Any], agreement: "Agreement | None", learning: "Learning"
+) -> None:
     from rich.console import Console
 
     from confoundry.cli.screen import after, before
@@ -53,7 +58,8 @@ def _print_screen(study: "StudySettings", headline: dict[str, Any], agreement: "
 
     confounds = {name: read_confound(name) for name in study.confounds}
     console = Console(highlight=False, soft_wrap=False)
-    table = verdict_table(study, confounds, headline, Figures(read_numbers("summary", SUMMARY)))
+    table = verdict_table(study, confounds, headline, Figures(read_numbers("summary", SUMMARY)), learning)
     console.print(before(study))
     console.print(table)
-    console.print(after(study, headline, agreement, stale_here() if GRAPH.is_file() else []))
+    stale = stale_here() if GRAPH.is_file() else []
+    console.print(after(study, headline, agreement, stale, learning.warnings()))

@@ -10,6 +10,7 @@ from confoundry.comparison.changes import Change
 from confoundry.comparison.difference import Difference
 from confoundry.comparison.numbers import Cell
 from confoundry.comparison.sentence import sentence
+from confoundry.diagnosis.names import HARDLY_LEARNED
 from confoundry.evaluation.comparisons import OPEN
 
 ROWS = 20  # of the first table
@@ -40,7 +41,7 @@ def document(found: Difference) -> Document:
 def _blocks(found: Difference) -> Iterator[Block]:
     yield Paragraph(sentence(found), strong=True)
     yield Paragraph(_basis(found))
-    if warned := [f"⚠ {one}" for one in [*found.warnings, found.unpaired, *found.notes] if one]:
+    if warned := [f"⚠ {one}" for one in [*found.warnings, found.unpaired, *found.notes, _hardly(found)] if one]:
         yield Bullets(warned)
     if found.remote_helps:
         yield Paragraph(
@@ -58,6 +59,17 @@ def _blocks(found: Difference) -> Iterator[Block]:
     yield from drawn[:1]
     yield Bullets(list(_facts(found)))
     yield from _folds(found, drawn[1:])
+
+
+def _hardly(found: Difference) -> str:
+    """Say whose verdicts say little, since the network has hardly learned."""
+    cells = [cell for cell in found.after.cells if HARDLY_LEARNED in (found.after.cause(cell) or "").split(", ")]
+    names = list(dict.fromkeys(variant for _, variant in cells))
+    if not names:
+        return ""
+    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+    who = f"{', '.join(names[:FEW])}{more} {'has' if len(names) == 1 else 'have'}"
+    return f"{who} hardly learned: a stock model does far better, so verdicts say little."
 
 
 def _basis(found: Difference) -> str:

@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from confoundry.diagnosis.baseline import Learned
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.diagnosis import Diagnosis
+from confoundry.diagnosis.names import HARDLY_LEARNED
 
 HEALTHY, SHORTCUT = "healthy", "shortcut"
 SHOWN = 3  # causes in the metric, at most, and the shortcut
@@ -34,15 +36,26 @@ class Helped:
     after: float
 
 
-def in_words(diagnosis: Diagnosis) -> str:
-    """Return the names of the first causes, as `hidden_activation, shortcut`, or `healthy`."""
+def in_words(diagnosis: Diagnosis, *, hardly_learned: bool = False) -> str:
+    """Return the names of the first causes, as `hidden_activation, shortcut`, or `healthy`.
+
+    Args:
+        diagnosis: The causes.
+        hardly_learned: Whether the network is far below a stock model, which is added at the end.
+    """
     names = [cause.name for cause in diagnosis.causes]
     shown = names[:SHOWN] + [name for name in names[SHOWN:] if name == SHORTCUT]
-    return ", ".join(shown) or HEALTHY
+    return ", ".join([*shown, *[HARDLY_LEARNED] * hardly_learned]) or HEALTHY
 
 
 def entry(
-    diagnosis: Diagnosis, health: pd.DataFrame, *, alignment: str, seeds: int, helping: Mapping[str, Helped]
+    diagnosis: Diagnosis,
+    health: pd.DataFrame,
+    *,
+    alignment: str,
+    seeds: int,
+    helping: Mapping[str, Helped],
+    learned: Learned | None = None,
 ) -> dict[str, Any]:
     """Return all that was found of one confound × variant, as plain values.
 
@@ -52,11 +65,13 @@ def entry(
         alignment: On which training was judged.
         seeds: Over how many training seeds.
         helping: Cause → the variant of the study that is its remedy.
+        learned: How much the network has learned, beside a stock model.
     """
     found = diagnosis.as_json()
     for cause in found["causes"]:
         cause["helped"] = asdict(helping[cause["name"]]) if cause["name"] in helping else None
-    return _plain({**found, "alignment": alignment, "seeds": seeds, "layers": layers(health)})
+    beside = None if learned is None else asdict(learned)
+    return _plain({**found, "learned": beside, "alignment": alignment, "seeds": seeds, "layers": layers(health)})
 
 
 def layers(health: pd.DataFrame) -> list[dict[str, Any]]:

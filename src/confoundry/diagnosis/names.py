@@ -1,5 +1,7 @@
 """CAUSES: the names of causes, which are stable, and what people read."""
 
+HARDLY_LEARNED = "hardly_learned"  # no cause: what a network is that is far below a stock model
+
 CAUSES: dict[str, str] = {
     "data_invalid": "the data are not what they should be",
     "data_scaling": "inputs or targets are not scaled",

@@ -28,6 +28,7 @@ class Audit:
         figures: All numbers of the summary.
         comparisons: Table `comparisons`.
         lines: Variant → its line of params.yaml.
+        untouched: The study's confound that plants nothing; empty where it has none.
     """
 
     confound: str
@@ -38,6 +39,7 @@ class Audit:
     figures: Figures
     comparisons: pd.DataFrame
     lines: Mapping[str, str]
+    untouched: str = ""
 
     def figure(self, variant: str, metric: str, alignment: str = "") -> Figure:
         """Return a number at the verdict's alignment, or at another one."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from confoundry.alignments import CONTROL
+from confoundry.diagnosis.baseline import learned
 from confoundry.diagnosis.diagnosis import Diagnosis
-from confoundry.diagnosis.entries import SHORTCUT, Helped, entry, joined
+from confoundry.diagnosis.entries import SHORTCUT, Helped, entry, in_words, joined
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.helped import differences, helped
 from confoundry.diagnosis.judge import causes
@@ -39,6 +40,15 @@ def diagnoses(audit: Audit, trained: Mapping[str, Trained]) -> dict[str, Diagnos
     }
 
 
+def words(audit: Audit, trained: Mapping[str, Trained], found: Mapping[str, Diagnosis]) -> dict[str, str]:
+    """Return what was found of each variant, in a few words."""
+    beside = {variant: learned(audit, variant, one.facts) for variant, one in trained.items()}
+    return {
+        variant: in_words(diagnosis, hardly_learned=(one := beside[variant]) is not None and one.hardly)
+        for variant, diagnosis in found.items()
+    }
+
+
 def evidence(
     audit: Audit, trained: Mapping[str, Trained], found: Mapping[str, Diagnosis], settings: Settings, matters: float
 ) -> dict[str, dict[str, Any]]:
@@ -58,6 +68,7 @@ def evidence(
             trained[variant].facts.run.health,
             alignment=trained[variant].alignment,
             seeds=trained[variant].seeds,
+            learned=learned(audit, variant, trained[variant].facts),
             helping={
                 cause.name: remedy
                 for cause in diagnosis.causes

@@ -1,4 +1,4 @@
-"""NumPy array files: the header read without evaluating it (plain numbers only, never pickles), and writing."""
+"""NumPy array files: the header read without evaluating it (numbers and text only, never pickles), and writing."""
 
 import re
 import struct
@@ -14,8 +14,11 @@ MAGIC = b"\x93NUMPY"
 MAX_HEADER = 4096  # bytes; a real one takes about 120
 
 ENTRY = r"'(descr|fortran_order|shape)'\s*:\s*('[^']{1,16}'|True|False|\([\d\s,]{0,200}\))\s*(?:,\s*)?"
-INTEGERS = re.compile(r"'[<>=|][iu][1248]'")
-NUMBERS = re.compile(r"'[<>=|](b1|[iu][1248]|f[248])'")
+USABLE = re.compile(r"'[<>=|](b1|[iu][1248]|f[248]|[US]\d{1,6})'")
+
+
+class UnusableType(ValueError):
+    """An array of neither numbers nor text: nothing of its data is read."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Header:
     """What an array file announces.
 
     Attributes:
-        dtype: An integer type, or, where they were asked for, floats or booleans.
+        dtype: Integers, floats, booleans, or text of a fixed length.
         order: `C` (last dimension fastest) or `F`.
         shape: Its dimensions, none of them 0.
         length: Bytes that the header takes.
@@ -35,15 +38,12 @@ class Header:
     length: int
 
 
-def read_header(stream: Stream, *, floats: bool = False) -> Header:
+def read_header(stream: Stream) -> Header:
     """Read the header of a .npy stream (numpy.lib.format, versions 1 to 3); what follows is the data.
 
-    Args:
-        stream: Its beginning.
-        floats: Whether floats and booleans will do as well as integers.
-
     Raises:
-        ValueError: It is damaged, or the array is not one of plain integers.
+        UnusableType: The array holds neither numbers nor text.
+        ValueError: It is damaged.
     """
     start = stream.read(8)
     width = {1: 2, 2: 4, 3: 4}.get(start[6] if len(start) == 8 else 0)
@@ -54,8 +54,8 @@ def read_header(stream: Stream, *, floats: bool = False) -> Header:
     if not re.fullmatch(rf"\{{\s*({ENTRY})*\}}\s*", text) or len(entries) < 3:
         raise ValueError(f"a header that is not a plain array's ({text.strip()[:60]})")
     if "O" in entries["descr"]:
-        raise ValueError("Python objects (a pickle), which are never loaded")
-    return _header(entries, 8 + width + len(text), floats)
+        raise UnusableType("Python objects (a pickle), which are never loaded")
+    return _header(entries, 8 + width + len(text))
 
 
 def _text(stream: Stream, width: int) -> str:
@@ -71,12 +71,10 @@ def _text(stream: Stream, width: int) -> str:
     return raw.decode("latin-1")
 
 
-def _header(entries: dict[str, str], length: int, floats: bool) -> Header:
+def _header(entries: dict[str, str], length: int) -> Header:
     descr, shape = entries["descr"], tuple(int(digits) for digits in re.findall(r"\d+", entries["shape"]))
-    if floats and not NUMBERS.fullmatch(descr):
-        raise ValueError(f"an array of type {descr}, not of numbers")
-    if not floats and not INTEGERS.fullmatch(descr):
-        raise ValueError(f"an array of type {descr}, not of integers (for images in [0, 1]: (x * 255).astype('uint8'))")
+    if not USABLE.fullmatch(descr):
+        raise UnusableType(f"values of type {descr}")
     if 0 in shape:
         raise ValueError(f"an array without data ({'×'.join(map(str, shape))})")
     return Header(np.dtype(descr.strip("'")), "F" if entries["fortran_order"] == "True" else "C", shape, length)

@@ -1,52 +1,75 @@
-"""Zips of NumPy arrays (.npz), read with bounds: numbers only, no pickles, no bombs."""
+"""Zips of NumPy arrays (.npz), read with bounds: numbers and text only, no pickles, no bombs."""
 
 import math
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, overload
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from confoundry.errors import BadInput
 from confoundry.files.bounded import most_inflated, opened, read_exactly, size_of
-from confoundry.files.npy import read_header
+from confoundry.files.npy import UnusableType, read_header
 
 ENCRYPTED = 0x1
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what NumPy writes
+KIND = ("a zip of NumPy arrays (.npz)", "write it with numpy.savez")  # what is expected, and the remedy
+NO_REMEDIES: Mapping[str, str] = {}
 
 
-Integers = NDArray[np.integer[Any]]
+def read_npz(path: Path, names: Sequence[str], remedies: Mapping[str, str] = NO_REMEDIES) -> dict[str, NDArray[Any]]:
+    """Read the named arrays, as far as the file has them: numbers, booleans, or text of a fixed length.
 
-
-@overload
-def read_npz(path: Path, names: Sequence[str], *, floats: Literal[False] = False) -> dict[str, Integers]: ...
-@overload
-def read_npz(path: Path, names: Sequence[str], *, floats: bool) -> dict[str, NDArray[Any]]: ...
-def read_npz(path: Path, names: Sequence[str], *, floats: bool = False) -> dict[str, Any]:
-    """Read the named arrays of integers, as far as the file has them; with `floats` those of any numbers.
+    Args:
+        path: The file.
+        names: Of the arrays to read.
+        remedies: What to do where an array holds neither numbers nor text, by its name.
 
     Raises:
-        BadInput: The file is missing, damaged, past its bounds, or one of the arrays is not of plain integers
-            (numbers).
+        BadInput: The file is missing, damaged, past its bounds, names an array twice, or one of the arrays holds
+            something else.
     """
-    with opened(path, "a zip of NumPy arrays (.npz)", "write it with numpy.savez") as file:
+    with opened(path, *KIND) as file:
         there = size_of(file)
         with zipfile.ZipFile(file) as archive:
-            members = {member.filename.removesuffix(".npy"): member for member in archive.infolist()}
-            return {name: _array(archive, members[name], there, floats) for name in names if name in members}
+            found = [member.filename.removesuffix(".npy") for member in archive.infolist()]
+            if twice := [name for name in names if found.count(name) > 1]:
+                raise ValueError(f"several arrays called {twice[0]}")
+            members = dict(zip(found, archive.infolist(), strict=True))
+            arrays: dict[str, NDArray[Any]] = {}
+            for name in [name for name in names if name in members]:
+                try:
+                    arrays[name] = _array(archive, members[name], there)
+                except UnusableType as error:
+                    expected, remedy = f"{name} of numbers or text", remedies.get(name, "save it as numbers")
+                    raise BadInput(path, expected=expected, came=str(error), remedy=remedy) from None
+            return arrays
 
 
-def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, there: int, floats: bool) -> NDArray[Any]:
+def names_in(path: Path) -> list[str]:
+    """Return the names of the arrays in a file.
+
+    Raises:
+        BadInput: It is no zip.
+    """
+    with opened(path, *KIND) as file, zipfile.ZipFile(file) as archive:
+        return [name.removesuffix(".npy") for name in archive.namelist()]
+
+
+def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, there: int) -> NDArray[Any]:
     try:
         _check_member(member, there)
         with archive.open(member) as stream:
-            header = read_header(stream, floats=floats)
+            header = read_header(stream)
             size = math.prod(header.shape) * header.dtype.itemsize
             if header.length + size != member.file_size:
                 came = f"{member.file_size:,} bytes where its header announces {header.length + size:,}"
                 raise ValueError(came)
             flat = np.frombuffer(read_exactly(stream, size), header.dtype)
+    except UnusableType:
+        raise
     except ValueError as error:
         raise ValueError(f"{member.filename[:40]}: {error}") from None
     return flat.reshape(header.shape, order="F" if header.order == "F" else "C")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from confoundry.alignments import alignment_text
 from confoundry.confounds.base import Confound
 from confoundry.figures import Figures
+from confoundry.report.learned import Learning
 from confoundry.study import StudySettings
 
 
@@ -78,6 +79,11 @@ class Findings:
     def untouched(self) -> list[str]:
         """The study's confounds that plant nothing: they have one value."""
         return [name for name in self.study.confounds if self.confounds[name].levels < 2]
+
+    @property
+    def learning(self) -> Learning:
+        """How much each network has learned, beside a stock model."""
+        return Learning(self.diagnosis, {})
 
     def noun(self, confound: str) -> str:
         """What a shortcut is called in a sentence."""

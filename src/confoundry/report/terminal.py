@@ -9,7 +9,8 @@ from rich.text import Text
 from confoundry.alignments import CONTROL, alignment_text
 from confoundry.confounds.base import Confound
 from confoundry.figures import Figure, Figures
-from confoundry.report.verdicts import FAILED, Tone, verdict
+from confoundry.report.learned import NOTHING_KNOWN, Learning
+from confoundry.report.verdicts import FAILED, HARDLY, Tone, verdict
 from confoundry.study import StudySettings
 from confoundry.wording import NOTHING, interval, percent, points, share
 
@@ -21,8 +22,17 @@ def verdict_table(
     confounds: dict[str, Confound],
     headline: dict[str, dict[str, dict[str, Any]]],
     figures: Figures,
+    learning: Learning = NOTHING_KNOWN,
 ) -> Table:
-    """Return a table with a block for each shortcut and a row for each variant."""
+    """Return a table with a block for each shortcut and a row for each variant.
+
+    Args:
+        study: What was compared.
+        confounds: Its shortcuts.
+        headline: The verdicts.
+        figures: All numbers.
+        learning: How much each network has learned, beside a stock model.
+    """
     table = _empty()
     verdict_at = alignment_text(study.verdict_at)
     for confound in sorted(study.confounds, key=lambda name: confounds[name].levels < 2):
@@ -32,8 +42,13 @@ def verdict_table(
         for variant in study.variants:
             entry = headline.get(confound, {}).get(variant)
             if entry is not None:
-                row = _plain if untouched else _planted
-                table.add_row(f"  {variant}", *row(entry, figures, confound, variant, verdict_at))
+                hardly = learning.hardly(confound, variant)
+                cells = (
+                    _plain(figures, confound, variant, learning)
+                    if untouched
+                    else _planted(entry, figures, confound, variant, verdict_at)
+                )
+                table.add_row(f"  {variant}", _verdict(entry, hardly=hardly, alone=untouched), *cells)
     return table
 
 
@@ -47,21 +62,24 @@ def _empty() -> Table:
     return table
 
 
-def _plain(entry: dict[str, Any], figures: Figures, confound: str, variant: str, verdict_at: str) -> list[Text]:  # noqa: ARG001
-    right = figures.of(confound, variant, "plain_accuracy", CONTROL)
-    return [_verdict(entry), Text(f"{share(right)} right" if right.known else NOTHING)]
+def _plain(figures: Figures, confound: str, variant: str, learning: Learning) -> list[Text]:
+    right, stock = figures.of(confound, variant, "plain_accuracy", CONTROL), learning.stock(confound, variant)
+    found = [Text(f"{share(right)} right" if right.known else NOTHING)]
+    return [*found, Text(f"stock model {stock}", style="dim")] if stock else found
 
 
 def _planted(entry: dict[str, Any], figures: Figures, confound: str, variant: str, verdict_at: str) -> list[Text]:
     if entry["verdict"] == FAILED:
-        return [_verdict(entry), *(Text(NOTHING) for _ in range(3))]
+        return [Text(NOTHING) for _ in range(3)]
     found = [figures.of(confound, variant, metric, verdict_at) for metric in ("excess_pull", "shortcut_cost")]
-    return [_verdict(entry), *(_figure(figure) for figure in found), Text(_holds(entry.get("tolerance")))]
+    return [*(_figure(figure) for figure in found), Text(_holds(entry.get("tolerance")))]
 
 
-def _verdict(entry: dict[str, Any]) -> Text:
-    said = verdict(entry["verdict"])
-    return Text(f"{said.mark} {said.says('it')}", style=STYLES[said.tone])
+def _verdict(entry: dict[str, Any], *, hardly: bool, alone: bool) -> Text:
+    """Return a verdict; that a network hardly learned stands below it, or, where that is all there is, in its place."""
+    lines = [] if hardly and alone else [verdict(entry["verdict"])]
+    lines += [verdict(HARDLY)] if hardly else []
+    return Text("\n").join(Text(f"{one.mark} {one.says('it')}", style=STYLES[one.tone]) for one in lines)
 
 
 def _figure(figure: Figure) -> Text:

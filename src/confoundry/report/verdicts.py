@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Tone = Literal["good", "bad", "warn", "open"]
+HARDLY = "hardly learned"  # joined to another verdict by what `diagnose` found
 FAILED = "failed to train"  # its other figures say nothing
 MARKS: dict[Tone, str] = {"good": "✓", "bad": "✗", "warn": "!", "open": "?"}
 
@@ -61,6 +62,12 @@ VERDICTS: dict[str, Verdict] = {
     ),
     FAILED: Verdict("failed to train", "More than half of its training seeds ended without a working model.", "bad"),
     "trained": Verdict("trained", "Training worked on your data as they are; how well, the accuracy says.", "good"),
+    HARDLY: Verdict(
+        "hardly learned",
+        "A stock model that needs no tuning does far better on the same images. Such a network is no baseline: its "
+        "other verdicts say little.",
+        "warn",
+    ),
 }
 
 

@@ -2,37 +2,31 @@
 
 from pathlib import Path
 
-import numpy as np
-
 from confoundry.errors import BadInput
-from confoundry.files.npz import read_npz
-from confoundry.sources.arrays import labelled
-from confoundry.sources.npz import LAYOUT
-from confoundry.sources.samples import Samples, from_arrays, from_pictures
+from confoundry.files.npz import names_in, read_npz
+from confoundry.sources.arrays import KERAS
+from confoundry.sources.npz import LAYOUT, REMEDIES, lacks
+from confoundry.sources.samples import Samples, from_arrays
 
 WHOLE = ("x", "y")
 
 
 def read_any_npz(path: Path) -> Samples:
-    """Read arrays of numbers; bytes (n, h, w) or (n, h, w, c) are pictures.
+    """Read arrays of numbers, and labels of numbers or text; bytes (n, h, w) or (n, h, w, c) are pictures.
 
     Raises:
-        BadInput: The file is damaged, lacks arrays, or their shapes do not go together.
+        BadInput: The file is damaged, lacks arrays, or they do not go together.
     """
-    arrays = read_npz(path, (*LAYOUT, *WHOLE), floats=True)
+    arrays = read_npz(path, (*LAYOUT, *WHOLE), REMEDIES)
     x, y = LAYOUT[:2] if "x_train" in arrays else WHOLE
+    expected = f"arrays {', '.join(LAYOUT)}, or x and y"
+    if "x_train" in arrays and "x" in arrays:
+        raise BadInput(path, expected=expected, came="both x_train and x", remedy="leave out those that are not meant")
     missing = [name for name in (x, y) if name not in arrays]
     if ("x_test" in arrays) != ("y_test" in arrays):
         missing += [name for name in LAYOUT[2:] if name not in arrays]
     if missing:
-        raise BadInput(
-            path,
-            expected=f"arrays {', '.join(LAYOUT)}, or x and y",
-            came=f"none called {' or '.join(missing)}",
-            remedy="save them with these names",
-        )
-    train = (arrays[x], arrays[y])
+        trained = any(name.lower() in LAYOUT for name in names_in(path))
+        raise lacks(path, expected, LAYOUT[:2] if trained else WHOLE, missing)
     test = (arrays["x_test"], arrays["y_test"]) if x == LAYOUT[0] and "x_test" in arrays else None
-    if arrays[x].dtype == np.uint8 and arrays[x].ndim in (3, 4):
-        return from_pictures(labelled(path, train, test))
-    return from_arrays(path, train, test)
+    return from_arrays(path, (arrays[x], arrays[y]), test, ((x, y), KERAS[1]))

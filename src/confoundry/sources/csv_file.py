@@ -1,12 +1,17 @@
 """A CSV file: numbers in columns as inputs, one column with the label."""
 
+import csv
+from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from confoundry.errors import BadInput
 from confoundry.files.bounded import opened
+from confoundry.sources.arrays import KERAS
 from confoundry.sources.samples import Samples, from_arrays
 
 if TYPE_CHECKING:
@@ -23,22 +28,48 @@ def read_csv_file(path: Path, label: str = "label") -> Samples:
         label: The column that holds the labels.
 
     Raises:
-        BadInput: The file is no table, or holds in its other columns what is no number.
+        BadInput: The file is no table, lacks a value, or holds in its other columns what is no number.
     """
     import pandas as pd
 
     with opened(path, EXPECTED, "export it again") as file:
         table = pd.read_csv(file)
+        file.seek(0)
+        names = [str(name) for name in pd.read_csv(file, header=None, nrows=1, dtype=str).iloc[0]]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise BadInput(path, expected="each column name once", came=f"{twice} twice", remedy="rename one of them")
     if label not in table.columns:
         named = ", ".join(map(str, table.columns[:8])) + (", …" if len(table.columns) > 8 else "")
-        raise BadInput(path, expected=f"a column {label}", came=named, remedy="name the column with --label")
+        alone = len(names) == 1 and any(sign in names[0] for sign in ";\t|")
+        remedy = "separate the columns by commas" if alone else "name the column with --label"
+        raise BadInput(path, expected=f"a column {label}", came=named, remedy=remedy)
     inputs = table.drop(columns=label)
     _check_numbers(path, inputs)
-    labels = table[label]
-    if missing := int(labels.isna().sum()):
-        came = f"{missing:,} without"
-        raise BadInput(path, expected=f"a label in each row of {label}", came=came, remedy="fill or drop these rows")
-    return from_arrays(path, (inputs.to_numpy(np.float32), _labels(labels)), None)
+    numbers = inputs.to_numpy(np.float32)
+    columns = list(map(str, inputs.columns))
+    _check_complete(path, np.isnan(numbers), columns, "a number in each cell", "none")
+    _check_complete(path, np.isinf(numbers), columns, "a finite number in each cell", "another one")
+    _check_complete(path, table[[label]].isna().to_numpy(), [label], f"a label in each row of {label}", "none")
+    return from_arrays(path, (numbers, _labels(table[label])), None, (("the inputs", label), KERAS[1]))
+
+
+def _check_complete(path: Path, missing: NDArray[np.bool_], names: Sequence[str], expected: str, came: str) -> None:
+    """Refuse cells that are empty or no finite numbers: the first one is named by its line and its column."""
+    if not missing.any():
+        return
+    row, column = map(int, np.argwhere(missing)[0])
+    rows = int(missing.any(axis=1).sum())
+    where = f"line {_line(path, row)}, column {names[column]}"
+    more = f" (the first of {rows:,} such rows)" if rows > 1 else ""
+    raise BadInput(path, expected=expected, came=f"{came} in {where}{more}", remedy="fill it in, or leave out the row")
+
+
+def _line(path: Path, row: int) -> int:
+    """Return the line of the file that holds a row of the table: blank ones count, and a cell may hold several."""
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        reader = csv.reader(file)
+        lines = (reader.line_num for cells in reader if any(cell.strip() for cell in cells) or len(cells) > 1)
+        return next(islice(lines, row + 1, None), row + 2)
 
 
 def _check_numbers(path: Path, inputs: "pd.DataFrame") -> None:

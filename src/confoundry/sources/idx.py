@@ -4,8 +4,10 @@ from pathlib import Path
 
 from confoundry.errors import BadInput
 from confoundry.files.idx import read_idx
-from confoundry.sources.arrays import Pair, labelled
+from confoundry.sources.arrays import Names, Pair, labelled
 from confoundry.sources.base import Labelled, Source
+
+CALLED: Names = (("train_images", "train_labels"), ("t10k_images", "t10k_labels"))
 
 
 class Idx(Source):
@@ -24,7 +26,7 @@ class Idx(Source):
         if train is None:
             remedy = "add train-images-idx3-ubyte and train-labels-idx1-ubyte, gzipped or not"
             raise BadInput(path, expected="a folder with IDX files", came="none to train on", remedy=remedy)
-        return labelled(path, train, _pair(path, "t10k"))
+        return labelled(path, train, _pair(path, "t10k"), CALLED)
 
 
 def _pair(folder: Path, part: str) -> Pair | None:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from confoundry.diagnosis.entries import in_words
 from confoundry.evaluation.settings import LimitSettings
 from confoundry.files.params import read_section
 from confoundry.files.whole import write_text
@@ -23,25 +22,25 @@ def diagnose() -> None:
     matters = read_section("limits", LimitSettings).matters
     forget_others(study)
     start_tensorflow(training.threads)
-    from confoundry.diagnosis.study import diagnoses, evidence
+    from confoundry.diagnosis.study import diagnoses, evidence, words
     from confoundry.stages.before_training import read_before
     from confoundry.stages.watched import read_audits, read_trained
 
     before = read_before(study.variants, study.seed)
     settings = {variant: read_settings(variant) for variant in study.variants}
-    words, all_of_it = {}, {}
+    said, all_of_it = {}, {}
     for name, audit in read_audits(study, training).items():
         trained = {variant: read_trained(name, variant, before[variant]) for variant in study.variants}
         found = diagnoses(audit, trained)
-        words[name] = {variant: in_words(diagnosis) for variant, diagnosis in found.items()}
+        said[name] = words(audit, trained, found)
         all_of_it[name] = evidence(audit, trained, found, settings, matters)
-        for variant, said in words[name].items():
-            print(f"{name} × {variant} · {said}")
-    _write(words, all_of_it)
+        for variant, named in said[name].items():
+            print(f"{name} × {variant} · {named}")
+    _write(said, all_of_it)
 
 
-def _write(words: dict[str, dict[str, str]], all_of_it: dict[str, dict[str, Any]]) -> None:
-    for path, content in ((DIAGNOSIS, words), (EVIDENCE, all_of_it)):
+def _write(said: dict[str, dict[str, str]], all_of_it: dict[str, dict[str, Any]]) -> None:
+    for path, content in ((DIAGNOSIS, said), (EVIDENCE, all_of_it)):
         write_text(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 

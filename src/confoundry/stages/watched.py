@@ -43,6 +43,7 @@ def read_audits(study: StudySettings, training: TrainingSettings) -> dict[str, A
         read_numbers("comparisons", COMPARISONS),
         {name: _line(name, training) for name in study.variants},
     )
+    confounds = {name: read_confound(name) for name in study.confounds}
     return {
         name: Audit(
             confound=name,
@@ -53,8 +54,9 @@ def read_audits(study: StudySettings, training: TrainingSettings) -> dict[str, A
             figures=figures,
             comparisons=comparisons,
             lines=lines,
+            untouched=next((one for one, other in confounds.items() if other.levels < 2), ""),
         )
-        for name, confound in ((name, read_confound(name)) for name in study.confounds)
+        for name, confound in confounds.items()
     }
 
 
