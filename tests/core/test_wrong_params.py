@@ -170,7 +170,7 @@ def test_a_long_value_is_shortened(root, refused):
         (b"a: \xff\n", "expected YAML, got 'utf-8' codec can't decode"),
         (b"a: !!python/object:os.system x\n", "expected YAML, got could not determine a constructor"),
         (b"2020-01-01: 1\n", "expected YAML, got keys must be str"),
-        (b"a: &x [*x]\n", "expected YAML, got Circular reference"),
+        (b"a: &x [*x]\n", "expected YAML, got *x inside of &x itself"),
         (b"", "expected keys with values, got nothing; see README.md"),
         (b"- study\n", 'expected keys with values, got ["study"]; see README.md'),
     ],
@@ -183,7 +183,7 @@ def test_a_file_that_is_no_params_file(root, refused, text, message):
 def test_the_line_of_the_file_is_named(root, refused):
     (root.folder / "params.yaml").write_text("study:\n  seed: 1\n  seed: 2\n")
     expected = (
-        'params.yaml: expected YAML, got the key seed twice in "params.yaml", line 2, column 3; mend what it names'
+        'params.yaml: expected YAML, got the key seed twice in "params.yaml", line 2, column 3; fix what it names'
     )
     assert refused(root.resolve_as_it_is) == expected
 
