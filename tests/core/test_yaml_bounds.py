@@ -90,5 +90,5 @@ def test_a_large_file_without_aliases_is_taken():
 @pytest.mark.parametrize("read", [read_automations, pools])
 def test_what_prefect_is_to_read_is_bounded_too(read, tmp_path: Path):
     (tmp_path / "prefect.yaml").write_text(BOMB, encoding="utf-8")
-    with pytest.raises(BadInput, match="YAML|deployments|automations"):
+    with pytest.raises(BadInput, match=r"YAML|deployments|automations"):
         read(tmp_path / "prefect.yaml")
