@@ -33,18 +33,20 @@ class NotFit(Refusal):
     status = 1
 
 
-def did_you_mean(name: str, names: Iterable[str], otherwise: str) -> str:
+def did_you_mean(name: str, names: Iterable[str], otherwise: str, *, most: int = 1, alike: float = 0.6) -> str:
     """Return a remedy for a name that does not exist: the one that is most like it, as `did you mean l2?`.
 
     Args:
         name: The name that was given.
         names: Those that exist.
         otherwise: The remedy where none of them is like it.
+        most: How many names are suggested.
+        alike: How alike they must be, from 0 to 1.
     """
     from difflib import get_close_matches
 
-    close = get_close_matches(name.lower(), list(names), n=1)
-    return f"did you mean {close[0]}?" if close else otherwise
+    close = get_close_matches(name.lower(), list(names), n=most, cutoff=alike)
+    return f"did you mean {' or '.join(close)}?" if close else otherwise
 
 
 # What to do where a file that a stage wrote is not what it was.

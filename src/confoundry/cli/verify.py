@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")] = False,
 ) -> None:
-    """Read again all that dvc.lock names, and say what is damaged, missing or changed; change nothing."""
+    """Check every file that dvc.lock names; change nothing.
+
+    Each file is read again. Those that are damaged, missing or changed are listed, each with the command that fixes it.
+    """
     from confoundry.errors import BadInput, NotFit
     from confoundry.runner.damage import find_damage
     from confoundry.runner.dvc_books.recorded import read_recorded

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 # Metrics of one alignment, or of its difference to the control: two revisions' answers to the same images are paired.
-PAIRED = (
+PAIRED: tuple[str, ...] = (
     "pull",
     "excess_pull",
     "shortcut_cost",

@@ -32,16 +32,20 @@ def load_yaml(text: str, name: str, loader: Any = SAFE) -> Any:
     Raises:
         yaml.YAMLError: It is no YAML, is nested too deeply, or its aliases expand to too much.
     """
-    _check_bounds(_Named(text, name))
+    check_bounds(text, name)
     return yaml.load(_Named(text, name), Loader=loader)  # noqa: S506
 
 
-def _check_bounds(text: _Named) -> None:
-    """Go through the text, with the size that each anchor stands for once its aliases are replaced."""
+def check_bounds(text: str, name: str) -> None:
+    """Go through YAML text, with the size that each anchor stands for once its aliases are replaced.
+
+    Raises:
+        yaml.YAMLError: As `load_yaml`.
+    """
     sizes: dict[str, tuple[int, int]] = {}  # by anchor: characters and values, levels of nesting
     open_ones: list[tuple[str | None, int, int]] = []  # the collections around: anchor, size, levels below
     added = 0
-    for event in yaml.parse(text, Loader=SAFE):
+    for event in yaml.parse(_Named(text, name), Loader=SAFE):
         anchor, size, levels = getattr(event, "anchor", None), 0, 0
         if isinstance(event, yaml.CollectionStartEvent):
             if len(open_ones) >= DEEPEST:
@@ -53,7 +57,7 @@ def _check_bounds(text: _Named) -> None:
         elif isinstance(event, yaml.ScalarEvent):
             size = 1 + len(event.value)
         elif isinstance(event, yaml.AliasEvent):
-            if any(name == anchor for name, _, _ in open_ones):
+            if any(one == anchor for one, _, _ in open_ones):
                 raise _refused(event, f"*{anchor} inside of &{anchor} itself")
             size, levels = sizes.get(anchor or "", (0, 0))  # an alias of nothing is the loader's to refuse
             added += size
@@ -64,8 +68,8 @@ def _check_bounds(text: _Named) -> None:
         if anchor and not isinstance(event, yaml.AliasEvent):
             sizes[anchor] = size, levels
         if open_ones:
-            name, around, below = open_ones[-1]
-            open_ones[-1] = name, around + size, max(below, levels + 1)
+            above, around, below = open_ones[-1]
+            open_ones[-1] = above, around + size, max(below, levels + 1)
 
 
 def _refused(event: Any, what: str) -> yaml.YAMLError:
