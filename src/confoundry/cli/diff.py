@@ -35,8 +35,10 @@ def diff(
 
     Each number is reported as better, worse, the same, or not resolved.
     """
+    from confoundry.cli.study_check import check_yaml
     from confoundry.revisions.compare import compare
 
+    check_yaml()
     found = compare(against)
     print(rendered(found, form), end="")
     if gate and found.broken:

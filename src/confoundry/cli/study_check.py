@@ -46,21 +46,30 @@ def is_study() -> bool:
 
 
 def check_graph() -> None:
-    """Look for the repository and its graph, and bound what DVC would expand of their YAML.
+    """Look for the repository, and bound what DVC would expand of its YAML.
 
     Raises:
         BadInput: There is no DVC repository here, or a file that DVC reads is no YAML.
+    """
+    here = Path.cwd()
+    if not any((folder / ".dvc").is_dir() for folder in (here, *here.parents)):
+        what = "a dvc.yaml without a DVC repository" if GRAPH.is_file() else "a folder without one"
+        remedy = "run `dvc init`" if GRAPH.is_file() else "change to the study's folder"
+        raise BadInput("this folder", expected="a study: dvc.yaml in a DVC repository", came=what, remedy=remedy)
+    check_yaml()
+
+
+def check_yaml() -> None:
+    """Bound what DVC would expand of the YAML that people write: it reads these files without a bound.
+
+    Raises:
+        BadInput: One is no YAML, is nested too deeply, or its aliases expand to too much.
     """
     import yaml
 
     from confoundry.files.bounded_yaml import check_bounds
     from confoundry.paths import PARAMS
 
-    here = Path.cwd()
-    if not any((folder / ".dvc").is_dir() for folder in (here, *here.parents)):
-        what = "a dvc.yaml without a DVC repository" if GRAPH.is_file() else "a folder without one"
-        remedy = "run `dvc init`" if GRAPH.is_file() else "change to the study's folder"
-        raise BadInput("this folder", expected="a study: dvc.yaml in a DVC repository", came=what, remedy=remedy)
     for path in (GRAPH, PARAMS):
         try:
             if path.is_file():

@@ -18,10 +18,12 @@ def verify(
 
     Each file is read again. Those that are damaged, missing or changed are listed, each with the command that fixes it.
     """
+    from confoundry.cli.study_check import check_graph
     from confoundry.errors import BadInput, NotFit
     from confoundry.runner.damage import find_damage
     from confoundry.runner.dvc_books.recorded import read_recorded
 
+    check_graph()
     recorded = read_recorded()
     if not recorded.entries:
         remedy = "run the study first: `confoundry run`"
