@@ -9,6 +9,7 @@ from dvc.repo import Repo
 
 from confoundry.cli.plan import _print_screen as print_screen
 from confoundry.cli.plan import plan
+from confoundry.runner.dvc_books.books import Books
 from confoundry.runner.plan import Planned
 from confoundry.runner.steps import Step
 from tests.cli.test_verdicts_command import run
@@ -139,6 +140,13 @@ def test_a_changed_key_and_a_changed_file_are_named(graph, capsys):
     assert why(capsys) == {"cell@a": ["sizes.a modified"], "count@a": []}
     (graph / "seed.txt").write_text("another\n")
     assert why(capsys)["make"] == ["seed.txt modified"]
+
+
+def test_a_text_in_the_place_of_the_parameters_is_planned_with(graph):
+    changed = PARAMS.replace("[a, b]", "[a, c]").replace("a: 1", "a: 9")
+    books = Books(instead={Path("params.yaml"): changed})
+    assert books.why(wait=False) == {"cell@a": ["sizes.a modified"], "cell@c": ["new"], "count@c": ["new"]}
+    assert (graph / "params.yaml").read_text() == PARAMS
 
 
 def test_an_unknown_stage_gets_the_name_that_is_like_it(graph, capsys, monkeypatch):

@@ -4,11 +4,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from dvc.repo import Repo
 
 from confoundry.cli.set_params import edit_params
 from confoundry.cli.study_check import check_study
 from confoundry.errors import BadInput
+from tests.cli.test_verdicts_command import run
 
+pytestmark = pytest.mark.filterwarnings("ignore:_NoneStep:DeprecationWarning")  # of a library of DVC's
 ROOT = Path(__file__).parents[2]
 
 
@@ -111,3 +114,41 @@ def test_another_graph_has_no_such_keys(tmp_path, monkeypatch):
     (tmp_path / "dvc.yaml").write_text("stages: {}\n")
     with pytest.raises(BadInput, match="--set: expected a study of Confoundry"):
         check_study(["a=1"])
+
+
+@pytest.fixture
+def study(params, monkeypatch) -> Path:
+    """A DVC repository of two stages that goes by our settings; `run` stops where stages would start."""
+    Repo.init(no_scm=True)
+    stages = "{resolve: {cmd: python -m confoundry.stages.resolve, params: [training.epochs], outs: [data/resolved]}}"
+    (params.parent / "dvc.yaml").write_text(f"stages: {stages}\n")
+    monkeypatch.setattr("confoundry.cli.run._run_flow", lambda *_: None)
+    monkeypatch.setattr("confoundry.runner.server.use_server", lambda _: None)
+    monkeypatch.setattr("confoundry.recorded.record", lambda: None)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    return params
+
+
+def test_run_writes_the_value_and_says_so(study, capsys, monkeypatch):
+    assert run("run", "--set", "training.epochs=5", monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr().err == "params.yaml: training.epochs: 10 → 5\n"
+    assert "\n  epochs: 5\n" in study.read_text(encoding="utf-8")
+
+
+def test_run_writes_nothing_where_the_stage_does_not_exist(study, capsys, monkeypatch):
+    before = study.read_bytes()
+    assert run("run", "resolv", "--set", "training.epochs=5", monkeypatch=monkeypatch) == 2
+    assert capsys.readouterr().err.endswith("got resolv; did you mean resolve?\n")
+    assert study.read_bytes() == before
+
+
+def test_plan_goes_by_the_value_and_leaves_the_file(study, capsys, monkeypatch):
+    before = study.read_bytes()
+    assert run("plan", "-S", "training.epochs=5", monkeypatch=monkeypatch) == 0
+    shown = capsys.readouterr()
+    assert shown.err == "with training.epochs: 10 → 5 (params.yaml is not changed)\n"
+    assert [line.split() for line in shown.out.splitlines()][:2] == [
+        ["1", "of", "1", "stages", "would", "run:"],
+        ["resolve", "new"],
+    ]
+    assert study.read_bytes() == before

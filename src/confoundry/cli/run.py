@@ -41,6 +41,7 @@ def run(
     Takes the same targets as `dvc repro`, and leaves the same files.
     """
     from confoundry.cli.study_check import check_study
+    from confoundry.paths import PARAMS
     from confoundry.recorded import record
     from confoundry.runner.ask import Ask
     from confoundry.runner.dvc_books.books import Books, version_note
@@ -49,11 +50,12 @@ def run(
 
     if note := version_note():
         print(f"note: {note}", file=sys.stderr)
-    if edited := check_study(settings or ()):
+    edited = check_study(settings or ())
+    ask = Ask(stages=tuple(stages or ()), force=force, downstream=downstream, keep_going=keep_going)
+    books = Books(ask.stages, downstream=downstream, instead={PARAMS: edited.text} if edited else None)
+    if edited:  # only now: the stages that were asked for exist
         edited.write()
         print(f"params.yaml: {', '.join(edited.changes)}", file=sys.stderr)
-    ask = Ask(stages=tuple(stages or ()), force=force, downstream=downstream, keep_going=keep_going)
-    books = Books(ask.stages, downstream=downstream)
     if not configured() and not plan(books.steps, books.why(), force=force):
         print(f"Nothing to run: {len(books.steps)} of {len(books.steps)} stages are unchanged.")
         books.ended()
