@@ -1,5 +1,7 @@
 """What can go wrong, sorted by the exit status that the command line gives it."""
 
+from collections.abc import Iterable
+
 
 class Refusal(Exception):
     """Base of the errors that are shown in one line, without a traceback.
@@ -29,6 +31,22 @@ class NotFit(Refusal):
     """A verdict is "no": data that are not fit, or a broken gate (status 1)."""
 
     status = 1
+
+
+def did_you_mean(name: str, names: Iterable[str], otherwise: str, *, most: int = 1, alike: float = 0.6) -> str:
+    """Return a remedy for a name that does not exist: the one that is most like it, as `did you mean l2?`.
+
+    Args:
+        name: The name that was given.
+        names: Those that exist.
+        otherwise: The remedy where none of them is like it.
+        most: How many names are suggested.
+        alike: How alike they must be, from 0 to 1.
+    """
+    from difflib import get_close_matches
+
+    close = get_close_matches(name.lower(), list(names), n=most, cutoff=alike)
+    return f"did you mean {' or '.join(close)}?" if close else otherwise
 
 
 # What to do where a file that a stage wrote is not what it was.

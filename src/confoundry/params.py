@@ -1,17 +1,19 @@
 """All of params.yaml, checked before anything runs: the sections' settings joined, and every name looked up."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
 from pydantic import Field
 
+from confoundry.alignments import CONTROL, alignment_text
 from confoundry.checks.settings import ValidationSettings
-from confoundry.comparison.settings import parse_gates
+from confoundry.comparison.settings import GateSettings, parse_gates
 from confoundry.confounds.base import Confound
 from confoundry.confounds.table import CONFOUNDS
-from confoundry.errors import BadInput
+from confoundry.errors import BadInput, did_you_mean
+from confoundry.evaluation.names import numbers
 from confoundry.evaluation.settings import LimitSettings
 from confoundry.networks.own import check_builder
 from confoundry.networks.table import NETWORKS
@@ -66,8 +68,10 @@ def check_params(values: dict[str, Any]) -> tuple[Params, dict[str, tuple[str, C
         _look_up("study.confounds", name, confounds)
     for name in params.study.variants:
         _look_up("study.variants", name, variants)
+    planted = [confounds[name][1] for name in params.study.confounds if confounds[name][1].levels > 1]
+    _check_verdict_at(params.study, planted)
     _check_folds(params, confounds, variants)
-    _check_gates(params)
+    _check_gates(params, max((confound.levels for confound in planted), default=1))
     return params, confounds, variants
 
 
@@ -83,23 +87,51 @@ def _check_folds(params: Params, confounds: dict[str, tuple[str, Confound]], var
         )
 
 
-def _check_gates(params: Params) -> None:
-    """Look for something in the study that each gate is about; its metric is looked up where there are numbers."""
+def _check_verdict_at(study: StudySettings, planted: Sequence[Confound]) -> None:
+    """Verdicts are given on models that the study trains; where nothing is planted there are none to give."""
+    text, texts = alignment_text(study.verdict_at), study.alignment_texts()
+    if planted and text not in texts:
+        usable = [one for one in texts if one not in (CONTROL, "1.0")]
+        default = "" if "verdict_at" in study.model_fields_set else " (the default)"
+        raise BadInput(
+            "params.yaml: study.verdict_at",
+            expected=f"one of study.alignments below 1: {', '.join(usable) or 'none is listed'}",
+            came=text + default,
+            remedy=f"add {text} to study.alignments" + (f", or set verdict_at to {usable[-1]}" if usable else ""),
+        )
+
+
+def _check_gates(params: Params, levels: int) -> None:
+    """Look for something in the study that each gate is about."""
     study = params.study
     for place, gate in enumerate(parse_gates(params.gates)):
         for key, names in (("confound", study.confounds), ("variant", study.variants)):
             _look_for(f"gates.{place}.{key}", getattr(gate, key), names)
         if gate.alignment:
             _look_for(f"gates.{place}.alignment", gate.alignment, study.alignment_texts())
+        _look_for_metric(f"params.yaml: gates.{place}.metric", gate, levels)
 
 
-def _look_for(where: str, pattern: str, names: Iterable[str]) -> None:
+def _look_for(where: str, pattern: str, names: Sequence[str]) -> None:
     if not any(fnmatchcase(name, pattern) for name in names):
         raise BadInput(
             f"params.yaml: {where}",
             expected=f"one of the study's {', '.join(names)}, or a pattern of one",
             came=shortened(pattern),
-            remedy="mend the name, or remove the gate",
+            remedy=did_you_mean(pattern, names, "fix the name, or remove the gate"),
+        )
+
+
+def _look_for_metric(where: str, gate: GateSettings, levels: int) -> None:
+    """Look among the numbers that metrics/summary.csv will hold; a drop is resolved for some of them alone."""
+    known = numbers(levels, paired=gate.max_drop is not None)
+    if not any(fnmatchcase(name, gate.metric) for name in known):
+        kind = "a metric whose drop can be tested" if gate.max_drop is not None else "a metric"
+        raise BadInput(
+            where,
+            expected=f"{kind}, as docs/metrics.md lists them, or a pattern of one",
+            came=shortened(gate.metric),
+            remedy=did_you_mean(gate.metric, known, "fix the name, or remove the gate"),
         )
 
 
@@ -112,7 +144,7 @@ def _confound(name: str, entry: dict[str, Any]) -> tuple[str, Confound]:
                 f"params.yaml: confounds.{name}.map.{label}",
                 expected=f"a value from 0 to {confound.levels - 1}",
                 came=str(value),
-                remedy="mend the map or raise `levels`",
+                remedy="fix the map or raise `levels`",
             )
     return kind, confound
 
@@ -140,7 +172,7 @@ def _variant(name: str, entry: dict[str, Any], training: TrainingSettings) -> Va
 def _table_entry(where: str, entry: dict[str, Any], word: str, table: Any, beside: str = "") -> str:
     """Take from an entry which class of a table it is: what it says after `word`, or else its own name."""
     if word in entry:
-        name, where, remedy = entry.pop(word), f"{where}.{word}", "mend the name"
+        name, where, remedy = entry.pop(word), f"{where}.{word}", "fix the name"
     else:
         name = where.rpartition(".")[2]
         remedy = f"say which it is, as `{name}: {{{word}: {next(iter(table))}}}`"
@@ -148,7 +180,8 @@ def _table_entry(where: str, entry: dict[str, Any], word: str, table: Any, besid
     return name
 
 
-def _look_up(where: str, name: Any, table: Any, *, beside: str = "", remedy: str = "mend the name") -> None:
+def _look_up(where: str, name: Any, table: Any, *, beside: str = "", remedy: str = "fix the name") -> None:
     if not isinstance(name, str) or name not in table:
         expected = f"one of {', '.join(table)}{beside}"
+        remedy = did_you_mean(str(name), table, remedy) if remedy == "fix the name" else remedy
         raise BadInput(f"params.yaml: {where}", expected=expected, came=shortened(name), remedy=remedy)

@@ -1,11 +1,12 @@
 """Frozen settings, read strictly from YAML's plain values; a mistake is one line that names the key."""
 
 import json
+import re
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from confoundry.errors import BadInput
+from confoundry.errors import BadInput, did_you_mean
 
 NAME = r"^[a-z][a-z0-9_]*$"
 
@@ -76,11 +77,12 @@ def _bad_input(model: type[Settings], error: ValidationError, values: Any, where
     key, errors = next(iter(keys.items()))
     more = sum(1 for other in keys if other != key[: len(other)])  # a list is not wrong besides its entry
     first, name = errors[0], ".".join([where, *key]).strip(".")
-    came, remedy = shortened(first["input"]), "mend this key"
+    came, remedy = shortened(first["input"]), _remedy(first)
     if first["type"] == "missing":
         came, remedy = "nothing", "add this key"
     elif first["type"] == "extra_forbidden":
-        came, remedy = f"the key {key[-1]}", "mend its name or remove it"
+        came = f"the key {key[-1]}"
+        remedy = did_you_mean(key[-1], _known_keys(model, key), "fix its name or remove it")
     return BadInput(
         f"params.yaml: {name}" if name else "params.yaml",
         expected=" or ".join(dict.fromkeys(_expected(one, model, key) for one in errors)),
@@ -100,14 +102,26 @@ def _key(error: Any, values: Any) -> tuple[str, ...]:
     return tuple(key)
 
 
+def _remedy(error: Any) -> str:
+    """Return what to do about a value: where it is to be one of a few words, which of them is most like it."""
+    words = re.findall(r"'([^']+)'", str(error.get("ctx", {}).get("expected", "")))
+    return did_you_mean(str(error["input"]), words, "fix this key")
+
+
+def _known_keys(model: type[Settings], key: tuple[str, ...]) -> list[str]:
+    """Return the keys that may stand where an unknown one does."""
+    for part in key[:-1]:
+        inner = model.model_fields[part].annotation
+        if not (isinstance(inner, type) and issubclass(inner, Settings)):
+            return []
+        model = inner
+    return list(model.model_fields)
+
+
 def _expected(error: Any, model: type[Settings], key: tuple[str, ...]) -> str:
     if error["type"] == "extra_forbidden":
-        for part in key[:-1]:
-            inner = model.model_fields[part].annotation
-            if not (isinstance(inner, type) and issubclass(inner, Settings)):
-                return "a known key"
-            model = inner
-        return f"one of the keys {', '.join(model.model_fields)}"
+        known = _known_keys(model, key)
+        return f"one of the keys {', '.join(known)}" if known else "a known key"
     if error["type"] not in EXPECTED:
         return error["msg"]
     words = EXPECTED[error["type"]].format(**error.get("ctx", {}))

@@ -164,7 +164,8 @@ WRONG = {
     ("nets:failing", "--data", "npz:groups.npz"): "got ZeroDivisionError: division by zero (nets.py, line ",
     ("nets:loose", "--data", "npz:groups.npz"): "expected a compiled Keras model, got one that is not compiled",
     ("nets:other_inputs", "--data", "npz:groups.npz"): "expected samples of shape (99,)",
-    ("two",): "diagnose: expected module:function, or one of the variants one, few, got two; mend the name",
+    ("two",): "diagnose: expected module:function, or one of the variants one, few, got two; fix the name",
+    ("on",): "one of the variants one, few, got on; did you mean one?",
     ("one", "--data", "npz:groups.npz"): "--data: expected images, as one takes, got samples of shape (2,)",
     ("one", "--set", "units=3"): "--set: expected a builder, as module:function, got the variant one",
 }

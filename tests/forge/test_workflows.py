@@ -13,8 +13,13 @@ FILES = sorted(FOLDER.glob("*.yml"))
 RIGHTS = {
     "audit.yml": {"contents": "read"},
     "comment.yml": {"actions": "read", "contents": "read", "pull-requests": "write"},
+    "tests.yml": {"contents": "read"},
 }
-STARTED_BY = {"audit.yml": "pull_request", "comment.yml": "workflow_run"}
+STARTED_BY = {
+    "audit.yml": ["pull_request"],
+    "comment.yml": ["workflow_run"],
+    "tests.yml": ["push", "pull_request", "schedule"],
+}
 
 
 def read(file: Path) -> dict:
@@ -44,11 +49,12 @@ def test_every_action_is_pinned_to_a_commit_and_says_its_version(file):
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_they_are_started_by_one_event_and_have_the_least_rights(file):
+def test_they_are_started_by_these_events_alone_and_have_the_least_rights(file):
     workflow = read(file)
-    assert list(workflow["on"] if isinstance(workflow["on"], dict) else [workflow["on"]]) == [STARTED_BY[file.name]]
+    assert list(workflow["on"] if isinstance(workflow["on"], dict) else [workflow["on"]]) == STARTED_BY[file.name]
     assert workflow["permissions"] == {}
-    assert [job["permissions"] for job in workflow["jobs"].values()] == [RIGHTS[file.name]]
+    assert all(job["permissions"] == RIGHTS[file.name] for job in workflow["jobs"].values())
+    assert all("timeout-minutes" in job for job in workflow["jobs"].values())
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
@@ -61,7 +67,17 @@ def test_no_shell_line_holds_an_expression(file):
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_no_checkout_leaves_the_token_behind(file):
     checkouts = [step["with"] for step in steps(file) if step.get("uses", "").startswith("actions/checkout@")]
-    assert [options["persist-credentials"] for options in checkouts] == ["false"]
+    assert {options["persist-credentials"] for options in checkouts} == {"false"}
+
+
+def test_the_tests_run_on_main_and_pull_requests_and_the_slow_ones_not_on_pull_requests():
+    workflow = read(FOLDER / "tests.yml")
+    assert workflow["on"]["push"] == {"branches": ["main"]}
+    commands = {name: [step["run"] for step in job["steps"] if "run" in step] for name, job in workflow["jobs"].items()}
+    assert commands == {"test": ["make lint", "make test"], "slow": ["make test-slow"]}
+    assert workflow["jobs"]["slow"]["if"] == "${{ github.event_name != 'pull_request' }}"
+    assert workflow["jobs"]["test"]["if"] == "${{ github.event_name != 'schedule' }}"
+    assert workflow["concurrency"]["cancel-in-progress"] == "true"
 
 
 def test_the_job_that_may_write_runs_nothing_of_the_pull_request():

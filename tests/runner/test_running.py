@@ -184,8 +184,8 @@ stages:
     found.write("params.yaml", "n: 2\n")
     said = found.run("confoundry", "plan", "--jobs", "2").splitlines()
     assert said[0] == "1 of 3 stages would run, about 1 s with 2 at once:"
-    assert said[1].split() == ["b", "n", "1", "s"]
-    assert said[2] == "and, where these change what others read, 1 more, about 1 s in all:"
+    assert said[1].split() == ["b", "changed:", "n", "1", "s"]
+    assert said[2] == "1 more would run if its inputs change, about 1 s in all:"
     assert said[3].rstrip() == "  c"
     assert found.run("confoundry", "plan", "--json").count('"stage"') == 2
     assert found.read("b.txt") == "1", "a plan runs nothing"

@@ -35,18 +35,18 @@ def show_causes() -> bool:
 
 def _read(study: "StudySettings") -> "Study":
     from confoundry.alignments import alignment_text
+    from confoundry.cli.entries import confounds_of, settings_of
     from confoundry.evaluation.settings import LimitSettings
     from confoundry.figures import Figures
     from confoundry.files.frames import read_numbers
     from confoundry.files.params import read_section
     from confoundry.paths import DIAGNOSIS, SUMMARY
     from confoundry.report.causes_table import Study
-    from confoundry.stages.resolved import read_confound, read_settings
     from confoundry.stages.written import read_json
 
-    confounds = {name: read_confound(name) for name in study.confounds}
+    confounds = confounds_of(study)
     return Study(
-        variants={name: read_settings(name) for name in study.variants},
+        variants=settings_of(study),
         untouched=next((name for name, confound in confounds.items() if confound.levels < 2), ""),
         planted={name: confound.noun for name, confound in confounds.items() if confound.levels > 1},
         verdict_at=alignment_text(study.verdict_at),

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from confoundry.diagnosis.diagnosis import Diagnosis
     from confoundry.sources.held_out import Part, Parts
 
-What = Annotated[str, typer.Argument(metavar="MODULE:BUILDER|VARIANT", help="own.my_model:build, or a variant's name.")]
+What = Annotated[
+    str, typer.Argument(metavar="MODULE:BUILDER|VARIANT", help="A builder, as own.my_model:build, or a variant.")
+]
 Data = Annotated[str | None, typer.Option(metavar="SOURCE", help="mnist-5k, idx:DIR, npz:FILE or csv:FILE.")]
-Epochs = Annotated[int | None, typer.Option(min=1, help="Passes over the data; 10, or as the variant says.")]
-Batch = Annotated[int | None, typer.Option(min=1, help="Samples a step; 32, or as the variant says.")]
-Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting of the builder's.")]
+Epochs = Annotated[int | None, typer.Option(metavar="N", min=1, help="Passes over the data: 10, or the variant's.")]
+Batch = Annotated[int | None, typer.Option(metavar="N", min=1, help="Samples per step: 32, or the variant's.")]
+Set = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A keyword argument of the builder.")
+]
 
 HELD_OUT_FROM = 50  # samples, where the source names none to hold out
 
@@ -29,14 +33,15 @@ def diagnose(
     epochs: Epochs = None,
     batch_size: Batch = None,
     settings: Set = None,
-    label: Annotated[str, typer.Option(help="The column of a CSV file that holds the labels.")] = "label",
-    seed: Annotated[int, typer.Option(min=0, help="Decides initial weights, the order of samples, draws.")] = 0,
+    label: Annotated[str, typer.Option(metavar="COLUMN", help="The CSV column that holds the labels.")] = "label",
+    seed: Annotated[int, typer.Option(metavar="N", min=0, help="Seed of initial weights and sample order.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")] = False,
 ) -> None:
-    """Train a network under a monitor and say why it falls short: status 1 where a cause is named.
+    """Explain why a network trains badly or does not generalize.
 
-    A builder is called with a sample's shape and the number of classes (1 where labels are numbers), and returns a
-    compiled Keras model. Images are numbers from 0 to 1.
+    It trains the network under a monitor, and ends with status 1 where it names a cause. A builder is called with a
+    sample's shape and the number of classes (1 for regression) and returns a compiled Keras model. Images are scaled to
+    0 … 1.
     """
     from confoundry.cli.subject import subject
     from confoundry.errors import BadInput

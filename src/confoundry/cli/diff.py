@@ -22,16 +22,23 @@ def diff(
         str | None,
         typer.Option(
             metavar="REV",
-            help="The revision to compare with; without it the merge base with the default branch, else HEAD.",
+            help="The revision to compare with: by default the merge base with the main branch, else HEAD.",
             show_default=False,
         ),
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="For the terminal, a comment, or programs.")] = Format.TEXT,
-    gate: Annotated[bool, typer.Option("--gate", help="End with status 1 where a gate is broken.")] = False,
+    form: Annotated[
+        Format, typer.Option("--format", help="For the terminal, for a comment, or for programs.")
+    ] = Format.TEXT,
+    gate: Annotated[bool, typer.Option("--gate", help="End with status 1 if a gate is broken.")] = False,
 ) -> None:
-    """Show what changed in the study's numbers since a revision: better, worse, the same, or not resolved."""
+    """Show what changed in the study's numbers since a revision.
+
+    Each number is reported as better, worse, the same, or not resolved.
+    """
+    from confoundry.cli.study_check import check_yaml
     from confoundry.revisions.compare import compare
 
+    check_yaml()
     found = compare(against)
     print(rendered(found, form), end="")
     if gate and found.broken:

@@ -18,9 +18,12 @@ FLOW = "flows/nightly.py:nightly"
 
 def nightly(
     jobs: Jobs = JOBS,
-    record: Annotated[str, typer.Option(metavar="branch|none", help="`none` records nothing.")] = "branch",
+    record: Annotated[str, typer.Option(metavar="branch|none", help="none: record nothing.")] = "branch",
 ) -> None:
-    """Audit the branch's newest revision beside the working tree, compare it, record it."""
+    """Run one nightly audit now, as the schedule does.
+
+    It audits the newest commit of the branch in a checkout of its own, compares the numbers, and records them.
+    """
     from confoundry.errors import BadInput
 
     if record not in ("branch", "none"):

@@ -1,5 +1,6 @@
 """`confoundry plan`: what `confoundry run` would run, why, and for about how long; it runs nothing."""
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from confoundry.cli.run import JOBS, Downstream, Force, Jobs, Stages
+from confoundry.cli.set_params import Set
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from confoundry.runner.plan import Planned
 
 SHOWN = 3  # reasons of a stage
+ROWS = 14  # of the summary, which is to fit on one screen
+MODIFIED, MISSING = " modified", (" deleted", " not in cache")
 
 
 def plan(
@@ -21,21 +25,31 @@ def plan(
     jobs: Jobs = JOBS,
     force: Force = False,
     downstream: Downstream = False,
+    settings: Set = None,
+    details: Annotated[bool, typer.Option("--details", help="Show each stage, with what changed for it.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")] = False,
 ) -> None:
-    """Say what would run, and why; run nothing."""
+    """Show what would run and why; run nothing.
+
+    With --set it shows what would run with that value, and params.yaml stays as it is.
+    """
+    from confoundry.cli.study_check import check_study
+    from confoundry.paths import PARAMS
     from confoundry.runner.dvc_books.books import Books
     from confoundry.runner.past import Past, time_left
     from confoundry.runner.plan import plan as planned
 
-    books = Books(tuple(stages or ()), downstream=downstream)
+    edited = check_study(settings or ())
+    if edited:
+        print(f"with {', '.join(edited.changes)} (params.yaml is not changed)", file=sys.stderr)
+    books = Books(tuple(stages or ()), downstream=downstream, instead={PARAMS: edited.text} if edited else None)
     found = planned(books.steps, books.why(wait=False), force=force)
     past = Past(books.root).seconds
     together = time_left([one.step for one in found], past, jobs)
     if as_json:
         _print_json(found, len(books.steps), past, together)
     else:
-        _print_screen(found, len(books.steps), jobs, past)
+        _print_screen(found, Counter(step.group for step in books.steps), jobs, past, details=details)
 
 
 def _print_json(found: "Sequence[Planned]", of: int, past: dict[str, float], together: float | None) -> None:
@@ -50,45 +64,84 @@ def _print_json(found: "Sequence[Planned]", of: int, past: dict[str, float], tog
     print(json.dumps({"stages": entries, "unchanged": of - len(found), "seconds": together}, indent=2))
 
 
-def _print_screen(found: "Sequence[Planned]", of: int, jobs: int, past: dict[str, float]) -> None:
+def _print_screen(
+    found: "Sequence[Planned]", groups: Counter[str], jobs: int, past: dict[str, float], *, details: bool
+) -> None:
     from rich.console import Console
-    from rich.padding import Padding
 
-    sure = [one for one in found if one.why]
+    of = groups.total()
     if not found:
         print(f"Nothing to run: {of} of {of} stages are unchanged.")
         return
     console = Console(highlight=False, markup=False)
+    sure = [one for one in found if one.why]
     console.print(f"{len(sure)} of {of} stages would run{_time(sure, past, jobs)}:")
-    console.print(_table(sure, past))
+    console.print(_table(sure, past) if details else _summary(sure, groups, past, jobs))
     if maybe := [one for one in found if not one.why]:
-        console.print(
-            f"and, where these change what others read, {len(maybe)} more{_time(found, past, jobs, 'in all')}:"
-        )
-        console.print(Padding(_by_group(maybe), (0, 0, 0, 2)))
+        whose = "their" if len(maybe) > 1 else "its"
+        console.print(f"{len(maybe)} more would run if {whose} inputs change{_time(found, past, jobs, 'in all')}:")
+        console.print(_by_group(maybe))
+    if not details:
+        console.print("`confoundry plan --details` shows each stage.")
 
 
 def _time(stages: "Sequence[Planned]", past: dict[str, float], jobs: int, words: str = "") -> str:
+    seconds = _together(stages, past, jobs)
+    return f", about {seconds} {words or f'with {jobs} at once'}" if seconds else ""
+
+
+def _together(stages: "Sequence[Planned]", past: dict[str, float], jobs: int) -> str:
     from confoundry.runner.past import in_words, time_left
 
     seconds = time_left([one.step for one in stages], past, jobs)
-    if seconds is None:
-        return ""
-    return f", about {in_words(seconds)} {words or f'with {jobs} at once'}"
+    return "" if seconds is None else in_words(seconds)
+
+
+def _summary(stages: "Sequence[Planned]", groups: Counter[str], past: dict[str, float], jobs: int) -> "Table":
+    """Return a row for the stages of a group that run for one kind of reason."""
+    rows: dict[tuple[str, str], list[Planned]] = {}
+    for one in stages:
+        rows.setdefault((one.step.group, _kind(one)), []).append(one)
+    table = _columns(2)
+    for (group, kind), members in list(rows.items())[:ROWS]:
+        count = f"{len(members)} of {groups[group]}" if groups[group] > 1 else ""
+        table.add_row(f"  {group}", count, _reason(kind, members), _together(members, past, jobs))
+    if len(rows) > ROWS:
+        table.add_row(f"  and {len(rows) - ROWS} more", "", "", "")
+    return table
+
+
+def _kind(one: "Planned") -> str:
+    """Return in one word why a stage runs."""
+    if len(one.why) == 1 and one.why[0] in ("new", "forced"):
+        return one.why[0]
+    return "missing" if all(word.endswith(MISSING) for word in one.why) else "changed"
+
+
+def _reason(kind: str, members: "Sequence[Planned]") -> str:
+    """Return `changed: variants.l2.l2 and 3 more`: what most of the stages name comes first."""
+    if kind in ("new", "forced"):
+        return kind
+    named = [word for one in members for word in one.why if kind == "missing" or not word.endswith(MISSING)]
+    names = [name for name, _ in Counter(map(_name, named)).most_common()]
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"{kind}: {names[0]}{more}"
+
+
+def _name(word: str) -> str:
+    """Return the file or the key that a reason is about; what is no such reason stays as it is."""
+    for end in (MODIFIED, " new", *MISSING):
+        word = word.removesuffix(end)
+    return word.removeprefix("output ").removeprefix("changed ")
 
 
 def _table(stages: "Sequence[Planned]", past: dict[str, float]) -> "Table":
     """Return a row per stage: its name, the files and keys that changed, how long it takes."""
-    from rich.table import Table
-
     from confoundry.runner.past import expected, in_words
 
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(ratio=1)
-    table.add_column(justify="right", no_wrap=True)
+    table = _columns(1)
     for one in stages:
-        words = [word.removesuffix(" modified") for word in one.why]
+        words = [word.removesuffix(MODIFIED) for word in one.why]
         more = f" and {len(words) - SHOWN} more" if len(words) > SHOWN else ""
         seconds = expected(one.step, past)
         time = "" if seconds is None else in_words(seconds)
@@ -96,7 +149,21 @@ def _table(stages: "Sequence[Planned]", past: dict[str, float]) -> "Table":
     return table
 
 
+def _columns(left: int) -> "Table":
+    """Return a table: names and the like, reasons in what is left of the width, times."""
+    from rich.table import Table
+
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
+    for _ in range(left):
+        table.add_column(no_wrap=True)
+    table.add_column(ratio=1, no_wrap=left > 1, overflow="ellipsis" if left > 1 else "fold")
+    table.add_column(justify="right", no_wrap=True)
+    return table
+
+
 def _by_group(stages: "Sequence[Planned]") -> str:
     """Return `ingest, train (9), report`: the stages of a matrix counted."""
     counts = Counter(one.step.group for one in stages)
-    return ", ".join(f"{group} ({count})" if count > 1 else group for group, count in counts.items())
+    named = [f"{group} ({count})" if count > 1 else group for group, count in counts.items()]
+    more = f", and {len(named) - ROWS} more" if len(named) > ROWS else ""
+    return "  " + ", ".join(named[:ROWS]) + more

@@ -10,11 +10,17 @@ from typing import Annotated
 
 import typer
 
-Stages = Annotated[list[str] | None, typer.Argument(help="As for dvc repro: train, train@lighting-l2. None: all.")]
-Downstream = Annotated[bool, typer.Option(help="These and what depends on them, not what they depend on.")]
-Force = Annotated[bool, typer.Option("--force", "-f", help="Run them even if nothing changed.")]
+from confoundry.cli.set_params import Set
 
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="How many stages at once.")]
+Stages = Annotated[
+    list[str] | None, typer.Argument(metavar="STAGE", help="Stages, as train or train@lighting-l2; all without any.")
+]
+Downstream = Annotated[
+    bool, typer.Option("--downstream", help="Run the stages and what depends on them, not what they need.")
+]
+Force = Annotated[bool, typer.Option("--force", "-f", help="Run stages even if nothing changed.")]
+
+Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="How many stages run at once.")]
 
 JOBS = min(4, os.cpu_count() or 1)
 FLOW = Path("flows/audit.py"), "audit"
@@ -25,12 +31,17 @@ def run(
     jobs: Jobs = JOBS,
     force: Force = False,
     downstream: Downstream = False,
+    settings: Set = None,
     keep_going: Annotated[
-        bool, typer.Option("--keep-going/--fail-fast", help="After a failure, go on with what does not depend on it.")
+        bool, typer.Option("--keep-going/--fail-fast", help="After a failure, run what does not depend on it, or stop.")
     ] = True,
 ) -> None:
-    """Run the study, several stages at once."""
+    """Run what changed of the study, several stages at once.
+
+    Takes the same targets as `dvc repro`, and leaves the same files.
+    """
     from confoundry.cli.study_check import check_study
+    from confoundry.paths import PARAMS
     from confoundry.recorded import record
     from confoundry.runner.ask import Ask
     from confoundry.runner.dvc_books.books import Books, version_note
@@ -39,9 +50,12 @@ def run(
 
     if note := version_note():
         print(f"note: {note}", file=sys.stderr)
-    check_study()
+    edited = check_study(settings or ())
     ask = Ask(stages=tuple(stages or ()), force=force, downstream=downstream, keep_going=keep_going)
-    books = Books(ask.stages, downstream=downstream)
+    books = Books(ask.stages, downstream=downstream, instead={PARAMS: edited.text} if edited else None)
+    if edited:  # only now: the stages that were asked for exist
+        edited.write()
+        print(f"params.yaml: {', '.join(edited.changes)}", file=sys.stderr)
     if not configured() and not plan(books.steps, books.why(), force=force):
         print(f"Nothing to run: {len(books.steps)} of {len(books.steps)} stages are unchanged.")
         books.ended()

@@ -15,6 +15,9 @@ from confoundry.study import StudySettings
 from confoundry.wording import percent
 
 SHOWN = 5  # changed verdicts, at most
+NOT_RUN = """
+These are the committed verdicts of metrics/. Nothing has run here yet:
+`confoundry run` computes them again."""
 
 
 def before(study: StudySettings) -> Text:
@@ -81,6 +84,8 @@ def _stale(stale: Sequence[tuple[str, str]]) -> list[str]:
 def _agreement(agreement: Agreement | None) -> list[str]:
     if agreement is None:
         return ["Nothing to compare with: Git holds no committed metrics/headline.json here."]
+    if not agreement.of:
+        return ["First run of this study: there is nothing to compare with yet."]
     lines = [f"{agreement.same} of {agreement.of} verdicts agree with the committed ones."]
     if agreement.new:
         lines.append(f"For {agreement.new} more nothing was committed.")

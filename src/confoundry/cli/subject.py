@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from confoundry.errors import BadInput
+from confoundry.errors import BadInput, did_you_mean
 
 if TYPE_CHECKING:
     import keras
@@ -63,15 +63,12 @@ def subject(name: str, settings: Sequence[str]) -> Subject:
 
 
 def _setting(text: str) -> tuple[str, Any]:
-    import yaml
+    from confoundry.files.params import parse_params
 
     name, equals, value = text.partition("=")
-    try:
-        if not equals or not name.isidentifier():
-            raise ValueError
-        return name, yaml.safe_load(value)
-    except (ValueError, yaml.YAMLError):
-        raise BadInput("--set", expected="name=value", came=text, remedy="as --set units=64") from None
+    if not equals or not name.isidentifier():
+        raise BadInput("--set", expected="name=value", came=text, remedy="as --set units=64")
+    return name, parse_params(value, f"--set {name}")
 
 
 def _variant(name: str) -> Subject:
@@ -86,7 +83,8 @@ def _variant(name: str) -> Subject:
     params, _, variants = check_params(read_params())
     if name not in variants:
         expected = f"module:function, or one of the variants {', '.join(variants)}"
-        raise BadInput("diagnose", expected=expected, came=name, remedy="mend the name")
+        remedy = did_you_mean(name, variants, "fix the name")
+        raise BadInput("diagnose", expected=expected, came=name, remedy=remedy)
     return _of_study(name, params, variants[name])
 
 

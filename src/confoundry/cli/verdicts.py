@@ -13,21 +13,44 @@ if TYPE_CHECKING:
 def verdicts(
     as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON, for programs.")] = False,
 ) -> None:
-    """Show the verdicts of the last run."""
+    """Show the verdicts of the last run.
+
+    In a fresh clone, where nothing has run yet, these are the committed ones.
+    """
     from confoundry.cli.causes import show_causes
     from confoundry.cli.committed import compare_with_committed
+    from confoundry.cli.study_check import check_yaml
     from confoundry.files.params import read_section
-    from confoundry.paths import HEADLINE
     from confoundry.stages.learning import read_learning
-    from confoundry.stages.written import read_json
     from confoundry.study import StudySettings
 
-    study, headline = read_section("study", StudySettings), read_json(HEADLINE)
+    check_yaml()
+    study = read_section("study", StudySettings)
+    headline = _headline(study)
     agreement, learning = compare_with_committed(headline), read_learning()
     if as_json:
         _print_json(headline, agreement, learning)
     elif not show_causes():
         _print_screen(study, headline, agreement, learning)
+
+
+def _headline(study: "StudySettings") -> dict[str, Any]:
+    """Return the verdicts.
+
+    Raises:
+        BadInput: There are none, or none of this study.
+    """
+    from confoundry.errors import BadInput
+    from confoundry.paths import HEADLINE
+    from confoundry.stages.written import read_json
+
+    headline = read_json(HEADLINE) if HEADLINE.is_file() else {}
+    names = {name for confound in study.confounds for name in headline.get(confound, {})}
+    if names.isdisjoint(study.variants):
+        came = f"those of another study ({', '.join(headline)})" if headline else "none"
+        remedy = "run the study first: `confoundry run`"
+        raise BadInput(HEADLINE, expected="verdicts of this study", came=came, remedy=remedy)
+    return headline
 
 
 def _print_json(headline: dict[str, Any], agreement: "Agreement | None", learning: "Learning") -> None:
@@ -47,19 +70,22 @@ def _print_screen(
 ) -> None:
     from rich.console import Console
 
-    from confoundry.cli.screen import after, before
+    from confoundry.cli.entries import confounds_of, nothing_ran
+    from confoundry.cli.screen import NOT_RUN, after, before
     from confoundry.cli.study_check import GRAPH
     from confoundry.figures import Figures
     from confoundry.files.frames import read_numbers
     from confoundry.paths import SUMMARY
     from confoundry.report.terminal import verdict_table
     from confoundry.revisions.fresh import stale_here
-    from confoundry.stages.resolved import read_confound
 
-    confounds = {name: read_confound(name) for name in study.confounds}
+    confounds = confounds_of(study)
     console = Console(highlight=False, soft_wrap=False)
     table = verdict_table(study, confounds, headline, Figures(read_numbers("summary", SUMMARY)), learning)
     console.print(before(study))
     console.print(table)
+    if nothing_ran():
+        console.print(NOT_RUN)
+        return
     stale = stale_here() if GRAPH.is_file() else []
     console.print(after(study, headline, agreement, stale, learning.warnings()))

@@ -1,6 +1,6 @@
 """`confoundry verify`: reads again all that dvc.lock names, and says what is damaged, missing or changed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,15 +10,22 @@ if TYPE_CHECKING:
     from confoundry.runner.dvc_books.recorded import Recorded
     from confoundry.runner.integrity import Entry, Hashes
 
+NAMED = 5  # names in a note
+
 
 def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")] = False,
 ) -> None:
-    """Read again all that dvc.lock names, and say what is damaged, missing or changed; change nothing."""
+    """Check every file that dvc.lock names; change nothing.
+
+    Each file is read again. Those that are damaged, missing or changed are listed, each with the command that fixes it.
+    """
+    from confoundry.cli.study_check import check_graph
     from confoundry.errors import BadInput, NotFit
     from confoundry.runner.damage import find_damage
     from confoundry.runner.dvc_books.recorded import read_recorded
 
+    check_graph()
     recorded = read_recorded()
     if not recorded.entries:
         remedy = "run the study first: `confoundry run`"
@@ -66,14 +73,48 @@ def _print_screen(found: "Sequence[Finding]", recorded: "Recorded", hashes: "Has
     from rich.console import Console
 
     console = Console(highlight=False, markup=False)
-    for one in found:
-        console.print(f"{one.path}: {one.says}")
-        console.print(f"    {one.remedy}", soft_wrap=True)  # a command must stay one line, to be copied
-    notes = {"no record of": recorded.unrecorded, "not on this disk, so not read:": recorded.unchecked}
+    for says, remedy in _grouped(found, recorded):
+        console.print(says)
+        console.print(f"    {remedy}", soft_wrap=True)  # a command must stay one line, to be copied
+    notes = {
+        "no record of": recorded.unrecorded,
+        "not on this disk, so not read:": recorded.unchecked,
+        "settings or inputs changed (no damage), so these would run again:": recorded.unsettled,
+    }
     for words, names in notes.items():
         if names:
-            console.print(f"note: {words} {', '.join(names)}")
+            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+            console.print(f"note: {words} {', '.join(names[:NAMED])}{more}")
     if not found:
         console.print(
             f"All is as recorded: {len(recorded.entries)} paths that dvc.lock names, {len(hashes):,} files read again."
         )
+
+
+def _grouped(found: "Sequence[Finding]", recorded: "Recorded") -> Iterator[tuple[str, str]]:
+    """Return what is wrong and what to do, a line each; what has one reason is said once.
+
+    In a fresh clone nothing that a run wrote is there; and where the study or its code was changed, all that was
+    changed is no damage.
+    """
+    from confoundry.runner.damage import FEW
+
+    kept = {one.path for one in recorded.entries if one.output and one.cached}
+    read = {one.path for one in recorded.entries if not one.output}
+    gone = [one for one in found if one.path in kept and one.state == "missing"]
+    changed = [one for one in found if one.path in read and one.state == "changed"]
+    rest = list(found)
+    if len(gone) == len(kept) > FEW:
+        rest = [one for one in rest if one not in gone]
+        yield (
+            f"Nothing that the recorded run wrote is here, as in a fresh clone: {len(gone)} paths.",
+            "dvc pull" if recorded.remote else "confoundry run",
+        )
+    if len(changed) > FEW:
+        rest = [one for one in rest if one not in changed]
+        named = ", ".join(one.path for one in changed[:FEW])
+        yield (
+            f"{len(changed)} inputs have changed since the recorded run: {named} and {len(changed) - FEW} more",
+            "no damage if you changed them: `confoundry run` uses them as they are",
+        )
+    yield from ((f"{one.path}: {one.says}", one.remedy) for one in rest)

@@ -8,13 +8,11 @@ from typing import Any, TypeVar
 import yaml
 
 from confoundry.errors import BadInput
+from confoundry.files.bounded_yaml import SAFE, load_yaml
 from confoundry.paths import PARAMS
 from confoundry.settings import Settings, parse, shortened
 
 S = TypeVar("S", bound=Settings)
-
-
-SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(SAFE):
@@ -46,17 +44,33 @@ def read_params(path: Path = PARAMS) -> dict[str, Any]:
         BadInput: The file is missing or is not a YAML dictionary.
     """
     try:
-        with path.open(encoding="utf-8") as file:
-            values = yaml.load(file, Loader=_Loader)  # noqa: S506
-        json.dumps(values, default=str)  # refuses a date as a key, and what holds itself
+        values = parse_params(path.read_text(encoding="utf-8"), str(path))
     except OSError as error:
         raise BadInput(path, expected="a file", came=str(error.strerror), remedy="run from the study's root") from None
-    except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
-        came = " ".join(str(error).split())
-        raise BadInput(path, expected="YAML", came=came, remedy="mend what it names") from None
+    except ValueError as error:  # bytes that are no UTF-8
+        raise BadInput(path, expected="YAML", came=str(error), remedy="save it as UTF-8") from None
     if not isinstance(values, dict):
         came = "nothing" if values is None else shortened(values)
         raise BadInput(path, expected="keys with values", came=came, remedy="see README.md")
+    return values
+
+
+def parse_params(text: str, name: str) -> Any:
+    """Return the plain values of YAML text, read as params.yaml is.
+
+    Args:
+        text: The text.
+        name: What errors call it.
+
+    Raises:
+        BadInput: It is no YAML, or values that JSON cannot hold.
+    """
+    try:
+        values = load_yaml(text, name, _Loader)
+        json.dumps(values, default=str)  # refuses a date as a key
+    except (yaml.YAMLError, TypeError, ValueError) as error:
+        came = " ".join(str(error).split())
+        raise BadInput(name, expected="YAML", came=came, remedy="fix what it names") from None
     return values
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from confoundry.errors import BadInput
+from confoundry.errors import BadInput, did_you_mean
 from confoundry.networks.base import InputShape, Network
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ def _check_keywords(arguments: ast.arguments, settings: dict[str, Any], where: s
     unknown = [name for name in settings if name not in names]
     if unknown and not arguments.kwarg:
         expected = f"one of {', '.join(names)}" if names else "no settings"
-        raise BadInput(f"{where}.{unknown[0]}", expected=expected, came=unknown[0], remedy="mend the setting's name")
+        remedy = did_you_mean(unknown[0], names, "fix the setting's name")
+        raise BadInput(f"{where}.{unknown[0]}", expected=expected, came=unknown[0], remedy=remedy)
     given = len(positional) - len(arguments.defaults)
     required = [argument.arg for argument in positional[2:given]]
     required += [a.arg for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if d is None]

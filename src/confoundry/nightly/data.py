@@ -5,6 +5,7 @@ from pathlib import Path
 import yaml
 
 from confoundry.errors import BadInput
+from confoundry.files.bounded_yaml import load_yaml
 from confoundry.files.params import read_params
 from confoundry.nightly.checkout import Checkout, dvc_settings
 from confoundry.nightly.commands import run
@@ -30,7 +31,11 @@ def bring(checkout: Checkout) -> None:
 
 
 def _is_import(path: Path) -> bool:
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        found = load_yaml(path.read_text(encoding="utf-8"), path.name)
+    except (yaml.YAMLError, ValueError) as error:
+        came = " ".join(str(error).split())
+        raise BadInput(path.name, expected="what `dvc add` wrote", came=came, remedy="restore it from Git") from None
     return isinstance(found, dict) and "deps" in found
 
 

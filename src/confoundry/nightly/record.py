@@ -4,9 +4,8 @@ from datetime import datetime
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from confoundry.errors import BadInput
+from confoundry.files.bounded_yaml import load_yaml
 from confoundry.nightly.checkout import Checkout
 from confoundry.nightly.git import Git, holder
 
@@ -44,7 +43,7 @@ def unchanged(checkout: Checkout, before: str) -> bool:
 
 def _stages(lock: str) -> object:
     """Return the stages of a lock file, whatever their order."""
-    found = yaml.safe_load(lock)
+    found = load_yaml(lock, LOCK)
     return found.get("stages") if isinstance(found, dict) else None
 
 

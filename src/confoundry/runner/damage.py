@@ -9,6 +9,7 @@ from typing import Literal
 from confoundry.runner.integrity import Entry, Hashes, differing
 
 FEW = 3  # files that are named one by one
+USES = "`confoundry run` uses it as it is"
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,12 @@ def judge(entry: Entry, hashes: Hashes, *, remote: bool, settled: bool) -> Findi
 
 def _input(entry: Entry, wrong: list[str]) -> Finding:
     readers = f"{len(entry.stages)} stages" if len(entry.stages) > 1 else "".join(entry.stages)
-    says, back = f"{_said(entry, wrong)} since {readers} read it", f"git checkout {_q(entry.path)}"
+    says = f"{_said(entry, wrong)} since {readers} read it"
+    back = f"git checkout {_q(entry.path)}" if entry.tracked else ""
     if entry.here is None:
-        return Finding(entry.path, "missing", says, back, entry.stages)
-    remedy = f"`confoundry run` uses it as it is, `{back}` takes it back"
+        remedy = back or f"put it back, or remove it from the dependencies of {readers} in dvc.yaml"
+        return Finding(entry.path, "missing", says, remedy, entry.stages)
+    remedy = f"no damage if you changed it: {USES}" + (f", `{back}` takes it back" if back else "")
     return Finding(entry.path, "changed", says, remedy, entry.stages)
 
 

@@ -38,6 +38,7 @@ class Entry:
         recorded: The recorded hash of each file of a folder, by name, where the cache tells.
         stored: Its files in the cache.
         cached: Whether DVC is to keep it in the cache.
+        tracked: Whether Git has it.
     """
 
     path: str
@@ -48,6 +49,7 @@ class Entry:
     recorded: Mapping[str, str] = field(default_factory=dict)
     stored: tuple[Stored, ...] = ()
     cached: bool = False
+    tracked: bool = False
 
     @property
     def files(self) -> list[Path]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from confoundry.errors import BadInput
+from confoundry.files.bounded_yaml import load_yaml
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
@@ -25,11 +26,11 @@ def read_automations(path: Path) -> "list[AutomationCore]":
     if not path.is_file():
         return []
     try:
-        found: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found: Any = load_yaml(path.read_text(encoding="utf-8"), FILE)
         return [AutomationCore.model_validate(entry) for entry in found["automations"]]
     except (yaml.YAMLError, ValueError, TypeError, KeyError) as error:
         came = " ".join(str(error).split())[:300]
-        raise BadInput(FILE, expected="automations", came=came, remedy="mend what it names") from None
+        raise BadInput(FILE, expected="automations", came=came, remedy="fix what it names") from None
 
 
 def store(client: "SyncPrefectClient", automations: "list[AutomationCore]") -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from confoundry.errors import BadInput, Refusal
+from confoundry.files.bounded_yaml import load_yaml
 from confoundry.serving.environment import HOST, api_url
 from confoundry.serving.processes import Served
 
@@ -65,7 +66,7 @@ def pools(path: Path) -> list[str]:
         BadInput: It does not say.
     """
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = load_yaml(path.read_text(encoding="utf-8"), path.name)
         return sorted({str(one["work_pool"]["name"]) for one in found["deployments"]})
     except (OSError, yaml.YAMLError, TypeError, KeyError) as error:
         came, remedy = type(error).__name__, "see Prefect's documentation"

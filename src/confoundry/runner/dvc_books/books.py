@@ -5,7 +5,7 @@ paths stay locked against other DVC processes for as long as it runs.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from confoundry.runner.steps import Did
 
 logging.getLogger("dvc").setLevel(logging.WARNING)  # what a stage did is ours to say
 logging.getLogger("dvc_data").setLevel(logging.CRITICAL)  # a file that was not taken is an error of its stage too
+NEW = "new"  # of a stage that no run recorded
 KNOWN = ("3.67",)  # versions of DVC, major and minor, that the tests have held this module against
 
 
@@ -42,6 +43,8 @@ class Books:
     Args:
         targets: As for `dvc repro`: stages, groups of a matrix, dvc.yaml files; none means dvc.yaml.
         downstream: The targets and what depends on them, not what they depend on.
+        instead: Texts that are read in the place of files, by path: to see what a change would lead to. For books that
+            are only read: the stages' own processes read the files.
 
     Attributes:
         steps: What is to be done, in the order of a serial `dvc repro`.
@@ -49,10 +52,13 @@ class Books:
         reads: For each stage with a command, by its name in dvc.yaml: the others that it reads from.
     """
 
-    def __init__(self, targets: Sequence[str] = (), *, downstream: bool = False) -> None:
+    def __init__(
+        self, targets: Sequence[str] = (), *, downstream: bool = False, instead: Mapping[Path, str] | None = None
+    ) -> None:
         with readable():
             self.repo = Repo()
-            self.repo.fs = WholeLockFile()
+            self.repo.fs = files = WholeLockFile()
+            files.instead = {path.absolute(): text for path, text in (instead or {}).items()}
             self._locks = Locks(self.repo)
             with self._locks.open():
                 graph = Graph(self.repo, targets, downstream=downstream)
@@ -161,8 +167,11 @@ class Books:
 
 def _status(stage: Any) -> list[str]:
     """Return what DVC says of a stage; where it cannot look, that is the reason to run it, and to see it fail."""
+    paths = [*stage.outs, *stage.deps]
+    unrecorded = {str(one) for one in paths if not one.hash_info}
     try:
-        return words(stage.status().get(stage.addressing, []))
+        found = words(stage.status().get(stage.addressing, []), unrecorded)
+        return [NEW] if found and paths and len(unrecorded) == len(paths) else found
     except LockError:
         raise
     except DvcException as error:

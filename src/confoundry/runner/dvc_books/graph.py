@@ -10,9 +10,11 @@ from dvc.repo import Repo
 from dvc.repo.reproduce import collect_stages, get_active_graph, plan_repro
 from dvc.stage.run import _enforce_cmd_list
 
-from confoundry.errors import BadInput
+from confoundry.errors import BadInput, did_you_mean
 from confoundry.runner.dvc_books.locks import NotDone
 from confoundry.runner.steps import Step
+
+MANY = 20  # stages; more are not listed in a message
 
 
 class Graph:
@@ -58,10 +60,27 @@ class Graph:
 def _targets(repo: Repo, targets: Sequence[str]) -> list[Any]:
     """Return the stages that are asked for; those of dvc.yaml, which are the rule, are loaded but once."""
     if targets and tuple(targets) != ("dvc.yaml",):
-        return collect_stages(repo, targets)
+        return _collected(repo, targets)
     path = str(Path("dvc.yaml").absolute())
+    if not Path(path).is_file():
+        raise BadInput("this folder", expected="a dvc.yaml", came="none", remedy="change to the study's folder")
     found = [stage for stage in repo.index.stages if stage.path == path]
     return found or collect_stages(repo, ["dvc.yaml"])
+
+
+def _collected(repo: Repo, targets: Sequence[str]) -> list[Any]:
+    """Return the stages of targets; one that is neither a stage nor a file gets the name that is most like it."""
+    try:
+        return collect_stages(repo, targets)
+    except DvcException:
+        groups = list(dict.fromkeys(_group(stage) for stage in repo.index.stages))
+        names = [*groups, *(stage.addressing for stage in repo.index.stages)]
+        unknown = [one for one in targets if one not in names and not Path(one).exists()]
+        if not unknown:
+            raise
+        expected = f"one of the stages {', '.join(groups)}" if len(groups) <= MANY else "a stage of dvc.yaml"
+        remedy = did_you_mean(unknown[0], names, "`confoundry plan --details` lists stages")
+        raise BadInput("stage", expected=expected, came=unknown[0], remedy=remedy) from None
 
 
 def _group(stage: Any) -> str:
@@ -77,5 +96,5 @@ def readable() -> Iterator[None]:
         cause = f": {error.__cause__}" if error.__cause__ and str(error.__cause__) not in str(error) else ""
         text = " ".join(f"{error}{cause}".split())
         raise BadInput(
-            "dvc.yaml", expected="a graph and a stage of it", came=text, remedy="mend what it names"
+            "dvc.yaml", expected="a graph and a stage of it", came=text, remedy="fix what it names"
         ) from None

@@ -3,9 +3,10 @@
 import io
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
 from dvc.fs import LocalFileSystem
@@ -17,10 +18,17 @@ class WholeLockFile(LocalFileSystem):
 
     One that holds no JSON reads as one without locks: a DVC that was killed left it half written, since each process
     that reads or writes it holds DVC's guard of it.
+
+    Attributes:
+        instead: Texts that are read in the place of files, by absolute path: to plan what is not written yet.
     """
+
+    instead: Mapping[Path, str] = MappingProxyType({})
 
     def open(self, path: Any, mode: Any = "r", **kwargs: Any) -> Any:
         """Return the open file."""
+        if mode == "r" and (text := self.instead.get(Path(path).absolute())) is not None:
+            return io.StringIO(text)
         if Path(path).name != RWLOCK_FILE:
             return super().open(path, mode, **kwargs)
         return _beside(Path(path)) if "w" in mode else io.StringIO(_json_or_empty(Path(path).read_text()))

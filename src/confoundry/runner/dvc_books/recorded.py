@@ -100,7 +100,8 @@ def _listed(stored: Stored) -> dict[str, str]:
 
 
 def _input(repo: Repo, path: str, digest: str, stages: list[str]) -> Entry:
-    return Entry(_shown(path), digest, tuple(stages), output=False, here=_here(repo, path))
+    tracked = bool(repo.scm.is_tracked(path))
+    return Entry(_shown(path), digest, tuple(stages), output=False, here=_here(repo, path), tracked=tracked)
 
 
 def _stored(repo: Repo, digest: str, *, needed: bool) -> Stored:

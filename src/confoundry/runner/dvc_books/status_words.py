@@ -1,11 +1,16 @@
 """What `dvc status` says of a stage, a file or key each."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 
-def words(status: Iterable[Any]) -> list[str]:
-    """Put DVC's entries into words, as `variants.l2.l2 modified`, `output models/none/l2 deleted`."""
+def words(status: Iterable[Any], unrecorded: Container[str] = ()) -> list[str]:
+    """Put DVC's entries into words, as `variants.l2.l2 modified`, `output models/none/l2 deleted`.
+
+    Args:
+        status: The entries.
+        unrecorded: Paths that no run recorded: DVC calls them deleted where they are not there, and they are new.
+    """
     found: list[str] = []
     for entry in status:
         if isinstance(entry, str):
@@ -15,5 +20,5 @@ def words(status: Iterable[Any]) -> list[str]:
             side = "output " if kind == "changed outs" else ""
             for path, state in files.items():
                 keys = state.items() if isinstance(state, dict) else [(f"{side}{path}", state)]
-                found += [f"{key} {word}" for key, word in keys]
+                found += [f"{key} {'new' if path in unrecorded and word == 'deleted' else word}" for key, word in keys]
     return found

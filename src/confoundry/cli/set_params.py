@@ -1,0 +1,135 @@
+"""`--set key=value`: values of params.yaml changed from the command line, all of them checked before one is written."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from confoundry.errors import BadInput, did_you_mean
+
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", "-S", metavar="KEY=VALUE", help="Set a key of params.yaml, as training.epochs=5."),
+]
+NAMED = ("confounds", "variants")  # sections whose entries the study names itself
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A changed params.yaml that passed all checks.
+
+    Attributes:
+        text: Its content, with the comments of the file.
+        changes: What changed, as `training.epochs: 10 → 5`.
+    """
+
+    text: str
+    changes: tuple[str, ...]
+
+    def write(self) -> None:
+        """Write params.yaml, whole or not at all."""
+        from confoundry.files.whole import write_text
+        from confoundry.paths import PARAMS
+
+        write_text(PARAMS, self.text)
+
+
+def edit_params(settings: Sequence[str]) -> Edited:
+    """Return params.yaml with other values; no file is written.
+
+    Args:
+        settings: Each as `key=value`: the key with dots, as `variants.l2.l2`, the value as YAML.
+
+    Raises:
+        BadInput: A key is not known, or its value is none that it takes.
+    """
+    from confoundry.files.params import parse_params, read_params
+    from confoundry.params import check_params
+    from confoundry.paths import PARAMS
+    from confoundry.settings import shortened
+
+    expected, document = _unshared(read_params()), _yaml().load(PARAMS.read_text(encoding="utf-8"))
+    changes = []
+    for setting in settings:
+        key, value = _split(setting)
+        old = _assign(expected, key, parse_params(value, f"--set {key}"))
+        _assign(document, key, _yaml().load(value))
+        changes.append(f"{key}: {shortened(old)} → {shortened(_at(expected, key))}")
+    check_params(expected)
+    stream = io.StringIO()
+    _yaml().dump(document, stream)
+    if parse_params(stream.getvalue(), str(PARAMS)) != expected:  # another key shares the value, by an anchor
+        came = "values that another key shares, or that this would write in another way"
+        raise BadInput("--set", expected="keys that can be changed alone", came=came, remedy="edit params.yaml")
+    return Edited(stream.getvalue(), tuple(changes))
+
+
+def _unshared(values: Any) -> Any:
+    """Return a copy in which no two keys share a value, as those of an anchor and its aliases do."""
+    if isinstance(values, dict):
+        return {key: _unshared(value) for key, value in values.items()}
+    return [_unshared(value) for value in values] if isinstance(values, list) else values
+
+
+def _yaml() -> Any:
+    """Return a parser that keeps comments, quotes and the breaks of lines."""
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 10_000
+    yaml.representer.add_representer(type(None), lambda one, _: one.represent_scalar("tag:yaml.org,2002:null", "null"))
+    return yaml
+
+
+def _split(setting: str) -> tuple[str, str]:
+    key, equals, value = (part.strip() for part in setting.partition("="))
+    if not equals or not all(key.split(".")):
+        remedy = "as --set training.epochs=5"
+        raise BadInput("--set", expected="key=value, with a key of params.yaml", came=setting, remedy=remedy)
+    return key, value
+
+
+def _assign(values: Any, key: str, value: Any) -> Any:
+    """Set a key and return its old value; mappings that are not there are made, to be checked with all the rest.
+
+    Raises:
+        BadInput: There is no place for the key.
+    """
+    *above, last = key.split(".")
+    for depth, part in enumerate(above):
+        where = ".".join(above[:depth])
+        place = _place(values, part, where, key)
+        if isinstance(values, dict) and values.get(place) is None:
+            if where in NAMED and place not in values:
+                raise _unknown(place, values, where, key)
+            values[place] = {}
+        values = values[place]
+    place = _place(values, last, ".".join(above), key)
+    old = values[place] if isinstance(values, list) else values.get(place)
+    values[place] = value
+    return old
+
+
+def _place(values: Any, part: str, where: str, key: str) -> Any:
+    """Return a part of a key as YAML has it: a text, or a number in a list or in a map of classes."""
+    if isinstance(values, dict):
+        return int(part) if part.isdigit() and int(part) in values else part
+    if isinstance(values, list) and part.isdigit() and int(part) < len(values):
+        return int(part)
+    expected = f"a number from 0 to {len(values) - 1}" if isinstance(values, list) else f"no keys below {where}"
+    raise BadInput(f"--set {key}", expected=expected, came=part, remedy=f"set {where} as a whole")
+
+
+def _unknown(name: str, values: dict[str, Any], where: str, key: str) -> BadInput:
+    expected, remedy = f"one of the {where} {', '.join(values)}", f"add it to {where} in params.yaml"
+    return BadInput(f"--set {key}", expected=expected, came=name, remedy=did_you_mean(name, values, remedy))
+
+
+def _at(values: Any, key: str) -> Any:
+    """Return the value of a key that is there."""
+    for part in key.split("."):
+        values = values[_place(values, part, "", key)]
+    return values
