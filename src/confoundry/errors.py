@@ -1,5 +1,7 @@
 """What can go wrong, sorted by the exit status that the command line gives it."""
 
+from collections.abc import Sequence
+
 
 class Refusal(Exception):
     """Base of the errors that are shown in one line, without a traceback.
@@ -29,6 +31,18 @@ class NotFit(Refusal):
     """A verdict is "no": data that are not fit, or a broken gate (status 1)."""
 
     status = 1
+
+
+class Several(Refusal):
+    """Several things are wrong, each with a line of its own.
+
+    Args:
+        errors: At least one; the highest of their statuses counts.
+    """
+
+    def __init__(self, errors: Sequence[Refusal]) -> None:
+        super().__init__("\nerror: ".join(map(str, errors)))
+        self.status = max(error.status for error in errors)
 
 
 # What to do where a file that a stage wrote is not what it was.

@@ -11,6 +11,7 @@ RAW = Path("data/raw")
 RAW_IMAGES = RAW / "images.npy"
 RAW_MANIFEST = RAW / "manifest.parquet"
 FIT = Path("data/fit.json")
+PREFLIGHT = Path("data/preflight")
 CONFOUNDED = Path("data/confounded")
 MODELS = Path("models")
 HEALTH = Path("health")
