@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+GRAPH = Path("dvc.yaml")
 PARAMS = Path("params.yaml")
 LOCK_FILE = Path("requirements.lock")
 OWN = Path("own")

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from confoundry.alignments import CONTROL
+from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.diagnosis import Diagnosis
 from confoundry.diagnosis.entries import SHORTCUT, Helped, entry, joined
 from confoundry.diagnosis.facts import Facts
@@ -39,6 +42,12 @@ def diagnoses(audit: Audit, trained: Mapping[str, Trained]) -> dict[str, Diagnos
     }
 
 
+def not_trained(why: str) -> Diagnosis:
+    """Return the diagnosis of a variant whose training ended with an error: that error."""
+    remedy = "fix the network, its loss or its callbacks where the error names a line, and run again"
+    return Diagnosis((Cause("training_failed", 1.0, f"training ended with {why}", remedy),))
+
+
 def evidence(
     audit: Audit, trained: Mapping[str, Trained], found: Mapping[str, Diagnosis], settings: Settings, matters: float
 ) -> dict[str, dict[str, Any]]:
@@ -46,7 +55,7 @@ def evidence(
 
     Args:
         audit: What the audit found of the confound.
-        trained: Each variant's training.
+        trained: The training of each variant that was trained.
         found: Each variant's causes.
         settings: Each variant's settings.
         matters: The smallest difference in accuracy that matters.
@@ -55,9 +64,9 @@ def evidence(
     return {
         variant: entry(
             diagnosis,
-            trained[variant].facts.run.health,
-            alignment=trained[variant].alignment,
-            seeds=trained[variant].seeds,
+            trained[variant].facts.run.health if variant in trained else pd.DataFrame(),
+            alignment=trained[variant].alignment if variant in trained else CONTROL,
+            seeds=trained[variant].seeds if variant in trained else 0,
             helping={
                 cause.name: remedy
                 for cause in diagnosis.causes

@@ -2,7 +2,7 @@
 
 import inspect
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,42 @@ import keras
 import numpy as np
 
 from confoundry.confounds.base import Images
-from confoundry.errors import BadInput
-from confoundry.files.keras_file import load_model, save_model
+from confoundry.errors import BadInput, Refusal
+from confoundry.files.keras_file import gives_logits, load_model, save_model
 from confoundry.networks.base import Network
 from confoundry.networks.own import OwnNetwork
-from confoundry.networks.own_code import own_code, place
+from confoundry.networks.own_code import NoEnd, own_code, place
 from confoundry.training.fitting import fit
 from confoundry.training.models import Labels, compiled_to_measure
+
+
+def try_networks(
+    networks: Mapping[str, Network], images: Images, labels: Labels, classes: int, folder: Path
+) -> tuple[dict[str, int], list[Refusal]]:
+    """Try the networks of variants.
+
+    Args:
+        networks: By the variant's name.
+        images: A few images (n, h, w, c).
+        labels: Their classes (n,).
+        classes: C.
+        folder: A scratch folder.
+
+    Returns:
+        The number of parameters of each variant that works, and for each that does not what is wrong, in a line.
+    """
+    parameters, wrong, endless = dict[str, int](), list[Refusal](), dict[str, str]()
+    for name, network in networks.items():
+        builder = network.builder if isinstance(network, OwnNetwork) else name
+        try:
+            if builder in endless:
+                raise BadInput(builder, expected="a builder that returns", came=endless[builder], remedy="fix it first")
+            parameters[name] = try_network(network, images, labels, classes, folder)
+        except BadInput as error:
+            if isinstance(error, NoEnd):
+                endless[builder] = f"the one of variants.{name}, which does not"
+            wrong.append(Refusal(f"variants.{name}: {error}"))
+    return parameters, wrong
 
 
 def try_network(network: Network, images: Images, labels: Labels, classes: int, folder: Path) -> int:
@@ -76,6 +105,7 @@ def _check_file(name: str, model: keras.Model, images: Images, path: Path) -> No
             save_model(model, path)
         with _as_in_another_process():
             again = load_model(path)
+            gives_logits(path)
     except BadInput as error:
         layer = _layer_in_the_way(model)
         if layer is None:

@@ -6,9 +6,10 @@ from typing import Any
 
 from confoundry.diagnosis.entries import in_words
 from confoundry.evaluation.settings import LimitSettings
+from confoundry.files.failure import read_failure
 from confoundry.files.params import read_section
 from confoundry.files.whole import write_text
-from confoundry.paths import DIAGNOSIS, EVIDENCE
+from confoundry.paths import DIAGNOSIS, EVIDENCE, HEALTH
 from confoundry.stages.entry import run, run_as_process
 from confoundry.stages.forget import forget_others
 from confoundry.stages.resolved import read_settings
@@ -23,7 +24,7 @@ def diagnose() -> None:
     matters = read_section("limits", LimitSettings).matters
     forget_others(study)
     start_tensorflow(training.threads)
-    from confoundry.diagnosis.study import diagnoses, evidence
+    from confoundry.diagnosis.study import diagnoses, evidence, not_trained
     from confoundry.stages.before_training import read_before
     from confoundry.stages.watched import read_audits, read_trained
 
@@ -31,9 +32,10 @@ def diagnose() -> None:
     settings = {variant: read_settings(variant) for variant in study.variants}
     words, all_of_it = {}, {}
     for name, audit in read_audits(study, training).items():
-        trained = {variant: read_trained(name, variant, before[variant]) for variant in study.variants}
-        found = diagnoses(audit, trained)
-        words[name] = {variant: in_words(diagnosis) for variant, diagnosis in found.items()}
+        why = {variant: read_failure(HEALTH / name / variant) for variant in study.variants}
+        trained = {one: read_trained(name, one, before[one]) for one in study.variants if not why[one]}
+        found = {one: not_trained(why[one]) for one in study.variants if why[one]} | diagnoses(audit, trained)
+        words[name] = {variant: in_words(found[variant]) for variant in study.variants}
         all_of_it[name] = evidence(audit, trained, found, settings, matters)
         for variant, said in words[name].items():
             print(f"{name} × {variant} · {said}")
