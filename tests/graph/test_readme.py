@@ -24,7 +24,7 @@ def test_the_study_ends_with_verdicts_and_the_page(finished):
 
 def test_its_other_commands_work_after_the_study(study):
     printed = [study.run("bash", "-euo", "pipefail", "-c", block) for block in commands()[2:]]
-    assert "3 of 16 stages would run" in printed[0]
+    assert "3 of 17 stages would run" in printed[0]
     assert "evaluate · lighting × l2" in printed[0]
     assert re.search(r"params.yaml +variants.l2.l2 +0.01 +0.1", printed[1])
     assert re.search(r"metrics/headline.json +lighting.l2.excess_pull", printed[1])
