@@ -22,7 +22,7 @@ from confoundry.training.models import Recipe, Split
 from confoundry.training.monitor.callback import TrainingMonitor
 from confoundry.training.trials import FACTORS, trial_epochs
 
-STAGE = 1.0  # seconds: a stage's start and end
+STAGE = 0.3  # seconds: a stage's start and end
 STEPS, SHOWN = 64, 256  # training steps and test images that are timed, at most
 PATIENCE = 2.0  # seconds that these may take: a slow network is timed on fewer
 
