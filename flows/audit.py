@@ -16,7 +16,7 @@ STAGES = Warm("python -m confoundry.stages.", "confoundry.stages.{}:main")
 
 @flow(name="audit")
 def audit(jobs: Jobs = 2, ask: Ask = ALL) -> None:
-    """Validate the data, plant each shortcut, train and evaluate each variant, say why, report.
+    """Validate the data, try everything once, plant each shortcut, train and evaluate each variant, say why, report.
 
     Args:
         jobs: How many stages run at once.
@@ -26,6 +26,7 @@ def audit(jobs: Jobs = 2, ask: Ask = ALL) -> None:
         run.stage("resolve")
         run.stage("ingest")
         run.stage("validate", shows=artifacts.validation)
+        run.stage("preflight")
         run.stage("inject")
         run.stage("train", limit="2 h")
         run.stage("evaluate", limit="1 h")

@@ -1,6 +1,6 @@
 """What can go wrong, sorted by the exit status that the command line gives it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class Refusal(Exception):
@@ -47,6 +47,18 @@ def did_you_mean(name: str, names: Iterable[str], otherwise: str, *, most: int =
 
     close = get_close_matches(name.lower(), list(names), n=most, cutoff=alike)
     return f"did you mean {' or '.join(close)}?" if close else otherwise
+
+
+class Several(Refusal):
+    """Several things are wrong, each with a line of its own.
+
+    Args:
+        errors: At least one; the highest of their statuses counts.
+    """
+
+    def __init__(self, errors: Sequence[Refusal]) -> None:
+        super().__init__("\nerror: ".join(map(str, errors)))
+        self.status = max(error.status for error in errors)
 
 
 # What to do where a file that a stage wrote is not what it was.

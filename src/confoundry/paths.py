@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+GRAPH = Path("dvc.yaml")
 PARAMS = Path("params.yaml")
 LOCK_FILE = Path("requirements.lock")
 OWN = Path("own")
@@ -11,6 +12,7 @@ RAW = Path("data/raw")
 RAW_IMAGES = RAW / "images.npy"
 RAW_MANIFEST = RAW / "manifest.parquet"
 FIT = Path("data/fit.json")
+PREFLIGHT = Path("data/preflight")
 CONFOUNDED = Path("data/confounded")
 MODELS = Path("models")
 HEALTH = Path("health")

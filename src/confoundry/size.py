@@ -1,51 +1,34 @@
-"""How large a study is before it runs: stages, models, and about how long one core takes."""
+"""How large a study is before it runs: the stages of its graph, and the models that are trained."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from functools import reduce
+from math import prod
+from typing import Any
 
 from confoundry.confounds.base import Confound
-from confoundry.params import VariantEntry
 from confoundry.study import StudySettings
 
-# Measured on one core with the default study: rough, and meant for "minutes or hours?".
-SECONDS_A_STAGE = 5.0  # starting a process, importing TensorFlow, compiling
-SECONDS_A_STEP = 0.0002
-SECONDS_A_MODEL = 0.12  # saving it, and showing it every test image under every value
-EXPECTED_IMAGES = 5000  # before `ingest` has counted them
-TRAINED = 0.7  # share of the images
 
-
-@dataclass(frozen=True)
-class Size:
-    """Stages of the graph, models to train, and seconds for all of it."""
-
-    stages: int
-    models: int
-    seconds: float
-
-    def __str__(self) -> str:
-        """Say it in words."""
-        minutes = self.seconds / 60
-        long = f"{minutes:.0f} min" if minutes < 90 else f"{minutes / 60:.1f} h"
-        return f"{self.stages} stages, {self.models:,} models to train, about {long} in all on one core"
-
-
-def size(
-    study: StudySettings, confounds: Mapping[str, Confound], variants: Iterable[VariantEntry], images: int | None
-) -> Size:
-    """Return a study's size.
+def stage_count(graph: Mapping[str, Any], params: Mapping[str, Any]) -> int:
+    """Return how many stages a dvc.yaml has: of a matrix one for each combination.
 
     Args:
-        study: Section `study`.
-        confounds: The confounds that the study names.
-        variants: The variants that it names.
-        images: How many images there are, or None where nobody has counted yet.
+        graph: The content of dvc.yaml.
+        params: The content of params.yaml, which the lists of a matrix are taken from.
     """
-    arms = sum(len(study.alignments) if confound.levels > 1 else 1 for confound in confounds.values())
-    trainings = list(variants)
-    stages = 5 + len(confounds) * (1 + 2 * len(trainings))
-    models = arms * study.replicates * len(trainings)
-    trained = (images or EXPECTED_IMAGES) * TRAINED
-    steps = sum(one.training["epochs"] * trained / one.training["batch_size"] for one in trainings)
-    training = arms * study.replicates * steps * SECONDS_A_STEP
-    return Size(stages, models, stages * SECONDS_A_STAGE + models * SECONDS_A_MODEL + training)
+    matrices = [(stage or {}).get("matrix", {}).values() for stage in graph.get("stages", {}).values()]
+    return sum(prod(len(_listed(entries, params)) for entries in matrix) for matrix in matrices)
+
+
+def _listed(entries: Any, params: Mapping[str, Any]) -> list[Any]:
+    """Return a matrix's list, which may be a reference, as `${study.variants}`."""
+    if not isinstance(entries, str):
+        return list(entries)
+    keys = entries.removeprefix("${").removesuffix("}").split(".")
+    return list(reduce(lambda place, key: place[key], keys, params))
+
+
+def model_count(study: StudySettings, confounds: Iterable[Confound]) -> int:
+    """Return how many models a study trains: under a confound that plants nothing, in the control arm alone."""
+    arms = sum(len(study.alignments) if confound.levels > 1 else 1 for confound in confounds)
+    return arms * study.replicates * len(study.variants)

@@ -27,6 +27,19 @@ def interval(figure: Figure) -> str:
     return f"{low} to {high}" if figure.low < 0 else f"{low}–{high}"
 
 
+def duration(seconds: float) -> str:
+    """Return a time roughly: `8 s`, `50 s`, `2 min 40 s`, `25 min`, `1 h 20 min`."""
+    if seconds < 10:
+        return f"{max(seconds, 1):.0f} s"
+    tens = 10 * round(seconds / 10)
+    if tens < 60:
+        return f"{tens} s"
+    if tens < 600:
+        return f"{tens // 60} min{f' {tens % 60} s' if tens % 60 else ''}"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h{f' {minutes % 60} min' if minutes % 60 else ''}"
+
+
 def decimals(figure: Figure) -> int:
     """Return how many decimals a figure, of 100, deserves."""
     return 1 if figure.bounded and 100 * (figure.high - figure.low) < FINE else 0

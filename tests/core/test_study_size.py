@@ -1,34 +1,48 @@
 """How large a study is, before it runs."""
 
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
 from confoundry.confounds.lighting import Lighting
 from confoundry.confounds.none import Nothing
-from confoundry.params import VariantEntry
-from confoundry.size import Size, size
+from confoundry.size import model_count, stage_count
 from confoundry.study import StudySettings
 
+ROOT = Path(__file__).parents[2]
 STUDY = StudySettings(
     confounds=("none", "lighting"), variants=("a", "b"), alignments=("control", 0.5, 1.0), replicates=4
 )
-CONFOUNDS = {"none": Nothing(), "lighting": Lighting()}
 
 
-def variant(epochs):
-    return VariantEntry("mlp", {}, {"epochs": epochs, "batch_size": 32})
+def test_it_counts_models():
+    # nothing planted: the control arm alone; lighting at three alignments; two variants, four training seeds
+    assert model_count(STUDY, [Nothing(), Lighting()]) == (1 + 3) * 2 * 4
 
 
-def test_it_counts_stages_and_models():
-    # resolve, ingest, validate, summarize, report; an inject each; a train and an evaluate for each of the four cells
-    found = size(STUDY, CONFOUNDS, [variant(10), variant(10)], None)
-    assert (found.stages, found.models) == (5 + 2 + 8, (1 + 3) * 2 * 4)
+def test_a_matrix_is_each_combination_of_its_lists():
+    graph = {
+        "stages": {
+            "one": {"cmd": "x"},
+            "listed": {"cmd": "x", "matrix": {"size": [1, 2, 3]}},
+            "named": {"cmd": "x", "matrix": {"confound": "${study.confounds}", "size": [1, 2]}},
+        }
+    }
+    assert stage_count(graph, {"study": {"confounds": ["none", "patch"]}}) == 1 + 3 + 2 * 2
 
 
-def test_more_images_and_epochs_take_longer_and_as_many_stages():
-    small = size(STUDY, CONFOUNDS, [variant(10), variant(10)], 5000)
-    large = size(STUDY, CONFOUNDS, [variant(10), variant(20)], 50000)
-    assert large.seconds > 2 * small.seconds
-    assert (large.stages, large.models) == (small.stages, small.models)
-
-
-def test_it_reads_as_a_sentence():
-    assert str(Size(32, 3000, 600)) == "32 stages, 3,000 models to train, about 10 min in all on one core"
-    assert str(Size(32, 30, 9000)).endswith("about 2.5 h in all on one core")
+@pytest.mark.parametrize("params", ["params.yaml", "studies/tiny.yaml"])
+def test_it_counts_as_many_stages_as_dvc(params, tmp_path):
+    for name in (".dvc/config", "dvc.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / params, tmp_path / "params.yaml")
+    program = "from dvc.repo import Repo; print(len(Repo(uninitialized=True).index.stages))"
+    command = [sys.executable, "-c", program]
+    listed = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    graph, values = (yaml.safe_load((tmp_path / name).read_text()) for name in ("dvc.yaml", "params.yaml"))
+    assert stage_count(graph, values) == int(listed)

@@ -42,6 +42,15 @@ def test_no_stage_depends_on_a_table_of_entries_that_resolve_accounts_for(stage)
         assert not any(covers(one, table) for one in code_dependencies(stage))
 
 
+WAITING = [("inject", "confounds/${item.confound}"), ("train", "variants/${item.variant}")]
+
+
+@pytest.mark.parametrize(("stage", "file"), WAITING)
+def test_nothing_is_planted_or_trained_before_preflight_and_a_new_entry_makes_no_other_stale(stage, file):
+    waits = [path for path in STAGES[stage]["deps"] if path.startswith("data/preflight")]
+    assert waits == [f"data/preflight/{file}.json"]
+
+
 def test_each_stage_of_the_graph_has_its_file():
     assert all(STAGES[stage]["cmd"].split()[:3] == ["python", "-m", f"confoundry.stages.{stage}"] for stage in STAGES)
 

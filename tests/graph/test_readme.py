@@ -65,7 +65,7 @@ def test_diagnose_finds_the_cause_in_the_example(printed):
 
 def test_a_changed_setting_is_planned_run_and_compared(printed):
     changed = printed["docs/running.md"][0]
-    assert "3 of 16 stages would run" in changed
+    assert "3 of 17 stages would run" in changed
     assert "evaluate · lighting × l2" in changed
     assert "Changed: variants.l2.l2: 0.01 → 0.001\n" in changed
 

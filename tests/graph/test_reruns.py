@@ -6,7 +6,25 @@ from pathlib import Path
 
 import yaml
 
+from tests.conftest import ran
+
 ONLY_UNREGULARIZED = ("variants: [unregularized, l2]", "variants: [unregularized]")
+BREAKS = """import keras
+from keras import layers
+
+
+def loss(labels, scores):
+    if scores.shape[0] == 64:
+        raise ArithmeticError("no batch of 64")
+    return keras.losses.sparse_categorical_crossentropy(labels, scores)
+
+
+def build(input_shape, classes):
+    scores = layers.Dense(classes, activation="softmax")
+    model = keras.Sequential([layers.Input(input_shape), layers.Flatten(), scores])
+    model.compile("sgd", loss)
+    return model
+"""
 UPSIDE = '''"""A confound that a test brings: the picture upside down."""
 
 from typing import ClassVar
@@ -49,7 +67,7 @@ def test_nothing_runs_where_nothing_changed(study):
 
 def test_forced_runs_leave_the_lock_as_it_was(study):
     before = study.read("dvc.lock")
-    assert len(study.repro("--force")) == 16
+    assert len(study.repro("--force")) == 17
     assert study.read("dvc.lock") == before
 
 
@@ -60,12 +78,42 @@ def test_a_changed_variant_runs_its_own_stages_and_what_reads_them(study):
         "diagnose",
         "evaluate@lighting-l2",
         "evaluate@none-l2",
+        "preflight",
         "report",
         "resolve",
         "summarize",
         "train@lighting-l2",
         "train@none-l2",
     ]
+
+
+def test_a_new_variant_that_fails_to_train_runs_its_own_stages_and_is_named_beside_the_others(study):
+    before = json.loads(study.read("metrics/headline.json"))
+    (study.folder / "own/breaks.py").write_text(BREAKS)
+    study.replace("params.yaml", "variants: [unregularized, l2]", "variants: [unregularized, l2, breaks]")
+    study.replace("params.yaml", "  l2: {network: mlp", "  breaks: {network: own.breaks:build}\n  l2: {network: mlp")
+    printed = study.run("dvc", "repro")
+    assert sorted(ran(printed)) == [
+        "diagnose",
+        "evaluate@lighting-breaks",
+        "evaluate@none-breaks",
+        "preflight",
+        "report",
+        "resolve",
+        "summarize",
+        "train@lighting-breaks",
+        "train@none-breaks",
+    ]
+    reason = "ArithmeticError: no batch of 64 (own/breaks.py, line 7)"
+    assert f"lighting × breaks · failed to train: {reason}" in printed
+    headline = json.loads(study.read("metrics/headline.json"))
+    nothing = {"excess_pull": None, "shortcut_cost": None, "tolerance": None}
+    assert headline["lighting"].pop("breaks") == {"verdict": "failed to train", "reason": reason} | nothing
+    assert headline["none"].pop("breaks") == {"verdict": "failed to train", "reason": reason, "plain_accuracy": None}
+    assert headline == before
+    assert json.loads(study.read("metrics/diagnosis.json"))["none"]["breaks"] == "training_failed"
+    assert reason in study.read("reports/index.html")
+    assert f"none × breaks failed to train: {reason}" in " ".join(study.run("confoundry", "verdicts").split())
 
 
 def test_a_new_confound_runs_resolve_alone(study):
@@ -103,7 +151,7 @@ def test_a_dropped_variant_leaves_what_a_fresh_clone_gets(study, tmp_path):
     other = type(study)(fresh)
     for one in (study, other):
         one.replace("params.yaml", *ONLY_UNREGULARIZED)
-    assert sorted(study.repro()) == ["diagnose", "report", "resolve", "summarize"]
+    assert sorted(study.repro()) == ["diagnose", "preflight", "report", "resolve", "summarize"]
     (fresh / "dvc.lock").unlink()
     other.repro()
     kept, expected = lock(study), lock(other)

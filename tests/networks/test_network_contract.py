@@ -113,8 +113,8 @@ def broken(tmp_path, monkeypatch):
         ("rows_too", ROWS),
         ("not_compiled", "expected a compiled Keras model, got one that is not compiled; compile it and return it"),
         ("no_model", "expected a compiled Keras model, got int; compile it and return it"),
-        ("too_few", "expected 3 scores per image, got an output of shape (None, 2); mend the last layer"),
-        ("not_flat", "expected 3 scores per image, got an output of shape (None, 4, 4, 3); mend the last layer"),
+        ("too_few", "expected 3 scores per image, got an output of shape (None, 2); fix the last layer"),
+        ("not_flat", "expected 3 scores per image, got an output of shape (None, 4, 4, 3); fix the last layer"),
     ],
 )
 def test_a_builder_that_gives_something_else(broken, function, message):

@@ -9,8 +9,8 @@ from great_expectations.expectations import Expectation
 from confoundry.checks.outcome import Checked
 from confoundry.checks.planted_frames import arms_frame, cells_frame, maps_frame, values_frame
 from confoundry.checks.suite import NAMED, expect, run_suites
+from confoundry.confounds.read_back import READ_BACK
 
-READ_BACK = 0.95  # share of the images
 _IN, _BETWEEN = gxe.ExpectColumnValuesToBeInSet, gxe.ExpectColumnValuesToBeBetween
 _EQUAL = gxe.ExpectColumnPairValuesToBeEqual
 

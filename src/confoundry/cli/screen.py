@@ -11,6 +11,7 @@ from rich.text import Text
 from confoundry.alignments import alignment_text
 from confoundry.cli.committed import Agreement
 from confoundry.paths import PAGE
+from confoundry.report.verdicts import FAILED
 from confoundry.study import StudySettings
 from confoundry.wording import percent
 
@@ -67,7 +68,7 @@ def _warned(warnings: Sequence[str]) -> list[str]:
 
 def _reasons(headline: dict[str, Any]) -> list[str]:
     return [
-        f"{confound} × {variant} is undecided: {entry['reason']}."
+        f"{confound} × {variant} {FAILED if entry['verdict'] == FAILED else 'is undecided'}: {entry['reason']}."
         for confound, variants in headline.items()
         for variant, entry in variants.items()
         if entry.get("reason")

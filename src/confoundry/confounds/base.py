@@ -42,12 +42,14 @@ class Confound(Settings, ABC):
     Attributes:
         noun: What it is called in a sentence, as in "where the light helps".
         order: How its values lie to each other: not at all, in a row, or around a circle.
+        easier: The settings that make a value easier to read back: 1 where a larger one does, -1 where a smaller one.
         levels: K, the number of its values.
         map: The value of each class (class index → value); without it each replicate draws its own.
     """
 
     noun: ClassVar[str]
     order: ClassVar[Literal["none", "ordered", "circular"]] = "none"
+    easier: ClassVar[dict[str, Literal[1, -1]]] = {"levels": -1}
 
     levels: int = Field(default=10, ge=2, le=1000)
     map: dict[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]] | None = None

@@ -21,6 +21,7 @@ class Lighting(Painted):
 
     noun: ClassVar[str] = "light"
     order: ClassVar = "circular"
+    easier: ClassVar = {"levels": -1, "magnitude": 1}
 
     magnitude: float = Field(default=0.3, gt=0, le=1)
 

@@ -12,6 +12,7 @@ class Nothing(Painted):
     """The identity, with one value; it is trained in the control arm alone and no class has a value."""
 
     noun: ClassVar[str] = "picture"
+    easier: ClassVar = {}
 
     levels: Literal[1] = 1  # pyright: ignore[reportIncompatibleVariableOverride]
     map: None = None  # pyright: ignore[reportIncompatibleVariableOverride]

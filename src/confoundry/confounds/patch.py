@@ -19,6 +19,7 @@ class Patch(Painted):
 
     noun: ClassVar[str] = "mark"
     order: ClassVar = "circular"
+    easier: ClassVar = {"levels": -1, "size": 1}
 
     size: float = Field(default=0.11, gt=0, le=0.5)
 

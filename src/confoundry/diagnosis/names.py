@@ -23,4 +23,5 @@ CAUSES: dict[str, str] = {
     "underregularized": "the network over-fits: regularization is missing",
     "overregularized": "regularization is too strong",
     "shortcut": "it answers from a shortcut",
+    "training_failed": "training ends with an error",
 }

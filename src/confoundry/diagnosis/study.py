@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from confoundry.alignments import CONTROL
 from confoundry.diagnosis.baseline import learned
+from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.diagnosis import Diagnosis
 from confoundry.diagnosis.entries import SHORTCUT, Helped, entry, in_words, joined
 from confoundry.diagnosis.facts import Facts
@@ -42,11 +45,18 @@ def diagnoses(audit: Audit, trained: Mapping[str, Trained]) -> dict[str, Diagnos
 
 def words(audit: Audit, trained: Mapping[str, Trained], found: Mapping[str, Diagnosis]) -> dict[str, str]:
     """Return what was found of each variant, in a few words."""
-    beside = {variant: learned(audit, variant, one.facts) for variant, one in trained.items()}
-    return {
-        variant: in_words(diagnosis, hardly_learned=(one := beside[variant]) is not None and one.hardly)
-        for variant, diagnosis in found.items()
+    hardly = {
+        variant: (one := learned(audit, variant, trained[variant].facts)) is not None and one.hardly
+        for variant in found
+        if variant in trained
     }
+    return {name: in_words(diagnosis, hardly_learned=hardly.get(name, False)) for name, diagnosis in found.items()}
+
+
+def not_trained(why: str) -> Diagnosis:
+    """Return the diagnosis of a variant whose training ended with an error: that error."""
+    remedy = "fix the network, its loss or its callbacks where the error names a line, and run again"
+    return Diagnosis((Cause("training_failed", 1.0, f"training ended with {why}", remedy),))
 
 
 def evidence(
@@ -56,7 +66,7 @@ def evidence(
 
     Args:
         audit: What the audit found of the confound.
-        trained: Each variant's training.
+        trained: The training of each variant that was trained.
         found: Each variant's causes.
         settings: Each variant's settings.
         matters: The smallest difference in accuracy that matters.
@@ -65,10 +75,10 @@ def evidence(
     return {
         variant: entry(
             diagnosis,
-            trained[variant].facts.run.health,
-            alignment=trained[variant].alignment,
-            seeds=trained[variant].seeds,
-            learned=learned(audit, variant, trained[variant].facts),
+            trained[variant].facts.run.health if variant in trained else pd.DataFrame(),
+            alignment=trained[variant].alignment if variant in trained else CONTROL,
+            seeds=trained[variant].seeds if variant in trained else 0,
+            learned=learned(audit, variant, trained[variant].facts) if variant in trained else None,
             helping={
                 cause.name: remedy
                 for cause in diagnosis.causes

@@ -59,6 +59,27 @@ def planted(
     )
 
 
+def untrained(what: Planted) -> dict[str, Outcome]:
+    """Return the outcomes of a variant none of whose models was trained: at each alignment no replicate at all."""
+    images, (classes, levels) = len(what.labels), next(iter(what.shares.values())).shape[1:]
+    per_image = dict.fromkeys(("effect", "within", "spread", "main"), np.zeros((0, images)))
+    none = Outcome(
+        order=what.order,
+        labels=what.labels,
+        clusters=what.clusters,
+        replicates=what.replicates[:0],
+        failures=np.zeros(0, np.str_),
+        maps=what.maps[:0],
+        answers=np.zeros((0, images, levels), np.int64),
+        plain=np.zeros((0, images), np.int64),
+        shares=np.zeros((0, classes, levels)),
+        group_images=np.zeros((0, classes, levels), np.int64),
+        group_right=np.zeros((0, classes, levels), np.int64),
+        **per_image,
+    )
+    return dict.fromkeys(what.shares, none)
+
+
 def _training_shares(
     manifest: pd.DataFrame, assignment: pd.DataFrame, replicates: Ints, groups: tuple[int, int]
 ) -> dict[str, Floats]:

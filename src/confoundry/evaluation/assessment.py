@@ -11,7 +11,7 @@ from confoundry.evaluation.metric import Arms
 from confoundry.evaluation.settings import LimitSettings
 from confoundry.evaluation.spread import folds_entry
 from confoundry.evaluation.summary import summary
-from confoundry.evaluation.verdicts import verdict
+from confoundry.evaluation.verdicts import FAILED, Verdict, verdict
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ def assess(
     first: Assessment | None,
     untouched: Assessment | None,
     folds: pd.DataFrame | None = None,
+    why: str = "",
+    seeds: int = 0,
 ) -> Assessment:
     """Work out everything about one confound × variant.
 
@@ -55,13 +57,16 @@ def assess(
         first: The study's first variant under the same confound, for any but itself.
         untouched: The same variant where nothing is planted.
         folds: The table of that name, where the variant was cross-validated.
+        why: Why none of its models was trained; empty where they were.
+        seeds: How many training seeds it has at each alignment.
     """
     numbers = compared(arms, alignment)
     plain = untouched.compared["plain_accuracy"] if untouched else None
-    entry = headline(arms, alignment, verdict(arms, alignment, limits, plain), limits)
+    found = Verdict(FAILED, why) if why else verdict(arms, alignment, limits, plain)
+    entry, rows = headline(arms, alignment, found, limits), summary(confound, variant, arms, limits)
     return Assessment(
         variant=variant,
-        summary=summary(confound, variant, arms, limits),
+        summary=rows.assign(failed=seeds) if why else rows,
         entry=entry if folds is None else entry | {"cross_validation": folds_entry(folds)},
         comparisons=_with_first(confound, variant, numbers, first) if first else [],
         compared=numbers,

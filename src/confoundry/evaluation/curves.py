@@ -27,6 +27,8 @@ def training(confound: str, variant: str, history: pd.DataFrame) -> pd.DataFrame
         variant: The variant's name.
         history: The table of that name.
     """
+    if history.empty:  # training ended with an error
+        return pd.DataFrame(columns=["confound", "variant", "alignment", "epoch", *CURVES])
     finite = history.replace([np.inf, -np.inf], np.nan)
     means = finite.pivot_table(index=["alignment", "epoch"], values=CURVES, aggfunc="mean", dropna=False).reset_index()
     means = means.assign(confound=confound, variant=variant)

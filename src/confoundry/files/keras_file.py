@@ -92,7 +92,8 @@ def gives_logits(path: Path) -> bool:
     """
     with _read(path), zipfile.ZipFile(path) as archive:
         loss = (json.loads(archive.read("config.json")).get("compile_config") or {}).get("loss")
-        return isinstance(loss, dict) and bool(loss.get("config", {}).get("from_logits", False))
+        config = loss.get("config") if isinstance(loss, dict) else None  # a function's is its name
+    return isinstance(config, dict) and bool(config.get("from_logits", False))
 
 
 def check_keras_file(path: Path) -> None:

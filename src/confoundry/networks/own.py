@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from pydantic import Field
 
 from confoundry.errors import BadInput, did_you_mean
 from confoundry.networks.base import InputShape, Network
+from confoundry.networks.builder import built, check_outputs
 
 if TYPE_CHECKING:
     import keras
@@ -31,31 +31,10 @@ class OwnNetwork(Network):
         """Return the builder's model.
 
         Raises:
-            BadInput: It is not a compiled Keras model with one score per class.
+            BadInput: It fails, exits or does not return, or gives no compiled Keras model with one score per class.
         """
-        import keras
-
-        module, function = self.builder.split(":")
-        model = getattr(importlib.import_module(module), function)(input_shape, classes, **self.settings)
-        if not isinstance(model, keras.Model) or not model.compiled:
-            came = "one that is not compiled" if isinstance(model, keras.Model) else type(model).__name__
-            raise BadInput(
-                self.builder, expected="a compiled Keras model", came=came, remedy="compile it and return it"
-            )
-        if model.output_shape != (None, classes):
-            came = f"an output of shape {model.output_shape}"
-            raise BadInput(
-                self.builder, expected=f"{classes} scores per image", came=came, remedy="mend the last layer"
-            )
-        if keras.losses.get(model.loss) is keras.losses.categorical_crossentropy or isinstance(
-            model.loss, keras.losses.CategoricalCrossentropy
-        ):
-            raise BadInput(
-                self.builder,
-                expected="a loss that takes class numbers",
-                came="categorical_crossentropy, which takes rows",
-                remedy="compile with sparse_categorical_crossentropy",
-            )
+        model = built(self.builder, input_shape, classes, self.settings)
+        check_outputs(self.builder, model, classes)
         return model
 
 

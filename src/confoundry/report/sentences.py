@@ -31,6 +31,8 @@ def evidence(entry: Entry, figures: Figures, confound: str, variant: str, *, nou
 
 def failures(figure: Figure) -> str:
     """Return how many training seeds failed; empty where none did."""
+    if figure.failed and not figure.replicates:
+        return f"none of {figure.failed} training seeds ended with a model"
     return (
         f"{figure.failed} of {figure.replicates} training seeds ended without a working model" if figure.failed else ""
     )

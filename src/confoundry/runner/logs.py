@@ -7,18 +7,10 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-RUNS = Path(".runs")
+from confoundry.files.run_times import RUNS, own_folder
+
 KEPT = 20  # runs
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
-
-
-def own_folder(path: Path) -> Path:
-    """Make a folder that Git ignores, in whatever repository it lies."""
-    path.mkdir(parents=True, exist_ok=True)
-    ignored = path / ".gitignore"
-    if not ignored.exists():
-        ignored.write_text("*\n", encoding="utf-8")
-    return path
 
 
 def new_run(root: Path) -> Path:

@@ -1,41 +1,29 @@
 """How long steps took in past runs, and about how long those that are left will take."""
 
-import json
-import os
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 
-from confoundry.runner.logs import RUNS, own_folder
+from confoundry.files.run_times import ESTIMATES, TIMES, add_seconds, read_seconds
 from confoundry.runner.steps import Step
 
 
 class Past:
-    """The seconds that each step's commands took when they last ran, kept in `.runs/times.json`."""
+    """The seconds that each step's commands took when they last ran, kept in `.runs/times.json`.
+
+    A step that has not run takes as long as a stage estimated in `.runs/estimates.json`, if one did.
+    """
 
     def __init__(self, root: Path) -> None:
-        self._path = root / RUNS / "times.json"
-        self.seconds = _read(self._path)
+        self._times, self._estimates = root / TIMES, root / ESTIMATES
+        self.seconds = self._read()
 
     def note(self, step: str, seconds: float) -> None:
-        """Keep a step's time; fine where the disk does not take it."""
-        self.seconds = self.seconds | _read(self._path) | {step: round(seconds, 1)}
-        scratch = self._path.with_suffix(f".{os.getpid()}")
-        with suppress(OSError):
-            try:
-                own_folder(self._path.parent)
-                scratch.write_text(json.dumps(self.seconds, indent=1, sort_keys=True), encoding="utf-8")
-                scratch.replace(self._path)
-            finally:
-                scratch.unlink(missing_ok=True)
+        """Keep a step's time, and take in what was estimated meanwhile."""
+        add_seconds(self._times, {step: seconds})
+        self.seconds = self.seconds | self._read() | {step: round(seconds, 1)}
 
-
-def _read(path: Path) -> dict[str, float]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return {str(name): float(seconds) for name, seconds in found.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
+    def _read(self) -> dict[str, float]:
+        return read_seconds(self._estimates) | read_seconds(self._times)
 
 
 def expected(step: Step, past: Mapping[str, float]) -> float | None:
@@ -47,10 +35,22 @@ def expected(step: Step, past: Mapping[str, float]) -> float | None:
 
 
 def time_left(steps: Iterable[Step], past: Mapping[str, float], jobs: int) -> float | None:
-    """Return about how long steps take together, `jobs` at a time; None where nobody knows of one of them."""
-    times = [expected(step, past) for step in steps]
-    known = [seconds for seconds in times if seconds is not None]
-    return max([sum(known) / jobs, *known]) if known and len(known) == len(times) else None
+    """Return about how long steps take together, `jobs` at a time; None where nobody knows of one of them.
+
+    Args:
+        steps: In a serial order.
+        past: Seconds by step.
+        jobs: How many run at once; a step waits for those that it reads from.
+    """
+    ends: dict[str, float] = {}  # with as many jobs as one likes
+    together = 0.0
+    for step in steps:
+        seconds = expected(step, past)
+        if seconds is None:
+            return None
+        together += seconds
+        ends[step.name] = seconds + max((ends[name] for name in step.needs if name in ends), default=0.0)
+    return max(together / jobs, *ends.values()) if ends else None
 
 
 def in_words(seconds: float) -> str:

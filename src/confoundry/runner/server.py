@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from confoundry.errors import Refusal
+from confoundry.files.run_times import own_folder
 from confoundry.runner.children import Children
-from confoundry.runner.logs import own_folder
 
 HOME = Path(".prefect")
 PATIENCE = 240  # seconds; the first start migrates a database, which takes a slow machine minutes

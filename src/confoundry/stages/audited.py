@@ -3,7 +3,9 @@
 import pandas as pd
 
 from confoundry.confounds.base import Confound
-from confoundry.evaluation.assembly import Planted, planted
+from confoundry.evaluation.assembly import Planted, outcomes, planted, untrained
+from confoundry.evaluation.metric import Arms
+from confoundry.files.failure import read_failure
 from confoundry.files.frames import read_table
 from confoundry.paths import CONFOUNDED, HEALTH, RESULTS
 
@@ -20,6 +22,18 @@ def read_folds(name: str, variant: str) -> pd.DataFrame | None:
     """Return the table `folds` of one confound × variant; None where nothing was cross-validated."""
     path = HEALTH / name / variant / "folds.parquet"
     return read_table("folds", path) if path.exists() else None
+
+
+def read_arms(name: str, variant: str, what: Planted) -> tuple[Arms, str]:
+    """Return the outcomes of one confound × variant, and why none of its models was trained, if that is so."""
+    if why := read_failure(HEALTH / name / variant):
+        return untrained(what), why
+    return outcomes(what, **read_results(name, variant)), ""
+
+
+def read_history(name: str, variant: str) -> pd.DataFrame:
+    """Return the table `history` of one confound × variant; without rows where training ended with an error."""
+    return read_table("history", HEALTH / name / variant / "history.parquet")
 
 
 def read_results(name: str, variant: str) -> dict[str, pd.DataFrame]:

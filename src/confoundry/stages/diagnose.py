@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from confoundry.evaluation.settings import LimitSettings
+from confoundry.files.failure import read_failure
 from confoundry.files.params import read_section
 from confoundry.files.whole import write_text
-from confoundry.paths import DIAGNOSIS, EVIDENCE
+from confoundry.paths import DIAGNOSIS, EVIDENCE, HEALTH
 from confoundry.stages.entry import run, run_as_process
 from confoundry.stages.forget import forget_others
 from confoundry.stages.resolved import read_settings
@@ -22,7 +23,7 @@ def diagnose() -> None:
     matters = read_section("limits", LimitSettings).matters
     forget_others(study)
     start_tensorflow(training.threads)
-    from confoundry.diagnosis.study import diagnoses, evidence, words
+    from confoundry.diagnosis.study import diagnoses, evidence, not_trained, words
     from confoundry.stages.before_training import read_before
     from confoundry.stages.watched import read_audits, read_trained
 
@@ -30,8 +31,11 @@ def diagnose() -> None:
     settings = {variant: read_settings(variant) for variant in study.variants}
     said, all_of_it = {}, {}
     for name, audit in read_audits(study, training).items():
-        trained = {variant: read_trained(name, variant, before[variant]) for variant in study.variants}
-        found = diagnoses(audit, trained)
+        why = {variant: read_failure(HEALTH / name / variant) for variant in study.variants}
+        trained = {one: read_trained(name, one, before[one]) for one in study.variants if not why[one]}
+        failed = {one: not_trained(why[one]) for one in study.variants if why[one]}
+        explained = failed | diagnoses(audit, trained)
+        found = {one: explained[one] for one in study.variants}
         said[name] = words(audit, trained, found)
         all_of_it[name] = evidence(audit, trained, found, settings, matters)
         for variant, named in said[name].items():

@@ -8,6 +8,7 @@ from confoundry.errors import MEND, BadInput
 from confoundry.evaluation.answer_tables import ANSWER_TABLES, Model, answer_rows, effect_rows, group_rows, mean_rows
 from confoundry.evaluation.answers import answers, sums
 from confoundry.evaluation.glance import Glance, strongest
+from confoundry.files.failure import read_failure
 from confoundry.files.fit import require_fit
 from confoundry.files.frames import read_table
 from confoundry.files.long_tables import long_tables
@@ -25,6 +26,11 @@ from confoundry.training.start import start_tensorflow
 def evaluate(confound_name: str, variant_name: str) -> None:
     """Write results/<confound>/<variant>/: answers, effects, means and groups."""
     require_fit()
+    place, label = f"{confound_name}/{variant_name}", f"evaluate · {confound_name} × {variant_name}"
+    if why := read_failure(MODELS / place):
+        with whole(RESULTS / place) as scratch, long_tables(ANSWER_TABLES, scratch):
+            print(f"{label} · nothing to show: it failed to train: {why}")
+        return
     start_tensorflow(read_section("training", TrainingSettings).threads)
     from confoundry.evaluation.matrix import matrices
     from confoundry.evaluation.predictor import Predictor
@@ -32,7 +38,6 @@ def evaluate(confound_name: str, variant_name: str) -> None:
     confound = read_confound(confound_name)
     (test, images), (held, held_images) = read_splits("test", "validation")
     labels, held_labels = test["label"].to_numpy(), held["label"].to_numpy()
-    place, label = f"{confound_name}/{variant_name}", f"evaluate · {confound_name} × {variant_name}"
     models = _models(place)
     predictor = Predictor(_path(place, models[0]))
     tested, validated = matrices(predictor, confound, images, held_images)

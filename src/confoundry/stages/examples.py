@@ -23,7 +23,10 @@ def read_example(name: str, study: StudySettings, confound: Confound) -> Example
         return None
     manifest = read_table("manifest", RAW_MANIFEST, ["id", "label"])
     answers = {variant: _answers(name, variant, alignment) for variant in study.variants}
-    ids = answers[study.variants[0]].index
+    answers = {variant: found for variant, found in answers.items() if len(found)}
+    if not answers:
+        return None
+    ids = next(iter(answers.values())).index
     rows = pd.Index(manifest["id"]).get_indexer(ids)
     labels = manifest["label"].to_numpy()[rows]
     classes = _classes(name)

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from confoundry.checks.outcome import Checked
 from confoundry.checks.planted import check_planted
 from confoundry.confounds.assignment import arms, assignment_table, draw_map, maps_table
 from confoundry.confounds.base import Confound
 from confoundry.confounds.montage import montage
+from confoundry.confounds.read_back import ReadBack, not_planted
 from confoundry.errors import BadInput, NotFit
 from confoundry.files.fit import require_fit
 from confoundry.files.frames import read_table, write_table
 from confoundry.files.params import read_section
+from confoundry.files.pixels import read_splits
 from confoundry.files.whole import whole
 from confoundry.paths import CONFOUNDED, RAW_IMAGES, RAW_MANIFEST
 from confoundry.stages.entry import run, run_as_process
@@ -34,7 +37,7 @@ def inject(name: str) -> None:
     images, measured = np.load(RAW_IMAGES, mmap_mode="r"), _measure(confound, manifest, assignment)
     result = check_planted(assignment, maps_table(maps), manifest, measured, confound.levels, alignments)
     if not result.passed:
-        raise NotFit(f"{name} could not be planted: {result.failures()}; see confounds.{name} in params.yaml")
+        raise _not_planted(name, confound, result, measured)
     with whole(CONFOUNDED / name) as scratch:
         write_table("assignment", assignment, scratch / "assignment.parquet")
         write_table("maps", maps_table(maps), scratch / "maps.parquet")
@@ -55,6 +58,13 @@ def _map(confound: Confound, classes: int, words: Sequence[object], name: str) -
         where, expected = f"params.yaml: confounds.{name}.map", f"class indices from 0 to {classes - 1}"
         raise BadInput(where, expected=expected, came=str(beyond[0]), remedy="mend the map")
     return dict(sorted(confound.map.items()))
+
+
+def _not_planted(name: str, confound: Confound, result: Checked, measured: pd.DataFrame) -> NotFit:
+    right, of = int((measured["value"] == measured["measured"]).sum()), len(measured)
+    if [check.name for check in result.failed("critical")] != ["values_not_read_back"]:
+        return NotFit(f"{name} could not be planted: {result.failures()}; see confounds.{name} in params.yaml")
+    return not_planted(name, confound, ReadBack(right, of, of), read_splits("train")[0][1])
 
 
 def _measure(confound: Confound, manifest: pd.DataFrame, assignment: pd.DataFrame, block: int = 1024) -> pd.DataFrame:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from confoundry.code import closure, code_hash
 from confoundry.confounds.table import CONFOUNDS
 from confoundry.errors import BadInput
@@ -15,8 +13,8 @@ from confoundry.files.params import read_params
 from confoundry.files.whole import whole
 from confoundry.networks.table import NETWORKS
 from confoundry.params import check_params
-from confoundry.paths import LOCK_FILE, RAW_IMAGES, RESOLVED, nearest
-from confoundry.size import size
+from confoundry.paths import GRAPH, LOCK_FILE, RESOLVED, nearest
+from confoundry.size import model_count, stage_count
 from confoundry.stages.entry import run, run_as_process
 
 SOURCE = Path(__file__).parents[2]
@@ -25,7 +23,8 @@ NUMERICAL = ("keras", "numpy", "tensorflow")  # another version of these may giv
 
 def resolve() -> None:
     """Write data/resolved/, or name the first thing in params.yaml that is wrong."""
-    params, confounds, variants = check_params(read_params())
+    values = read_params()
+    params, confounds, variants = check_params(values)
     packages = _pins(nearest(LOCK_FILE))
     _check_path(Path(params.data.path))
     with whole(RESOLVED) as scratch:
@@ -39,8 +38,9 @@ def resolve() -> None:
             entry = {"network": variant.network, "settings": variant.settings, "training": variant.training}
             _write(scratch / "variants", name, entry | _code(module, packages))
         (scratch / "settings.ok").write_text("ok\n")
-    used = {name: confounds[name][1] for name in params.study.confounds}
-    print(f"resolve · {size(params.study, used, [variants[name] for name in params.study.variants], _images())}")
+    used = [confounds[name][1] for name in params.study.confounds]
+    stages = f"{stage_count(read_params(GRAPH), values)} stages, " if GRAPH.is_file() else ""
+    print(f"resolve · {stages}{model_count(params.study, used):,} models to train")
 
 
 def _check_path(path: Path) -> None:
@@ -73,14 +73,6 @@ def _pins(lock_file: Path) -> dict[str, str]:
     except OSError:
         raise BadInput(lock_file, expected="pinned versions", came="no such file", remedy="restore it") from None
     return {package: ", ".join(re.findall(rf"^{package}==(\S+)", text, re.MULTILINE)) for package in NUMERICAL}
-
-
-def _images() -> int | None:
-    """Return how many images `ingest` found; None where it has not run, or left what cannot be read."""
-    try:
-        return len(np.load(RAW_IMAGES, mmap_mode="r"))
-    except (OSError, ValueError):
-        return None
 
 
 def main(argv: Sequence[str]) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import pandas as pd
 
 from confoundry.alignments import alignment_text
-from confoundry.evaluation.assembly import outcomes
 from confoundry.evaluation.assessment import Assessment, assess
 from confoundry.evaluation.collection import Found, family, headlines, summaries
 from confoundry.evaluation.comparisons import comparisons
@@ -17,7 +16,7 @@ from confoundry.files.frames import read_table, write_numbers
 from confoundry.files.params import read_section
 from confoundry.files.whole import whole, write_text
 from confoundry.paths import COMPARISONS, HEADLINE, PLOTS, RAW_MANIFEST, SUMMARY
-from confoundry.stages.audited import read_folds, read_planted, read_results
+from confoundry.stages.audited import read_arms, read_folds, read_history, read_planted
 from confoundry.stages.entry import run, run_as_process
 from confoundry.stages.forget import forget_others
 from confoundry.stages.resolved import read_confound
@@ -36,17 +35,19 @@ def summarize() -> None:
     for name in sorted(confounds, key=lambda name: name != untouched):  # the yardstick of the others first
         what = read_planted(name, confounds[name], manifest)
         for variant in study.variants:
-            tables = read_results(name, variant)
-            curves.append(training(name, variant, tables["history"]))
+            (outcome, why), history = read_arms(name, variant, what), read_history(name, variant)
+            curves.append(training(name, variant, history))
             found[name, variant] = assess(
                 name,
                 variant,
-                outcomes(what, **tables),
+                outcome,
                 alignment=alignment_text(study.verdict_at),
                 limits=limits,
                 first=found.get((name, study.variants[0])),
                 untouched=found.get((untouched, variant)),
                 folds=read_folds(name, variant),
+                why=why,
+                seeds=study.replicates,
             )
     found = {(name, variant): found[name, variant] for name in confounds for variant in study.variants}
     _write(found, limits, pd.concat(curves).sort_values(["confound", "variant"], kind="stable"))

@@ -1,10 +1,12 @@
 """Stage `train`: train one variant under one confound, at every alignment, with every training seed."""
 
+import traceback
 from collections.abc import Sequence
 
 import pandas as pd
 
 from confoundry.alignments import yardstick
+from confoundry.files.failure import write_failure
 from confoundry.files.fit import require_fit
 from confoundry.files.frames import read_table, write_table
 from confoundry.files.keras_file import save_model
@@ -23,9 +25,28 @@ from confoundry.training.start import start_tensorflow
 
 
 def train(confound_name: str, variant_name: str) -> None:
-    """Write models/<confound>/<variant>/ and health/<confound>/<variant>/{history,health,steps,trials}.parquet."""
+    """Write models/<confound>/<variant>/ and health/<confound>/<variant>/{history,health,steps,trials}.parquet.
+
+    Where training ends with an error, that is what is written: the other variants are reported, and this one named.
+    """
     require_fit()
     start_tensorflow(read_section("training", TrainingSettings).threads)
+    from confoundry.training.errors import TrainingFailed
+
+    place, label = f"{confound_name}/{variant_name}", f"train · {confound_name} × {variant_name}"
+    try:
+        _train(confound_name, variant_name, place, label)
+    except TrainingFailed as failed:
+        traceback.print_exception(failed.__cause__)
+        with whole(MODELS / place) as model_files, whole(HEALTH / place) as health:
+            for folder in (model_files, health):
+                write_failure(folder, str(failed))
+            for name in WATCHED:
+                write_table(name, pd.DataFrame(columns=list(TABLES[name])), health / f"{name}.parquet")
+        print(f"{label}: failed to train: {failed}")
+
+
+def _train(confound_name: str, variant_name: str, place: str, label: str) -> None:
     import keras
 
     from confoundry.training.arms import arms
@@ -47,7 +68,6 @@ def train(confound_name: str, variant_name: str) -> None:
     models = list(arms(read_table("assignment", assignment), rows["id"], held_rows["id"]))
     judged = yardstick([arm.alignment for arm in models])
     recipe = Recipe(variant.network, classes=classes, epochs=variant.epochs, batch_size=variant.batch_size, seed=seed)
-    place, label = f"{confound_name}/{variant_name}", f"train · {confound_name} × {variant_name}"
     monitor, tables = TrainingMonitor(), {name: [] for name in WATCHED}
     bar = progress(label, len(models), variant.epochs)
     with whole(MODELS / place) as model_files, whole(HEALTH / place) as health, bar as steps:

@@ -14,6 +14,7 @@ from confoundry.confounds.base import Confound, Pictures
 from confoundry.keys import key
 from confoundry.networks.base import Network
 from confoundry.training.arms import Arm
+from confoundry.training.errors import training_errors
 from confoundry.training.fitting import fit
 from confoundry.training.pace import Pace
 from confoundry.training.renderings import renderings
@@ -79,8 +80,12 @@ class Recipe:
         """Yield the trained model of each arm; the next arm reuses it.
 
         Arms of one replicate begin from the same weights.
+
+        Raises:
+            TrainingFailed: The network cannot be built, or training ended with an error.
         """
-        built = {replicate: self._build(train, replicate) for replicate in sorted({arm.replicate for arm in arms})}
+        with training_errors():
+            built = {replicate: self._build(train, replicate) for replicate in sorted({arm.replicate for arm in arms})}
         initial = {replicate: _values(model.variables) for replicate, model in built.items()}
         saved = next(iter(built.values()))
         trainee = compiled_to_measure(self._build(train, min(built)))
@@ -100,7 +105,8 @@ class Recipe:
                     validation_data=(validated_on(arm.validation), validation.labels),
                     callbacks=callbacks,
                 )
-                record = taught(epochs=self.epochs, seed=key(self.seed, "batches", arm.replicate))
+                with training_errors():
+                    record = taught(epochs=self.epochs, seed=key(self.seed, "batches", arm.replicate))
                 learned = _values(trainee.variables)
                 _assign(saved.variables, learned)
                 trials = partial(self._trials, arm, trainee, (learned, fresh), pace, taught, len(train.labels))
@@ -122,7 +128,8 @@ class Recipe:
             for variables, values in zip((trainee.variables, trainee.optimizer.variables), begins, strict=True):
                 _assign(variables, values)
             pace.set(factor, self.epochs / epochs)
-            record = taught(epochs=epochs, seed=key(self.seed, "trials", arm.replicate))
+            with training_errors():
+                record = taught(epochs=epochs, seed=key(self.seed, "trials", arm.replicate))
             rows.append(_history(arm, record).tail(1).assign(factor=factor, epochs=epochs))
         return pd.concat(rows)
 

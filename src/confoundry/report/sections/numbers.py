@@ -43,24 +43,26 @@ def numbers(findings: Findings) -> Piece:
 
 
 def _untouched(findings: Findings, confound: str) -> dict[str, Any]:
-    rows, figure = [], Figure()
+    rows, most = [], Figure()
     for variant in findings.study.variants:
         figure = findings.figures.of(confound, variant, "plain_accuracy", CONTROL)
+        most = max(most, figure, key=_seeds)
         rows.append(
             {"variant": variant, "first": True, "condition": "nothing planted", "cells": [_cell(figure, share)]}
         )
     heads = ["variant", "in training", "accuracy on untouched images"]
-    return {"title": findings.title(confound), "heads": heads, "rows": rows, "counts": _counts(figure)}
+    return {"title": findings.title(confound), "heads": heads, "rows": rows, "counts": _counts(most)}
 
 
 def _planted(findings: Findings, confound: str) -> dict[str, Any]:
-    noun, rows, figure = findings.noun(confound), [], Figure()
+    noun, rows, most = findings.noun(confound), [], Figure()
     for variant in findings.study.variants:
         for alignment in (CONTROL, findings.verdict_at):
             cells = _cells(findings, confound, variant, alignment)
             condition = "mixed" if alignment == CONTROL else f"in {percent(alignment)}"
             rows.append({"variant": variant, "first": alignment == CONTROL, "condition": condition, "cells": cells})
         figure = findings.figures.of(confound, variant, "conflicting_accuracy", findings.verdict_at)
+        most = max(most, figure, key=_seeds)
     heads = [
         "variant",
         f"{noun} goes with the class",
@@ -70,7 +72,7 @@ def _planted(findings: Findings, confound: str) -> dict[str, Any]:
         "points of accuracy lost to it",
         "holds up to",
     ]
-    return {"title": findings.title(confound), "heads": heads, "rows": rows, "counts": _counts(figure)}
+    return {"title": findings.title(confound), "heads": heads, "rows": rows, "counts": _counts(most)}
 
 
 def _cells(findings: Findings, confound: str, variant: str, alignment: str) -> list[dict[str, str]]:
@@ -88,6 +90,10 @@ def _cell(figure: Figure, text: Callable[[Figure], str]) -> dict[str, str]:
 
 def _kind(text: str) -> str:
     return "nothing" if text == NOTHING else ""
+
+
+def _seeds(figure: Figure) -> int:
+    return figure.replicates
 
 
 def _counts(figure: Figure) -> str:

@@ -1,0 +1,80 @@
+"""Stage `preflight`: before anything is trained, build each variant and plant each confound in a few images."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from confoundry.confounds.read_back import not_planted, read_back
+from confoundry.errors import Several
+from confoundry.files.fit import require_fit
+from confoundry.files.params import read_section
+from confoundry.files.pixels import read_splits
+from confoundry.files.whole import whole
+from confoundry.paths import PREFLIGHT
+from confoundry.size import model_count
+from confoundry.stages.entry import run, run_as_process
+from confoundry.stages.resolved import read_confound
+from confoundry.stages.variant import read_variant
+from confoundry.study import StudySettings
+from confoundry.training.settings import TrainingSettings
+from confoundry.training.start import start_tensorflow
+from confoundry.wording import duration
+
+IMAGES = 64  # in which each confound is planted
+FEW = 8  # on which each network takes a step
+
+
+def preflight() -> None:
+    """Write data/preflight/: a file for each variant that can be built and for each confound that can be planted."""
+    require_fit()
+    study = read_section("study", StudySettings)
+    start_tensorflow(read_section("training", TrainingSettings).threads)
+    from confoundry.preflight.network import try_networks
+    from confoundry.stages.estimates import estimate
+
+    rows, images = read_splits("train")[0]
+    labels = rows["label"].to_numpy()
+    networks = {name: read_variant(name).network for name in study.variants}
+    confounds = {name: read_confound(name) for name in study.confounds}
+    some = images[np.unique(np.linspace(0, len(images) - 1, IMAGES).astype(int))]
+    with whole(PREFLIGHT) as scratch:
+        scratch.mkdir()
+        parameters, wrong = try_networks(networks, images[:FEW], labels[:FEW], int(labels.max()) + 1, scratch)
+        found = {name: read_back(confound, some) for name, confound in confounds.items()}
+        hopeless = [name for name in confounds if found[name].hopeless]
+        wrong += [not_planted(name, confounds[name], found[name], images) for name in hopeless]
+        if wrong:
+            raise Several(wrong)
+        _write(scratch / "variants", {name: {"parameters": count} for name, count in parameters.items()})
+        _write(scratch / "confounds", {name: {"images": len(some)} for name in confounds})
+    seconds = estimate(study, parameters)
+    planted = _count(sum(confound.levels > 1 for confound in confounds.values()), "shortcut")
+    about = f", about {duration(seconds)} on one core" if seconds else ""
+    print(
+        f"preflight · {_count(len(networks), 'variant')} can be built, {planted} can be planted; "
+        f"{_count(model_count(study, confounds.values()), 'model')}{about}"
+    )
+
+
+def _write(folder: Path, entries: dict[str, dict[str, Any]]) -> None:
+    """Write a file for each entry, so that a new one makes no stage of the others run again."""
+    folder.mkdir()
+    for name, entry in entries.items():
+        text = json.dumps({"name": name} | entry, indent=2, sort_keys=True) + "\n"
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' * (number != 1)}"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run the stage; it takes no arguments."""
+    return run(preflight, argv)
+
+
+if __name__ == "__main__":
+    run_as_process(main)
