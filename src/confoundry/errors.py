@@ -31,8 +31,8 @@ class NotFit(Refusal):
     status = 1
 
 
-# What to do where a file that a stage wrote is not what it was.
-MEND = "`confoundry verify` says how to bring it back"
+# What to do where a file that a stage wrote is damaged, missing or changed.
+VERIFY_HINT = "`confoundry verify` says how to restore it"
 
 # Errors of the system that may be gone at the next try (status 75).
 PASSING = (BlockingIOError, ConnectionError, InterruptedError, TimeoutError)

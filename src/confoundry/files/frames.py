@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from confoundry.errors import MEND, BadInput
+from confoundry.errors import VERIFY_HINT, BadInput
 from confoundry.tables import TABLES
 
 
@@ -70,4 +70,4 @@ def parquet_error(error: Exception) -> str:
 
 
 def _unreadable(name: str, path: Path, came: str) -> BadInput:
-    return BadInput(path, expected=f"the table `{name}`", came=came, remedy=MEND)
+    return BadInput(path, expected=f"the table `{name}`", came=came, remedy=VERIFY_HINT)

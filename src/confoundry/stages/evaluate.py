@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from confoundry.alignments import CONTROL, in_order
-from confoundry.errors import MEND, BadInput
+from confoundry.errors import VERIFY_HINT, BadInput
 from confoundry.evaluation.answer_tables import ANSWER_TABLES, Model, answer_rows, effect_rows, group_rows, mean_rows
 from confoundry.evaluation.answers import answers, sums
 from confoundry.evaluation.glance import Glance, strongest
@@ -66,7 +66,7 @@ def _models(place: str) -> list[Model]:
     """Return the models of which there are files, the control first, then by alignment."""
     found = [path.stem.rsplit("_", 1) for path in (MODELS / place).glob("*.keras")]
     if not found:
-        raise BadInput(MODELS / place, expected="trained models", came="none", remedy=MEND)
+        raise BadInput(MODELS / place, expected="trained models", came="none", remedy=VERIFY_HINT)
     rank = {alignment: place for place, alignment in enumerate(in_order(alignment for alignment, _ in found))}
     models = [Model(alignment, int(replicate)) for alignment, replicate in found]
     return sorted(models, key=lambda model: (rank[model.alignment], model.replicate))
