@@ -11,8 +11,8 @@ from confoundry.comparison.gates import check_gates, drops_of
 from confoundry.comparison.inputs import ChangedInput
 from confoundry.comparison.numbers import Numbers
 from confoundry.comparison.settings import parse_gates
-from confoundry.evaluation.metric import Figure
 from confoundry.evaluation.settings import LimitSettings
+from confoundry.figures import Figure
 from confoundry.statistics.crossed import Crossed
 
 NAN = math.nan

@@ -10,8 +10,8 @@ from confoundry.comparison.gates import Drop, check_gates, drops_of
 from confoundry.comparison.matching import matches, to_pair
 from confoundry.comparison.settings import GateSettings, parse_gates
 from confoundry.errors import BadInput
-from confoundry.evaluation.metric import Figure
 from confoundry.evaluation.table import METRICS
+from confoundry.figures import Figure
 
 PULL = ("lighting", "l2", "0.95", "excess_pull")
 

@@ -40,12 +40,12 @@ def test_nothing_at_all_changed_is_not_the_same_as_nothing_that_matters(numbers,
 
 def test_what_cannot_be_told(numbers, difference):
     assert sentence(difference(numbers(l2=0.2), numbers(l2=0.2))) == (
-        "No answers could be paired with those of 0123456, so no difference is judged."
+        "No answers could be paired with those of 0123456, so no difference was judged."
     )
     some = sentence(difference(numbers(l2=0.2), numbers(l2=0.2), {NONE: None}))
     assert some == "Of 4 numbers, 3 are unpaired (not judged) and 1 is the same."
     assert sentence(difference(None, numbers(l2=0.2))) == (
-        "Revision 0123456 holds no results, so there is nothing to compare with."
+        "Revision 0123456 has no results, so there is nothing to compare with."
     )
     assert sentence(difference(numbers(l1=0.2), numbers(l2=0.2))).startswith("The two revisions have no shortcut × var")
 
@@ -61,6 +61,6 @@ def test_a_broken_gate_comes_first_and_a_loosened_one_is_told(numbers, differenc
         gate_changes=changed_gates(old, new),
     )
     assert sentence(found) == (
-        "A gate is broken (lighting × l2: excess_pull at 0.95 is 20 points (max 15)); nothing changed: the results are "
-        "those of 0123456; a gate asks for less than before."
+        "A gate failed (lighting × l2: excess_pull at 0.95 is 20 points (max 15)); nothing changed: the results are "
+        "those of 0123456; a gate was loosened."
     )

@@ -183,7 +183,7 @@ def test_a_file_that_is_no_params_file(root, refused, text, message):
 def test_the_line_of_the_file_is_named(root, refused):
     (root.folder / "params.yaml").write_text("study:\n  seed: 1\n  seed: 2\n")
     expected = (
-        'params.yaml: expected YAML, got the key seed twice in "params.yaml", line 2, column 3; mend what it names'
+        'params.yaml: expected YAML, got the key seed twice in "params.yaml", line 2, column 3; fix what it names'
     )
     assert refused(root.resolve_as_it_is) == expected
 

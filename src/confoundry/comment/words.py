@@ -6,7 +6,6 @@ from typing import Any
 
 from confoundry.comparison.changes import MISSING, UNPAIRED, Change
 from confoundry.comparison.inputs import ChangedInput
-from confoundry.evaluation import metric as evaluated
 from confoundry.evaluation.comparisons import BETTER, EQUAL, OPEN, SMALL, WORSE
 from confoundry.figures import Figure
 from confoundry.wording import NOTHING, hundredths, interval, points
@@ -40,7 +39,7 @@ def metric(change: Change) -> str:
     return METRICS.get(change.metric, change.metric)
 
 
-def from_to(before: evaluated.Figure, after: evaluated.Figure) -> str:
+def from_to(before: Figure, after: Figure) -> str:
     """Return a number before and after, in percent."""
     return f"{hundredths(before.value, 1)} → {hundredths(after.value, 1)}"
 

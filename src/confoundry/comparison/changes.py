@@ -18,8 +18,8 @@ from confoundry.evaluation.comparisons import (
     Comparison,
     comparisons,
 )
-from confoundry.evaluation.metric import Figure
 from confoundry.evaluation.settings import LimitSettings
+from confoundry.figures import Figure
 from confoundry.statistics.crossed import Crossed
 
 UNPAIRED = "unpaired"

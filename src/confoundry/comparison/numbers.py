@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from confoundry.alignments import CONTROL
-from confoundry.evaluation.metric import Figure
+from confoundry.figures import Figure
 
 Cell = tuple[str, str]  # confound, variant
 Place = tuple[str, str, str, str]  # confound, variant, alignment, metric

@@ -1,4 +1,4 @@
-"""All that is said about one confound × variant."""
+"""All results of one confound × variant."""
 
 from dataclasses import dataclass
 
@@ -16,14 +16,14 @@ from confoundry.evaluation.verdicts import verdict
 
 @dataclass(frozen=True)
 class Assessment:
-    """What one confound × variant brings to the tables.
+    """The contribution of one confound × variant to the tables.
 
     Attributes:
         variant: The variant's name.
         summary: Its rows of the table `summary`.
         entry: Its entry of headline.json.
-        comparisons: Its comparisons with the first variant; none for the first itself.
-        compared: The numbers by which variants are compared, in each replicate.
+        comparisons: Its comparisons with the first variant; none for the first variant itself.
+        compared: The numbers on which variants are compared, in each replicate.
     """
 
     variant: str
@@ -44,7 +44,7 @@ def assess(
     untouched: Assessment | None,
     folds: pd.DataFrame | None = None,
 ) -> Assessment:
-    """Work out everything about one confound × variant.
+    """Compute all results of one confound × variant.
 
     Args:
         confound: The confound's name.
@@ -52,9 +52,9 @@ def assess(
         arms: Its outcomes.
         alignment: Where verdicts and comparisons are made.
         limits: Section `limits` of params.yaml.
-        first: The study's first variant under the same confound, for any but itself.
-        untouched: The same variant where nothing is planted.
-        folds: The table of that name, where the variant was cross-validated.
+        first: The study's first variant under the same confound; None for the first variant itself.
+        untouched: The same variant with nothing planted.
+        folds: The table `folds`, if the variant was cross-validated.
     """
     numbers = compared(arms, alignment)
     plain = untouched.compared["plain_accuracy"] if untouched else None

@@ -1,4 +1,4 @@
-"""NumPy array files: the header read without evaluating it (plain numbers only, never pickles), and writing."""
+"""Reads headers of NumPy array files without evaluating them (plain numbers only, never pickles), and writes arrays."""
 
 import re
 import struct
@@ -20,13 +20,13 @@ NUMBERS = re.compile(r"'[<>=|](b1|[iu][1248]|f[248])'")
 
 @dataclass(frozen=True)
 class Header:
-    """What an array file announces.
+    """The header of an array file.
 
     Attributes:
-        dtype: An integer type, or, where they were asked for, floats or booleans.
+        dtype: An integer type or, if allowed, floats or booleans.
         order: `C` (last dimension fastest) or `F`.
         shape: Its dimensions, none of them 0.
-        length: Bytes that the header takes.
+        length: The header's size in bytes.
     """
 
     dtype: np.dtype
@@ -36,14 +36,14 @@ class Header:
 
 
 def read_header(stream: Stream, *, floats: bool = False) -> Header:
-    """Read the header of a .npy stream (numpy.lib.format, versions 1 to 3); what follows is the data.
+    """Read the header of a .npy stream (numpy.lib.format, versions 1 to 3); the data follow it.
 
     Args:
-        stream: Its beginning.
-        floats: Whether floats and booleans will do as well as integers.
+        stream: The stream, at its beginning.
+        floats: Whether floats and booleans are allowed besides integers.
 
     Raises:
-        ValueError: It is damaged, or the array is not one of plain integers.
+        ValueError: The header is damaged, or the array is not of an allowed type.
     """
     start = stream.read(8)
     width = {1: 2, 2: 4, 3: 4}.get(start[6] if len(start) == 8 else 0)
@@ -83,7 +83,7 @@ def _header(entries: dict[str, str], length: int, floats: bool) -> Header:
 
 
 def write_array(array: NDArray, path: Path) -> None:
-    """Write an array (C order) as .npy; unlike `numpy.save`, it says why a disk does not take it, and makes no copy."""
+    """Write an array (C order) as .npy; unlike `numpy.save`, it reports disk errors precisely and makes no copy."""
     with path.open("wb") as file:
         np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(array))
         file.write(np.ascontiguousarray(array).data)

@@ -1,4 +1,4 @@
-"""Zips of NumPy arrays (.npz), read with bounds: numbers only, no pickles, no bombs."""
+"""Reads zips of NumPy arrays (.npz) within bounds: only numbers, no pickles, no decompression bombs."""
 
 import math
 import zipfile
@@ -24,11 +24,10 @@ def read_npz(path: Path, names: Sequence[str], *, floats: Literal[False] = False
 @overload
 def read_npz(path: Path, names: Sequence[str], *, floats: bool) -> dict[str, NDArray[Any]]: ...
 def read_npz(path: Path, names: Sequence[str], *, floats: bool = False) -> dict[str, Any]:
-    """Read the named arrays of integers, as far as the file has them; with `floats` those of any numbers.
+    """Read the named arrays that the file has: integers or, with `floats`, any numbers.
 
     Raises:
-        BadInput: The file is missing, damaged, past its bounds, or one of the arrays is not of plain integers
-            (numbers).
+        BadInput: The file is missing, damaged or too large, or an array is not of plain integers (or numbers).
     """
     with opened(path, "a zip of NumPy arrays (.npz)", "write it with numpy.savez") as file:
         there = size_of(file)
@@ -53,7 +52,7 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, there: int, floats
 
 
 def _check_member(member: zipfile.ZipInfo, there: int) -> None:
-    """Refuse a member by what the zip's directory says of it, before anything of it is read."""
+    """Refuse a member that the zip's directory shows to be unsafe, before anything of it is read."""
     if member.flag_bits & ENCRYPTED or member.compress_type not in METHODS:
         raise ValueError("encrypted, or compressed in a way that NumPy does not use")
     compressed = min(member.compress_size, there)

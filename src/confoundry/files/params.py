@@ -1,4 +1,4 @@
-"""Reading params.yaml, a section at a time, with the safe loader."""
+"""Reads params.yaml or a section of it, with the safe loader."""
 
 import json
 import re
@@ -18,14 +18,14 @@ SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(SAFE):
-    """The safe loader, but with no key twice, and 1e-05 a number: as DVC reads and writes the file."""
+    """The safe loader, but duplicate keys are refused and 1e-05 is a number, as in DVC."""
 
     def __init__(self, stream: Any) -> None:
         super().__init__(stream)
         self._seen: set[yaml.MappingNode] = set()
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        """Look for a key that comes twice, before the mappings that `<<` names are put in."""
+        """Refuse duplicate keys, before mappings are merged with `<<`."""
         names = [key.value for key, _ in node.value]
         if node not in self._seen and len(set(map(str, names))) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
@@ -48,12 +48,12 @@ def read_params(path: Path = PARAMS) -> dict[str, Any]:
     try:
         with path.open(encoding="utf-8") as file:
             values = yaml.load(file, Loader=_Loader)  # noqa: S506
-        json.dumps(values, default=str)  # refuses a date as a key, and what holds itself
+        json.dumps(values, default=str)  # refuses a date as a key, and values that contain themselves
     except OSError as error:
         raise BadInput(path, expected="a file", came=str(error.strerror), remedy="run from the study's root") from None
     except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
         came = " ".join(str(error).split())
-        raise BadInput(path, expected="YAML", came=came, remedy="mend what it names") from None
+        raise BadInput(path, expected="YAML", came=came, remedy="fix what it names") from None
     if not isinstance(values, dict):
         came = "nothing" if values is None else shortened(values)
         raise BadInput(path, expected="keys with values", came=came, remedy="see README.md")

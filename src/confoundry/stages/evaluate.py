@@ -7,7 +7,7 @@ from confoundry.alignments import CONTROL, in_order
 from confoundry.errors import VERIFY_HINT, BadInput
 from confoundry.evaluation.answer_tables import ANSWER_TABLES, Model, answer_rows, effect_rows, group_rows, mean_rows
 from confoundry.evaluation.answers import answers, sums
-from confoundry.evaluation.glance import Glance, strongest
+from confoundry.evaluation.stage_headline import StageHeadline, strongest
 from confoundry.files.fit import require_fit
 from confoundry.files.frames import read_table
 from confoundry.files.long_tables import long_tables
@@ -37,7 +37,7 @@ def evaluate(confound_name: str, variant_name: str) -> None:
     predictor = Predictor(_path(place, models[0]))
     tested, validated = matrices(predictor, confound, images, held_images)
     shown = strongest({model.alignment for model in models})
-    glance = Glance(labels, read_table("maps", CONFOUNDED / confound_name / "maps.parquet"))
+    headline = StageHeadline(labels, read_table("maps", CONFOUNDED / confound_name / "maps.parquet"))
     with (
         whole(RESULTS / place) as scratch,
         long_tables(ANSWER_TABLES, scratch) as tables,
@@ -53,9 +53,9 @@ def evaluate(confound_name: str, variant_name: str) -> None:
             tables["means"](mean_rows(model, summed))
             tables["groups"](group_rows(model, held_labels, answers(validated.shown()), summed.means.shape[1]))
             if model.alignment == shown:
-                glance.add(model.replicate, given.rendered)
+                headline.add(model.replicate, given.rendered)
             steps.model()
-    print(f"{label} · {glance.in_words(confound.noun)}{'' if shown == CONTROL else f' (at {shown})'}")
+    print(f"{label} · {headline.in_words(confound.noun)}{'' if shown == CONTROL else f' (at {shown})'}")
 
 
 def _path(place: str, model: Model) -> Path:
