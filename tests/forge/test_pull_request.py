@@ -83,7 +83,7 @@ def said(finished, s3: Bucket, tmp_path_factory: pytest.TempPathFactory) -> Conv
 def test_a_variant_made_worse_breaks_the_gate(said):
     status, text = said.worse
     assert status == 1, text
-    assert text.startswith("**A gate is broken (lighting × l2")
+    assert text.startswith("**A gate failed (lighting × l2")
     assert "8 of 8 numbers are paired, on 961 test images" in text, "with answers from the remote"
     assert "variants.l2.l2: 0.01 → 0.1" in text
     assert "xychart-beta" in text
@@ -92,7 +92,7 @@ def test_a_variant_made_worse_breaks_the_gate(said):
 def test_a_harmless_change_passes(said):
     status, text = said.harmless
     assert status == 0, text
-    assert text.startswith("**Nothing that matters changed")
+    assert text.startswith("**No relevant change")
     assert "✗" not in text
 
 

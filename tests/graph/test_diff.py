@@ -49,7 +49,7 @@ def test_a_variant_made_worse_is_worse_and_breaks_a_gate_here_and_in_a_clone(stu
 
     found = diff(study, "--gate", status=1)
     assert found["against"] == base
-    assert found["verdict"].startswith("A gate is broken (lighting × l2: conflicting_accuracy at control got worse by")
+    assert found["verdict"].startswith("A gate failed (lighting × l2: conflicting_accuracy at control got worse by")
     judged = judgements(found)
     assert judged["lighting", "l2", "conflicting_accuracy"] == judged["none", "l2", "plain_accuracy"] == "worse"
     assert {judged[cell] for cell in judged if cell[1] == "unregularized"} == {"same"}
@@ -64,7 +64,7 @@ def test_a_variant_made_worse_is_worse_and_breaks_a_gate_here_and_in_a_clone(stu
         assert one["low"] <= one["difference"] <= one["high"]
         assert (one["images"], one["replicates"]) == (961, 3)
     comment = study.run("confoundry", "diff", "--format", "md", "--gate", status=1)
-    assert comment.startswith("**A gate is broken")
+    assert comment.startswith("**A gate failed")
     assert "error: gate broken: lighting × l2" in comment
 
     fresh = clone(study, tmp_path / "fresh")
@@ -86,7 +86,7 @@ def test_a_harmless_change_is_the_same(study):
     commit(study, "other words")
     found = diff(study, "--gate")
     assert set(judgements(found).values()) == {"same"}
-    assert found["verdict"] == "Nothing that matters changed: all 8 numbers are the same."
+    assert found["verdict"] == "No relevant change: all 8 numbers are the same."
     assert found["ran"] == ["resolve", "report"]
     assert [one["key"] for one in found["inputs"]] == ["src/confoundry/report"]
     assert {one["status"] for one in found["gates"]} == {"passed"}
@@ -104,7 +104,7 @@ def test_an_older_revision_without_numbers_has_a_clear_line(study):
     study.repro()
     found = diff(study, "--against", "HEAD~1", "--gate")
     older = study.run("git", "rev-parse", "--short=7", "HEAD~1").strip()
-    assert found["verdict"] == f"Revision {older} holds no results, so there is nothing to compare with."
+    assert found["verdict"] == f"Revision {older} has no results, so there is nothing to compare with."
     assert (found["changes"], len(found["added"])) == ([], 4)
     assert sorted({one["status"] for one in found["gates"]}) == ["not measured", "passed"], (
         "gates are held all the same"

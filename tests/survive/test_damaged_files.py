@@ -25,7 +25,7 @@ def empty(path):
     path.write_bytes(b"")
 
 
-MENDED = "`confoundry verify` says how to bring it back"
+MENDED = "`confoundry verify` says how to restore it"
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from confoundry.files.disk import DiskRefuses, refusal
 from confoundry.files.whole import whole, write_text
 from confoundry.stages.entry import run
 
-FULL = "expected room for what is written, got none: it is full; make room there and run again"
-READ_ONLY = "expected a disk to write to, got one that is read-only"
+FULL = "expected free space, got none: it is full; free some space there and run again"
+READ_ONLY = "expected a writable disk, got a read-only one"
 NOT_OURS = "expected permission to use it, got none"
 
 
@@ -23,8 +23,8 @@ NOT_OURS = "expected permission to use it, got none"
     [
         (errno.ENOSPC, 75, f"error: the disk at /: {FULL}\n"),
         (errno.EROFS, 2, f"error: /x/out: {READ_ONLY}; make it writable for the user who runs this, and run again\n"),
-        (errno.EACCES, 2, f"error: /x/out: {NOT_OURS}; give it to the user who runs this\n"),
-        (errno.EIO, 75, "error: /x/out: expected a disk that works, got an input/output error; "),
+        (errno.EACCES, 2, f"error: /x/out: {NOT_OURS}; grant it to the user who runs this\n"),
+        (errno.EIO, 75, "error: /x/out: expected a working disk, got an input/output error; "),
     ],
 )
 def test_what_a_disk_refuses_is_one_line(code, status, says, capsys):
@@ -64,8 +64,7 @@ sys.exit(run(stage, []))
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 2, done.stderr
     assert done.stderr == (
-        "error: data/raw: expected a file of any size, got a limit on the size of files;"
-        " raise it (`ulimit -f`) and run again\n"
+        "error: data/raw: expected no limit on file sizes, got a limit; raise it (`ulimit -f`) and run again\n"
     )
     assert list((tmp_path / ".tmp").iterdir()) == []
     assert not (tmp_path / "data/raw").exists()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from confoundry.alignments import yardstick
+from confoundry.alignments import baseline_alignment
 from confoundry.diagnosis.facts import RunFacts, Trial
 
 MODEL = ("alignment", "replicate")
@@ -34,7 +34,7 @@ def run_facts(
         first: Score and loss before training.
         reference: Name of a stock model, and its score on the validation images.
     """
-    alignment = yardstick(list(tables["history"]["alignment"]))
+    alignment = baseline_alignment(list(tables["history"]["alignment"]))
     history = over_seeds(tables["history"], alignment, ["epoch"]).rename(columns=NAMES)
     ends = tables["history"].groupby(list(MODEL), sort=False).tail(1).assign(end=0)  # a seed may have stopped early
     last = over_seeds(ends, alignment, ["end"]).rename(columns=NAMES).iloc[0]

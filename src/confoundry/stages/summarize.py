@@ -32,7 +32,7 @@ def summarize() -> None:
     found: dict[tuple[str, str], Assessment] = {}
     curves = []
     untouched = next((name for name, confound in confounds.items() if confound.levels < 2), "")
-    for name in sorted(confounds, key=lambda name: name != untouched):  # the yardstick of the others first
+    for name in sorted(confounds, key=lambda name: name != untouched):  # the baseline of the others first
         what = read_planted(name, confounds[name], manifest)
         for variant in study.variants:
             (outcome, why), history = read_arms(name, variant, what), read_history(name, variant)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from confoundry.alignments import yardstick
+from confoundry.alignments import baseline_alignment
 from confoundry.files.failure import write_failure
 from confoundry.files.fit import require_fit
 from confoundry.files.frames import read_table, write_table
@@ -66,7 +66,7 @@ def _train(confound_name: str, variant_name: str, place: str, label: str) -> Non
     split, held = Split(images, rows["label"].to_numpy()), Split(held_images, held_rows["label"].to_numpy())
     assignment = CONFOUNDED / confound_name / "assignment.parquet"
     models = list(arms(read_table("assignment", assignment), rows["id"], held_rows["id"]))
-    judged = yardstick([arm.alignment for arm in models])
+    judged = baseline_alignment([arm.alignment for arm in models])
     recipe = Recipe(variant.network, classes=classes, epochs=variant.epochs, batch_size=variant.batch_size, seed=seed)
     monitor, tables = TrainingMonitor(), {name: [] for name in WATCHED}
     bar = progress(label, len(models), variant.epochs)

@@ -2,7 +2,7 @@
 
 import yaml
 
-from confoundry.alignments import alignment_text, yardstick
+from confoundry.alignments import alignment_text, baseline_alignment
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.from_tables import run_facts, seeds
 from confoundry.diagnosis.shortcut import Audit
@@ -31,7 +31,7 @@ def read_trained(confound: str, variant: str, before: Before) -> Trained:
     )
     return Trained(
         Facts(before.network, before.data, run),
-        yardstick(list(tables["history"]["alignment"])),
+        baseline_alignment(list(tables["history"]["alignment"])),
         seeds(tables["history"]),
     )
 
