@@ -133,7 +133,7 @@ def test_the_screen_says_what_was_looked_at_and_why(folder, capsys, monkeypatch)
     shown = capsys.readouterr()
     assert shown.out.startswith(
         "Diagnosis: nets:one_unit on npz:xor.npz: 4 samples; 3 epochs, batches of 4.\n\n"
-        "1. The last activation does not fit the labels or the loss.\n   output_activation, layer dense"
+        "1. The output activation does not match the labels or the loss.\n   output_activation, layer dense"
     )
     assert shown.err.startswith("diagnose · nets:one_unit on npz:xor.npz: 4 samples; 3 epochs, batches of 4.\n")
 
