@@ -1,4 +1,7 @@
-"""`confoundry diff` on a finished study: the working tree against its revisions."""
+"""`confoundry diff` on a study: the working tree against its revisions.
+
+Nothing is trained: of a variant's answers the share `l2` is wrong (tests/stubs/evaluate.py).
+"""
 
 import json
 import shutil
@@ -30,7 +33,7 @@ def judgements(found):
 def clone(study, folder):
     """Return a clone as CI makes one: nothing but what is committed."""
     study.run("git", "clone", "--quiet", f"file://{study.folder}", str(folder))
-    return type(study)(folder)
+    return type(study)(folder, study.commands)
 
 
 def test_a_variant_made_worse_is_worse_and_breaks_a_gate_here_and_in_a_clone(study, tmp_path):
@@ -113,7 +116,7 @@ def test_an_older_revision_without_numbers_has_a_clear_line(study):
 
 def test_a_shallow_clone_has_a_clear_line(study, tmp_path):
     study.run("git", "clone", "--quiet", "--depth=1", f"file://{study.folder}", str(tmp_path / "shallow"))
-    shallow = type(study)(tmp_path / "shallow")
+    shallow = type(study)(tmp_path / "shallow", study.commands)
     for arguments in ((), ("--against", "HEAD~1")):
         printed = shallow.run("confoundry", "diff", *arguments, status=2)
         assert printed.count("\n") == 1
