@@ -1,4 +1,4 @@
-"""What is made once for all tests: a Prefect server, the tiny study, and the same study with stages that compute nothing.
+"""What is made once for all tests: a Prefect server, the tiny study, and that study with stages that train nothing.
 
 Tests that need one of these come first, so that few of pytest's processes wait for it.
 """
@@ -26,6 +26,7 @@ from tests.waiting import wait_for
 ROOT = Path(__file__).parents[1]
 STUBS = Path(__file__).with_name("stubs")
 RESULTS = ("dvc.lock", "metrics/", "plots/")
+IDLE = ("CANCELLATION_CLEANUP", "FOREMAN", "LATE_RUNS", "PAUSE_EXPIRATIONS", "REPOSSESSOR", "SCHEDULER", "TRIGGERS")
 FIRST = ("finished", "stubbed", "server")  # fixtures: what takes longest to make comes first
 
 os.environ.update(QUIET)
@@ -131,11 +132,12 @@ def _started(home: Path) -> dict[str, object]:
     with closing(socket.socket()) as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    words = [sys.executable, "-m", "prefect", "server", "start", "--no-services"]
+    words = [sys.executable, "-m", "prefect", "server", "start"]
+    idle = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in IDLE}  # else it is never quiet
     with (home / "log").open("w") as log:
         process = subprocess.Popen(
             [*words, "--host", "127.0.0.1", "--port", str(port)],
-            env=os.environ | {"PREFECT_HOME": str(home)},
+            env=os.environ | {"PREFECT_HOME": str(home)} | idle,
             stdout=log,
             stderr=log,
             start_new_session=True,

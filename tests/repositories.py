@@ -35,12 +35,16 @@ class Repository:
 
     def __init__(self, folder: Path, files: dict[str, str], commands: Commands) -> None:
         self.folder, self.commands = folder, commands
-        self.env = os.environ | commands.env | {
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            "PYTHONPATH": str(SOURCE),
-            "COLUMNS": "80",
-            "PYTHONHASHSEED": "0",  # the order of a serial `dvc repro` of some of the stages depends on it
-        }
+        self.env = (
+            os.environ
+            | commands.env
+            | {
+                "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+                "PYTHONPATH": str(SOURCE),
+                "COLUMNS": "80",
+                "PYTHONHASHSEED": "0",  # the order of a serial `dvc repro` of some of the stages depends on it
+            }
+        )
         for name, text in files.items():
             self.write(name, text)
         for name, text in AS_DVC_INIT.items():

@@ -15,14 +15,13 @@ import yaml
 
 from tests.waiting import alive, wait_for
 
-WAYS = pytest.mark.parametrize(
-    ("command", "group"),
-    [
-        pytest.param(command, group, id=f"{command[0]}-{'group' if group else 'only-the-parent'}")
-        for command in (("dvc", "repro"), ("confoundry", "run"))
-        for group in (True, False)
-    ],
-)
+WAYS = [
+    pytest.param(command, group, id=f"{command[0]}-{'group' if group else 'only-the-parent'}")
+    for command in (("dvc", "repro"), ("confoundry", "run"))
+    for group in (True, False)
+]
+IN_CI = ("dvc-only-the-parent", "confoundry-group")
+SLOW_WAYS = [pytest.param(*way.values, id=way.id, marks=pytest.mark.ci if way.id in IN_CI else ()) for way in WAYS]
 STAGES = """
 stages:
   first: {cmd: python stage.py first, deps: [stage.py], outs: [first.txt]}
@@ -113,7 +112,7 @@ def begun(repository):
     return [line.split()[0] for line in lines], int(lines[-1].split()[1]) if lines else 0
 
 
-@WAYS
+@pytest.mark.parametrize(("command", "group"), WAYS)
 def test_a_run_that_is_killed_in_mid_stage_goes_on(repository, command, group):
     files = {"dvc.yaml": STAGES, "stage.py": STAGE, ".gitignore": "begun.txt\ngo\n.tmp/\n__pycache__/\n"}
     killed, undisturbed = (repository(files, name) for name in ("killed", "undisturbed"))
@@ -134,7 +133,7 @@ def test_a_run_that_is_killed_in_mid_stage_goes_on(repository, command, group):
 
 
 @pytest.mark.slow
-@WAYS
+@pytest.mark.parametrize(("command", "group"), SLOW_WAYS)
 @pytest.mark.parametrize("attempt", range(KILLS))
 def test_a_killed_study_goes_on(real, attempt, command, group):
     expected = real.read("dvc.lock")

@@ -200,7 +200,7 @@ stages:
         "c": "Restored",
     }
     found.run("confoundry", "run", "--force", "c")
-    assert re.match(r"took \d+ s · 12 rows", last_states(server, found, of=1)["c"].message)
+    assert re.match(r"took \d+ s · 12 rows", last_states(server, found, of=2)["c"].message)
 
 
 def test_a_task_points_to_those_of_the_stages_that_it_reads_from(repository, server):
@@ -228,7 +228,13 @@ def last_tasks(server, repository, of):
     flow = FlowFilter(name={"any_": [repository.flow_name]})
     with temporary_settings({PREFECT_API_URL: server}), get_client(sync_client=True) as client:
         newest = client.read_flow_runs(flow_filter=flow, sort=FlowRunSort.START_TIME_DESC, limit=1)[0]
-        return client.read_task_runs(flow_run_filter=FlowRunFilter(id={"any_": [newest.id]}))
+        tasks = FlowRunFilter(id={"any_": [newest.id]})
+
+        def noted():
+            found = client.read_task_runs(flow_run_filter=tasks)
+            return found if len(found) == of and all(one.state.is_final() for one in found) else None
+
+        return wait_for(noted)
 
 
 def test_an_error_of_our_own_fails_its_stage_and_the_others_go_on(repository):

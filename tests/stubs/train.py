@@ -19,7 +19,7 @@ def train(confound: str, variant: str) -> None:
     assignment = read_table("assignment", CONFOUNDED / confound / "assignment.parquet")
     arms = assignment[["alignment", "replicate"]].drop_duplicates().astype({"alignment": str})
     share = {"accuracy": [0.8, 0.95], "val_accuracy": [0.8, 0.9]}
-    loss = dict.fromkeys(("loss", "cross_entropy", "val_loss"), [0.6, 0.2])
+    loss = {name: [0.6, 0.2] for name in ("loss", "cross_entropy", "val_loss")}
     rows = [pd.DataFrame({"alignment": a, "replicate": r, "epoch": [1, 2]} | loss | share) for a, r in arms.to_numpy()]
     with whole(MODELS / confound / variant) as models, whole(HEALTH / confound / variant) as health:
         models.mkdir()
