@@ -5,7 +5,6 @@ Tests that need one of these come first, so that few of pytest's processes wait 
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -27,6 +26,15 @@ ROOT = Path(__file__).parents[1]
 STUBS = Path(__file__).with_name("stubs")
 RESULTS = ("dvc.lock", "metrics/", "plots/")
 IDLE = ("CANCELLATION_CLEANUP", "FOREMAN", "LATE_RUNS", "PAUSE_EXPIRATIONS", "REPOSSESSOR", "SCHEDULER", "TRIGGERS")
+# A process that outlives the one that started it, and ends with another, however that ends.
+WATCHED = """
+import subprocess, sys, psutil
+tests = psutil.Process(int(sys.argv[1]))
+process = subprocess.Popen(sys.argv[2:])
+tests.wait()
+process.terminate()
+process.wait()
+"""
 FIRST = ("finished", "stubbed", "server")  # fixtures: what takes longest to make comes first
 
 os.environ.update(QUIET)
@@ -123,7 +131,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def server(shared: Path) -> str:
-    """The address of a Prefect server of the tests' own, on loopback; `pytest_sessionfinish` ends it."""
+    """The address of a Prefect server of the tests' own, on loopback, which ends when they do."""
     _, found = made_once(shared / "server", _started)
     return found["url"]
 
@@ -132,7 +140,8 @@ def _started(home: Path) -> dict[str, object]:
     with closing(socket.socket()) as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    words = [sys.executable, "-m", "prefect", "server", "start"]
+    tests = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    words = [sys.executable, "-c", WATCHED, str(tests), sys.executable, "-m", "prefect", "server", "start"]
     idle = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in IDLE}  # else it is never quiet
     with (home / "log").open("w") as log:
         process = subprocess.Popen(
@@ -140,7 +149,6 @@ def _started(home: Path) -> dict[str, object]:
             env=os.environ | {"PREFECT_HOME": str(home)} | idle,
             stdout=log,
             stderr=log,
-            start_new_session=True,
         )
     (home / "pid").write_text(str(process.pid))
     url = f"http://127.0.0.1:{port}/api"
@@ -158,18 +166,14 @@ def _answers(url: str) -> bool:
         return False
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """End the server once all of pytest's processes have ended."""
-    if hasattr(session.config, "workerinput"):
-        return
+    """Note what the server has cost."""
     pid = session.config._tmp_path_factory.getbasetemp() / "server/pid"
-    if pid.exists():
+    if pid.exists() and not hasattr(session.config, "workerinput"):
         with suppress(psutil.NoSuchProcess):
             process = psutil.Process(int(pid.read_text()))
             times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
             costs.note("Prefect's server", sum(one.user + one.system for one in times))
-            os.killpg(process.pid, signal.SIGTERM)
 
 
 @pytest.fixture(scope="session")
