@@ -14,6 +14,8 @@ from types import ModuleType
 
 import pytest
 
+from tests.commands import Commands
+
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "docs" / "make_demo.py"
 KEYS = {"AWS_ACCESS_KEY_ID": "reader", "AWS_SECRET_ACCESS_KEY": "secret"}
@@ -70,10 +72,13 @@ def blocks() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def said(stubbed, s3: Bucket, tmp_path_factory: pytest.TempPathFactory) -> Conversation:
+def said(stubbed, commands: Commands, s3: Bucket, tmp_path_factory: pytest.TempPathFactory) -> Conversation:
     spec = importlib.util.spec_from_file_location("make_demo", DEMO)
     make_demo = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(make_demo)
+    make_demo.run = lambda where, *command, **env: commands.run(
+        [*command], where, make_demo.environment(where, **commands.env | env)
+    )
     folder = tmp_path_factory.mktemp("pull_request")
     demo = make_demo.Demo(folder, "s3://audits/store", {"endpointurl": s3.url}, KEYS)
     demo.begin(stubbed.folder)
