@@ -1,15 +1,17 @@
-# `make study` sets everything up and runs the study of params.yaml; `make test` sets everything up and runs the tests.
+# `make study` sets everything up and runs the study of params.yaml; `make test` sets everything up and runs the tests,
+# all but the slow ones (`make test-slow`); `make test TESTS=--costs` says what each folder of them costs.
 # Both need nothing but make and Python 3.11, 3.12 or 3.13; uv is used where it is present.
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo "$$p"; break; }; done)
 UV := $(shell command -v uv)
 STUDY ?=
+TESTS ?=
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export DO_NOT_TRACK := 1
 unexport PYTHONDONTWRITEBYTECODE # without compiled bytecode each stage spends 15 s more on importing TensorFlow
 
-.PHONY: study test lint format map locks clean bench bench-torch
+.PHONY: study test test-slow lint format map locks clean bench bench-torch
 .DEFAULT_GOAL := study
 
 study: .venv/study
@@ -26,7 +28,11 @@ ifneq ($(STUDY),)
 endif
 
 test: .venv/dev
-	@python -m pytest -n 2 --dist worksteal
+	@python -m pytest -n 2 --dist worksteal -m "not slow" $(TESTS)
+
+# What takes minutes each: real kills, a schedule, all of MNIST. TESTS='-m "slow and ci"' is what CI runs of it.
+test-slow: .venv/dev
+	@python -m pytest -n 2 --dist worksteal -m slow $(TESTS)
 
 lint: .venv/dev
 	@ruff check

@@ -27,10 +27,10 @@ def save(folder, text):
     run(folder, "git", "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", text)
 
 
-@pytest.fixture(params=[".", "study"])
-def study(request, tmp_path, monkeypatch):
-    """A study with two revisions, at Git's root or below it; the current directory."""
-    top = tmp_path / "top"
+@pytest.fixture(scope="module", params=[".", "study"])
+def made(request, tmp_path_factory):
+    """A study with two revisions, at Git's root or below it: the root, and where the study is; not to be changed."""
+    top = tmp_path_factory.mktemp("made") / "top"
     folder = top / request.param
     folder.mkdir(parents=True)
     run(top, "git", "init", "--quiet")
@@ -38,8 +38,16 @@ def study(request, tmp_path, monkeypatch):
     (folder / "dvc.yaml").write_text(STAGE)
     for text in ("first", "second"):
         save(folder, text)
-    monkeypatch.chdir(folder)
-    return folder
+    return top, request.param
+
+
+@pytest.fixture
+def study(made, tmp_path, monkeypatch):
+    """A copy of it, to be changed; the current directory."""
+    top, below = made
+    shutil.copytree(top, tmp_path / "top", symlinks=True)
+    monkeypatch.chdir(tmp_path / "top" / below)
+    return tmp_path / "top" / below
 
 
 def fetched(tmp_path, name):

@@ -88,7 +88,7 @@ def test_an_output_on_another_disk_than_the_scratch_folder(disk, tmp_path, monke
 def on_disk(small, disk):
     """The small repository on the small disk, with another first number."""
     shutil.copytree(small.folder, disk.folder / "repository", symlinks=True)
-    small.folder = disk.folder / "repository"
+    small = small.at(disk.folder / "repository")
     (small.folder / "first.txt").write_text(f"[{'1' * 300_000},\n")
     return small
 
@@ -129,15 +129,15 @@ def test_a_stage_on_a_full_disk(finished, disk, stage):
 
 
 @pytest.mark.parametrize(("stage", "output"), [("inject none", "data/confounded"), ("summarize", "metrics")])
-def test_a_stage_whose_outputs_folder_is_read_only(study, unwritable, stage, output):
-    before = outputs(study.folder)
-    with unwritable(study.folder / output):
-        done = as_process(study, study.folder, stage)
+def test_a_stage_whose_outputs_folder_is_read_only(real, unwritable, stage, output):
+    before = outputs(real.folder)
+    with unwritable(real.folder / output):
+        done = as_process(real, real.folder, stage)
     assert done.returncode == 2, done.stderr
     assert done.stderr.splitlines()[-1].startswith("error: ")
     assert (READ_ONLY if os.geteuid() == 0 else NOT_OURS) in done.stderr
     assert "Traceback" not in done.stderr
-    assert outputs(study.folder) == before
+    assert outputs(real.folder) == before
 
 
 def outputs(folder):
