@@ -199,7 +199,7 @@ def finished(shared: Path, commands: Commands) -> Study:
 def stubbed(shared: Path, commands: Commands) -> Study:
     """The tiny study after a run in which nothing was trained; not to be changed.
 
-    Its graph, its settings and all other stages are the real ones; `preflight`, `train`, `evaluate` and `diagnose` are stubs.
+    Its graph, its settings and most stages are real; `preflight`, `train`, `evaluate` and `diagnose` are stubs.
     """
 
     def make(folder: Path) -> None:
