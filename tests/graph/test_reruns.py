@@ -5,8 +5,11 @@ Which stages run is DVC's work on our graph, whatever they compute: those tests 
 
 import json
 
+import pytest
 import yaml
 
+CELL = ("inject@lighting", "train@lighting-l2", "evaluate@lighting-l2")
+EACH_KIND = ("resolve", "ingest", "validate", *CELL, "summarize", "diagnose", "report")
 ONLY_UNREGULARIZED = ("variants: [unregularized, l2]", "variants: [unregularized]")
 UPSIDE = '''"""A confound that a test brings: the picture upside down."""
 
@@ -48,10 +51,17 @@ def test_nothing_runs_where_nothing_changed(study):
     assert study.run("git", "status", "--porcelain") == ""
 
 
-def test_each_stage_alone_writes_the_bytes_that_the_run_wrote(real):
+@pytest.mark.parametrize(
+    ("stages", "count"),
+    [
+        pytest.param(("--single-item", *EACH_KIND), 9, id="one-of-each-kind"),
+        pytest.param((), 16, id="all", marks=[pytest.mark.slow, pytest.mark.ci]),
+    ],
+)
+def test_each_stage_alone_writes_the_bytes_that_the_run_wrote(real, stages, count):
     """`confoundry run` does many stages in one process, in another order; `dvc repro` starts a process for each."""
     before = real.read("dvc.lock")
-    assert len(real.repro("--force")) == 16
+    assert len(real.repro("--force", *stages)) == count
     assert real.read("dvc.lock") == before
 
 
