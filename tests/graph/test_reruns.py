@@ -8,8 +8,7 @@ import json
 import pytest
 import yaml
 
-CELL = ("inject@lighting", "train@lighting-l2", "evaluate@lighting-l2")
-EACH_KIND = ("resolve", "ingest", "validate", *CELL, "summarize", "diagnose", "report")
+WITH_TENSORFLOW = ("train@lighting-l2", "evaluate@lighting-l2", "diagnose")
 ONLY_UNREGULARIZED = ("variants: [unregularized, l2]", "variants: [unregularized]")
 UPSIDE = '''"""A confound that a test brings: the picture upside down."""
 
@@ -54,12 +53,15 @@ def test_nothing_runs_where_nothing_changed(study):
 @pytest.mark.parametrize(
     ("stages", "count"),
     [
-        pytest.param(("--single-item", *EACH_KIND), 9, id="one-of-each-kind"),
+        pytest.param(("--single-item", *WITH_TENSORFLOW), 3, id="with-tensorflow"),
         pytest.param((), 16, id="all", marks=[pytest.mark.slow, pytest.mark.ci]),
     ],
 )
 def test_each_stage_alone_writes_the_bytes_that_the_run_wrote(real, stages, count):
-    """`confoundry run` does many stages in one process, in another order; `dvc repro` starts a process for each."""
+    """`confoundry run` does many stages in one process, in another order; `dvc repro` starts a process for each.
+
+    Of most stages a test of their own holds that the same input gives the same bytes.
+    """
     before = real.read("dvc.lock")
     assert len(real.repro("--force", *stages)) == count
     assert real.read("dvc.lock") == before
@@ -117,7 +119,7 @@ def test_a_dropped_variant_leaves_what_a_fresh_clone_gets(study, tmp_path):
         one.replace("params.yaml", *ONLY_UNREGULARIZED)
     assert sorted(study.repro()) == ["diagnose", "report", "resolve", "summarize"]
     (fresh / "dvc.lock").unlink()
-    other.repro()
+    other.run("confoundry", "run", "--jobs", "1")
     kept, expected = lock(study), lock(other)
     assert {name: kept[name] for name in expected} == expected
     assert study.read("reports/index.html") == other.read("reports/index.html")
