@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import costs
 from tests.commands import QUIET, Commands
@@ -38,6 +39,8 @@ process.wait()
 FIRST = ("finished", "stubbed", "server")  # fixtures: what takes longest to make comes first
 
 os.environ.update(QUIET)
+settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no clock")
 
 
 class Study:
@@ -208,7 +211,7 @@ def stubbed(shared: Path, commands: Commands) -> Study:
         for stub in STUBS.glob("*.py"):
             shutil.copy(stub, study.folder / "src/confoundry/stages" / stub.name)
         commit(study, "stubs")
-        study.run("confoundry", "run", "--jobs", "2")
+        study.run("confoundry", "run", "--jobs", "1")
         commit(study, "the tiny study")
 
     return Study(made_once(shared / "stubbed", make)[0] / "study", commands)
