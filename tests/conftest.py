@@ -12,8 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from tests import keras_state
+
 ROOT = Path(__file__).parents[1]
 RESULTS = ("dvc.lock", "metrics/", "plots/")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(keras_state, "keras_state")
 
 
 class Study:
