@@ -58,7 +58,7 @@ def test_a_classifier():
 def test_scores_are_those_of_the_weights_at_the_time():
     model = classifier()
     seen = facts_of(model, validation=(X[:30], Y[:30]))
-    answers = model.predict(X, verbose=0)
+    answers = np.asarray(model(X, training=False))
     assert seen.run.first_score == pytest.approx(np.mean(answers.argmax(1) == Y))
     assert seen.run.first_loss == pytest.approx(-np.mean(np.log(answers[np.arange(120), Y])), rel=1e-4)
     assert (seen.data.samples, seen.data.held_out, seen.data.leaked) == (120, 30, 1.0)
