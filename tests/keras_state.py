@@ -9,10 +9,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
+import psutil
 import pytest
 from hypothesis import settings
 
 from confoundry.training.start import start_tensorflow
+
+MUCH = 100 << 20  # bytes: clearing takes most of a second
 
 settings.register_profile("repeatable", derandomize=True, max_examples=50, deadline=None, database=None)
 settings.load_profile("repeatable")
@@ -33,13 +36,18 @@ def _seed() -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def _models_of_a_file() -> Iterator[None]:
-    """Let go of a file's models and compiled functions after its tests."""
+    """Let go of a file's models and compiled functions after its tests, where they take much memory."""
     _seed()
+    before = _memory()
     yield
-    if keras := sys.modules.get("keras"):
-        keras.utils.clear_session()
+    if "keras" in sys.modules and _memory() > before + MUCH:
+        sys.modules["keras"].utils.clear_session()
         with suppress(AttributeError, OSError):
             ctypes.CDLL(None).malloc_trim(0)  # glibc keeps what TensorFlow has freed: half of what a model took
+
+
+def _memory() -> int:
+    return psutil.Process().memory_info().rss
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,7 @@ def network(*chain, shape=(4,), loss=CROSS, optimizer=None, **options):
 
 
 def classifier(**changes):
+    keras.utils.set_random_seed(3)  # a layer's seed is drawn as it is made
     return network(layers.Dense(8, "relu", name="a"), layers.Dense(3, "softmax", name="b"), **changes)
 
 
@@ -81,7 +82,7 @@ def test_trials_begin_where_they_are_told_to():
     assert same.loss == pytest.approx(run.loss, rel=1e-4)
     assert same.validation_score == run.validation_score
     assert still.loss == pytest.approx(run.loss, rel=1e-4)
-    assert wild.loss > run.first_loss
+    assert wild.loss > 2 * run.loss
     assert run.trials == (same, still, wild)
     assert (wild.start, wild.rate, wild.epochs) == ("initial", 1000.0, 2)
 
