@@ -23,6 +23,8 @@ from tests.made_once import made_once, shared_folder
 from tests.repositories import Repository
 from tests.waiting import wait_for
 
+from tests import keras_state
+
 ROOT = Path(__file__).parents[1]
 STUBS = Path(__file__).with_name("stubs")
 RESULTS = ("dvc.lock", "metrics/", "plots/")
@@ -41,6 +43,10 @@ FIRST = ("finished", "stubbed", "server")  # fixtures: what takes longest to mak
 os.environ.update(QUIET)
 settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("no clock")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(keras_state, "keras_state")
 
 
 class Study:
