@@ -185,4 +185,4 @@ def test_a_mistake_is_one_line_and_status_2(argv, folder, capsys, monkeypatch):
 def test_without_a_study_a_name_alone_is_told_what_to_write(folder, capsys, monkeypatch):
     (folder / "params.yaml").unlink()
     assert run("diagnose", "one", monkeypatch=monkeypatch) == 2
-    assert "there is no params.yaml here that could name variants" in capsys.readouterr().err
+    assert "there are no variants, because there is no params.yaml here" in capsys.readouterr().err
