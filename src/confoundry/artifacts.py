@@ -36,7 +36,7 @@ def verdicts_question(study: StudySettings) -> str:
         f"How easily does the recipe fall for a shortcut that goes with the class in "
         f"{percent(alignment_text(study.verdict_at))} of the training images? Drawn to it: of 100 answers, how many "
         "name the shortcut's class because that was learned. Accuracy lost: where the shortcut misleads, against the "
-        f"same shortcut mixed. {study.replicates} training seeds; in brackets the 95 % limits."
+        f"same shortcut mixed. {study.replicates} training seeds; in brackets the 95% limits."
     )
 
 

@@ -66,10 +66,10 @@ def test_the_evidence_is_the_matrix_in_a_sentence():
     cause = shortcut(alone("leans"), "first")
     assert cause is not None
     assert cause.evidence == (
-        "where the light misleads, 66 % (64–68) of the answers are right, where it helps 98.7 % (98.1–99.4); of 100 "
+        "where the light misleads, 66% (64–68) of the answers are right, where it helps 98.7% (98.1–99.4); of 100 "
         "answers 18 (17–20) are drawn to the light because it was learned, and 25 (24–27) points of accuracy are lost "
-        "to it (with the light mixed 91 % are right). 961 test images × 10 values × 10 training seeds; in training the "
-        "light goes with the class in 95 % of the images"
+        "to it (with the light mixed 91% are right). 961 test images × 10 values × 10 training seeds; in training the "
+        "light goes with the class in 95% of the images"
     )
 
 

@@ -107,8 +107,8 @@ def test_it_begins_with_the_question_and_the_verdicts(findings):
 
 def test_every_table_holds_something_that_works(findings):
     shown = text(str(SECTIONS["numbers"](findings).body))
-    assert "Without a shortcut variant strength accuracy on untouched images unregularized no shortcut 94 %" in shown
-    assert "unregularized control 97.0 % 96.5–97.5 91 % 89–93 – – – unregularized 95 %" in shown
+    assert "Without a shortcut variant strength accuracy on untouched images unregularized no shortcut 94%" in shown
+    assert "unregularized control 97.0% 96.5–97.5 91% 89–93 – – – unregularized 95%" in shown
 
 
 def test_the_strip_says_right_wrong_and_follows_in_words(findings):
@@ -161,7 +161,7 @@ def test_what_comes_from_files_is_escaped(findings):
 def test_a_number_that_is_missing_is_a_dash(findings):
     nothing = replace(findings, figures=type(findings.figures)(pd.DataFrame(columns=["confound"])))
     shown = text(str(SECTIONS["numbers"](nothing).body))
-    assert "unregularized 95 % – – – – 87 %" in shown
+    assert "unregularized 95% – – – – 87%" in shown
     assert "nan" not in shown
 
 
@@ -173,8 +173,8 @@ def _beside(right, hardly):
 def test_the_line_of_a_trained_network_has_the_distance_to_a_stock_model(findings):
     findings.diagnosis["none"]["l2"]["learned"] = _beside(0.91, hardly=False)
     shown = text(SECTIONS["answer"](findings).body)
-    right = "91 % right on untouched test images (89–93)"
-    assert f"l2 trained: {right}; a stock model (extra trees) reaches 80 %." in shown
+    right = "91% right on untouched test images (89–93)"
+    assert f"l2 trained: {right}; a stock model (extra trees) reaches 80%." in shown
     assert "hardly" not in shown
 
 
@@ -183,8 +183,8 @@ def test_a_network_that_hardly_learned_is_marked_wherever_it_has_a_verdict(findi
         findings.diagnosis[confound]["l2"]["learned"] = _beside(0.48, hardly=True)
     shown = text(SECTIONS["answer"](findings).body)
     assert "! hardly learned l2" in shown
-    assert "l2 hardly learned: 91 % right on untouched test images" in shown
-    warned = "l2 has hardly learned: 48 % right on untouched test images, but a stock model (extra trees) reaches 80 %."
+    assert "l2 hardly learned: 91% right on untouched test images" in shown
+    warned = "l2 has hardly learned: 48% right on untouched test images, but a stock model (extra trees) reaches 80%."
     assert shown.count(f"{warned} This verdict therefore means little.") == 1
 
 

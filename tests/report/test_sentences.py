@@ -48,29 +48,28 @@ def test_what_failed_says_so():
 def test_a_hidden_object_shows_what_is_left():
     rows = [("unbiased_accuracy", "control", (0.52, 0.5, 0.54), 0)]
     assert said({"verdict": "confound hides the object"}, rows) == (
-        "cannot be judged (the light hides the object): 52 % right in the control, with the light mixed (50–54)"
+        "cannot be judged (the light hides the object): 52% right in the control, with the light mixed (50–54)"
     )
 
 
 def test_the_data_as_they_are():
     rows = [("plain_accuracy", "control", (0.94, 0.92, 0.96), 0)]
     assert said({"verdict": "trained", "plain_accuracy": 0.94}, rows, confound="none") == (
-        "trained: 94 % right on untouched test images (92–96)"
+        "trained: 94% right on untouched test images (92–96)"
     )
 
 
 @pytest.mark.parametrize(
     ("tolerance", "says"),
     [
-        ("0.87", "It holds up if the light goes with the class in at most 87 % of the training images."),
+        ("0.87", "It holds up if the light goes with the class in at most 87% of the training images."),
         (
             "< 0.5",
-            "It does not hold up even if the light goes with the class in 50 % of the training images.",
+            "It does not hold up even if the light goes with the class in 50% of the training images.",
         ),
         (
             "≥ 0.99",
-            "It holds up even if the light goes with the class in 99 % of the training images, the most that was "
-            "tried.",
+            "It holds up even if the light goes with the class in 99% of the training images, the most that was tried.",
         ),
         (None, ""),
     ],

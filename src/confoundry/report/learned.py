@@ -24,9 +24,9 @@ class Learning:
         return HARDLY_LEARNED in self._words.get(confound, {}).get(variant, "").split(", ")
 
     def stock(self, confound: str, variant: str) -> str:
-        """Return the accuracy of a stock model, such as `91 %`; empty if it is not known."""
+        """Return the accuracy of a stock model, such as `91%`; empty if it is not known."""
         found = self._found(confound, variant)
-        return f"{hundredths(found['stock'])} %" if found else ""
+        return f"{hundredths(found['stock'])}%" if found else ""
 
     def beside(self, confound: str, variant: str) -> str:
         """Return the accuracy of a stock model in words; empty if it is not known."""
@@ -40,7 +40,7 @@ class Learning:
         found = self._found(confound, variant)
         why = "a stock model does much better"
         if found:
-            why = f"{hundredths(found['right'])} % right on {found['images']}, but {self.beside(confound, variant)}"
+            why = f"{hundredths(found['right'])}% right on {found['images']}, but {self.beside(confound, variant)}"
         return f"{variant} has hardly learned: {why}."
 
     def warnings(self) -> list[str]:

@@ -88,7 +88,7 @@ def _figure(figure: Figure) -> Text:
 
 
 def _holds(tolerance: str | None) -> str:
-    """Return the headline's `≥ 0.99` as `≥ 99 %`."""
+    """Return the headline's `≥ 0.99` as `≥ 99%`."""
     if not tolerance:
         return NOTHING
     *bound, number = tolerance.split()

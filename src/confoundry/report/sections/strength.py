@@ -76,7 +76,7 @@ def _chart(part: pd.DataFrame, findings: Findings, confound: str) -> Markup:
 
 
 def _step(alignment: str) -> str:
-    return "control" if alignment == CONTROL else percent(alignment).removesuffix(" %") + "%"
+    return "control" if alignment == CONTROL else percent(alignment)
 
 
 def _cycle(marks: tuple, variants: list[str]) -> list:
