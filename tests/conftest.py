@@ -17,13 +17,11 @@ import psutil
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import costs
+from tests import costs, keras_state
 from tests.commands import QUIET, Commands
 from tests.made_once import made_once, shared_folder
 from tests.repositories import Repository
 from tests.waiting import wait_for
-
-from tests import keras_state
 
 ROOT = Path(__file__).parents[1]
 STUBS = Path(__file__).with_name("stubs")
@@ -46,6 +44,7 @@ settings.load_profile("no clock")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(costs, "costs")
     config.pluginmanager.register(keras_state, "keras_state")
 
 
@@ -113,10 +112,6 @@ def commit(study: Study, message: str) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--costs", action="store_true", help="print the processor time of each folder of tests")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(costs, "costs")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -101,12 +101,12 @@ def test_a_changed_variant_runs_its_own_stages_and_what_reads_them(study):
     ]
 
 
-def test_a_new_variant_that_fails_to_train_runs_its_own_stages_and_is_named_beside_the_others(study):
-    before = json.loads(study.read("metrics/headline.json"))
-    (study.folder / "own/breaks.py").write_text(BREAKS)
-    study.replace("params.yaml", "variants: [unregularized, l2]", "variants: [unregularized, l2, breaks]")
-    study.replace("params.yaml", "  l2: {network: mlp", "  breaks: {network: own.breaks:build}\n  l2: {network: mlp")
-    printed = study.run("dvc", "repro")
+def test_a_new_variant_that_fails_to_train_runs_its_own_stages_and_is_named_beside_the_others(real):
+    before = json.loads(real.read("metrics/headline.json"))
+    (real.folder / "own/breaks.py").write_text(BREAKS)
+    real.replace("params.yaml", "variants: [unregularized, l2]", "variants: [unregularized, l2, breaks]")
+    real.replace("params.yaml", "  l2: {network: mlp", "  breaks: {network: own.breaks:build}\n  l2: {network: mlp")
+    printed = real.run("dvc", "repro")
     assert sorted(ran(printed)) == [
         "diagnose",
         "evaluate@lighting-breaks",
@@ -120,14 +120,14 @@ def test_a_new_variant_that_fails_to_train_runs_its_own_stages_and_is_named_besi
     ]
     reason = "ArithmeticError: no batch of 64 (own/breaks.py, line 7)"
     assert f"lighting × breaks · failed to train: {reason}" in printed
-    headline = json.loads(study.read("metrics/headline.json"))
+    headline = json.loads(real.read("metrics/headline.json"))
     nothing = {"excess_pull": None, "shortcut_cost": None, "tolerance": None}
     assert headline["lighting"].pop("breaks") == {"verdict": "failed to train", "reason": reason} | nothing
     assert headline["none"].pop("breaks") == {"verdict": "failed to train", "reason": reason, "plain_accuracy": None}
     assert headline == before
-    assert json.loads(study.read("metrics/diagnosis.json"))["none"]["breaks"] == "training_failed"
-    assert reason in study.read("reports/index.html")
-    assert f"none × breaks failed to train: {reason}" in " ".join(study.run("confoundry", "verdicts").split())
+    assert json.loads(real.read("metrics/diagnosis.json"))["none"]["breaks"] == "training_failed"
+    assert reason in real.read("reports/index.html")
+    assert f"none × breaks failed to train: {reason}" in " ".join(real.run("confoundry", "verdicts").split())
 
 
 def test_a_new_confound_runs_resolve_alone(study):
