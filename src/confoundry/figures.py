@@ -11,7 +11,7 @@ Key = tuple[str, str, str, str]  # confound, variant, alignment, metric
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with its 95 % limits and its counts; NaN and counts of 0 if it has no data.
+    """One number with its 95% limits and its counts; NaN and counts of 0 if it has no data.
 
     Attributes:
         value: The mean over training seeds.

@@ -72,7 +72,7 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def hardly(study: Path) -> Path:
-    """The same, but for a network that hardly learned: 48 % of its answers are right, of a stock model's 80 %."""
+    """The same, but for a network that hardly learned: 48% of its answers are right, of a stock model's 80%."""
     l2 = {"right": 0.48, "images": "untouched test images", "stock": 0.8, "stock_name": "extra trees", "hardly": True}
     found = {"unregularized": {"learned": l2 | {"right": 0.94, "hardly": False}}, "l2": {"learned": l2}}
     path = study / "reports/diagnosis.json"

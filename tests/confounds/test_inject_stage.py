@@ -19,6 +19,7 @@ STUDY = {
     "confounds": ["none", "lighting", "patch"],
     "variants": ["mlp"],
     "alignments": ["control", 0.9, 1.0],
+    "verdict_at": 0.9,
     "replicates": 2,
     "seed": 3,
 }
@@ -58,7 +59,7 @@ def test_what_it_writes(study, capsys, name, arms):
     images = (rows["split"] != "test").sum()
     assert (status, err) == (0, "")
     planted = "nothing planted" if name == "none" else f"{arms} alignments"
-    assert out == f"inject · {name}: {planted}, 2 training seeds; values read back from 100.0 % of images\n"
+    assert out == f"inject · {name}: {planted}, 2 training seeds; values read back from 100.0% of images\n"
     assert sorted(path.name for path in folder.iterdir()) == [
         "assignment.parquet",
         "maps.parquet",
@@ -111,7 +112,7 @@ def test_what_cannot_be_read_back_from_the_pixels_is_not_planted(study, capsys):
     assert (status, out) == (1, "")
     assert err.startswith("error: patch could not be planted: its value was read back from ")
     assert err.endswith(
-        " at least 95 % is needed; on these images `levels: 100` works: change confounds.patch in params.yaml\n"
+        " at least 95% is needed; on these images `levels: 100` works: change confounds.patch in params.yaml\n"
     )
     assert len(err.splitlines()) == 1
     assert not CONFOUNDED.exists()

@@ -34,7 +34,7 @@ def test_light_on_textures_names_settings_that_work(photographs):
     counted = (
         f"lighting could not be planted: its value was read back from {found.right} of 512 renderings of 64 images"
     )
-    assert said.startswith(f"{counted}, at least 95 % is needed; on these images `levels: ")
+    assert said.startswith(f"{counted}, at least 95% is needed; on these images `levels: ")
     levels, magnitude = said.split("`levels: ")[1].split("`")[0], said.split("`magnitude: ")[1].split("`")[0]
     assert said.endswith(
         f"`levels: {levels}` or `magnitude: {magnitude}` works: change confounds.lighting in params.yaml"
@@ -62,7 +62,7 @@ def test_digits_are_planted_with_every_value(digits):
 
 
 @pytest.mark.parametrize(
-    # binomial, at 95 %: 56 of 64 or fewer in 1.4 % of the cases, 55 or fewer in 0.4 %
+    # binomial, at 95%: 56 of 64 or fewer in 1.4% of the cases, 55 or fewer in 0.4%
     ("right", "hopeless"),
     [(64, False), (60, False), (56, False), (55, True), (41, True), (0, True)],
 )

@@ -177,11 +177,11 @@ def test_how_often_it_is_right_in_words():
     labels, maps = np.array([0, 1]), pd.DataFrame({"replicate": [0, 0], "label": [0, 1], "value": [2, 0]})
     # image 0 (class 0, its value 2): right at 2 and at 0; image 1 (class 1, its value 0): wrong at 0, right at 1
     glance = glance_of(labels, maps, [[[0, 1, 0], [0, 1, 0]]])
-    assert glance.in_words("light") == "50 % right where the light helps, 50 % where it misleads"
+    assert glance.in_words("light") == "50% right where the light helps, 50% where it misleads"
     follows = glance_of(labels, maps, [[[1, 1, 0], [1, 0, 0]]])
-    assert follows.in_words("mark") == "100 % right where the mark helps, 0 % where it misleads"
+    assert follows.in_words("mark") == "100% right where the mark helps, 0% where it misleads"
 
 
 def test_without_values_it_is_just_right():
     nothing = pd.DataFrame({"replicate": [], "label": [], "value": []}, dtype="int64")
-    assert glance_of(np.array([0, 1, 0, 0]), nothing, [[[0], [1], [1], [0]]]).in_words("picture") == "75 % right"
+    assert glance_of(np.array([0, 1, 0, 0]), nothing, [[[0], [1], [1], [0]]]).in_words("picture") == "75% right"

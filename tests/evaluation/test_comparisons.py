@@ -59,7 +59,7 @@ def test_holm_spans_the_whole_family():
 def test_what_the_study_could_have_seen():
     # One test, infinite degrees of freedom: (1.959964 + 0.841621) standard errors.
     assert detectable(sure(0.0, 0.01), 1) == pytest.approx(0.02801585, abs=1e-6)
-    # Ten: two-sided 0.5 %: 2.807034.
+    # Ten: two-sided 0.5%: 2.807034.
     assert detectable(sure(0.0, 0.01), 10) == pytest.approx(0.03648655, abs=1e-6)
 
 

@@ -10,7 +10,7 @@ LIMITS = LimitSettings()  # follows 0.5, leans 0.02, cost 0.03
 
 
 def sure(value, half):
-    """A number whose 90 % limits are value ± half: infinite degrees of freedom in all but name."""
+    """A number whose 90% limits are value ± half: infinite degrees of freedom in all but name."""
     return Crossed(value, 0.0, (half / 1.6448536) ** 2, 0.0, 10, 10**9)
 
 

@@ -227,7 +227,7 @@ def test_unbiased_is_a_mix_of_aligned_and_conflicting(answering, worlds):
 
 def test_train_mix_is_a_mix_of_aligned_and_conflicting(answering, worlds):
     labels, maps = worlds()
-    shares = np.full((4, 5, 5), 0.2 * 0.1 / 4)  # 10 % conflict, evenly
+    shares = np.full((4, 5, 5), 0.2 * 0.1 / 4)  # 10% conflict, evenly
     for r, row in enumerate(maps):
         shares[r, np.arange(5), row] = 0.2 * 0.9
     arm = answering(np.random.default_rng(2).integers(0, 5, (4, len(labels), 5)), labels, maps, shares=shares)

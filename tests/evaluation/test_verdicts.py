@@ -84,7 +84,7 @@ def test_where_nothing_is_planted(outcome):
     broken = {"control": outcome(P, labels, np.full((4, 3), -1), plain=plain, failures=["collapsed"] * 4)}
     entry = headline(fine, "0.95", verdict(fine, "0.95", LIMITS), LIMITS)
     assert entry == {"verdict": "trained", "plain_accuracy": 0.75}
-    assert sentence("picture", entry) == "trained: 75 % accuracy on untouched images"
+    assert sentence("picture", entry) == "trained: 75% accuracy on untouched images"
     assert verdict(broken, "0.95", LIMITS).word == "failed to train"
 
 

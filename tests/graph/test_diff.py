@@ -63,7 +63,7 @@ def test_a_variant_made_worse_is_worse_and_breaks_a_gate_here_and_in_a_clone(stu
     assert "train@lighting-unregularized" not in found["ran"]
     assert [(one["status"], one["variant"]) for one in found["gates"] if one["breaks"]] == [("broken", "l2")]
     drop = next(one for one in found["changes"] if one["metric"] == "conflicting_accuracy" and one["variant"] == "l2")
-    assert drop["difference"] == pytest.approx(-(288 - 10) / 961, abs=1e-4)  # 30 % and 1 % of the images are missed
+    assert drop["difference"] == pytest.approx(-(288 - 10) / 961, abs=1e-4)  # 30% and 1% of the images are missed
     for one in found["changes"]:  # paired on all images and seeds, it is the difference of the summaries
         assert one["difference"] == pytest.approx(one["after"] - one["before"], abs=1.01e-4)
         assert one["low"] <= one["difference"] <= one["high"]

@@ -154,7 +154,7 @@ def diagnosis() -> dict:
     light = {
         "name": "shortcut",
         "confidence": 0.7,
-        "evidence": "where the light misleads, 61 % (59–63) of the answers are right",
+        "evidence": "where the light misleads, 61% (59–63) of the answers are right",
         "remedy": "l2: {network: mlp, l2: 0.01}  # in this study: of 100 answers 12 are drawn to the light",
         "helped": {"variant": "l2", "differs": ["l2"], "metric": "excess_pull", "before": 0.22, "after": 0.12},
     }

@@ -1,6 +1,6 @@
 """Random numbers by counter: evenly spread, and independent between steps, layers, units and seeds.
 
-Each check gives p-values, of counts so large that a bias of 0.1 % is six standard deviations. What a broken generator
+Each check gives p-values, of counts so large that a bias of 0.1% is six standard deviations. What a broken generator
 draws must fail the same checks.
 """
 
@@ -14,7 +14,7 @@ from confoundry.training import counter_random
 from confoundry.training.counter_random import bits, dropout, normal, randint, truncated_normal, uniform
 
 LEVEL = 1e-4  # of all p-values of a check together
-UNITS = 40_000_000  # 0.1 % of ½ is 6.3 standard deviations of a share of so many
+UNITS = 40_000_000  # 0.1% of ½ is 6.3 standard deviations of a share of so many
 KEYS = [(0, 0), (0, 1), (0, 2), (0, 1000), (1, 0), (2, 0), (2**31 - 1, 0)]  # seed and step
 LAGS = (1, 2, 3, 7, 16, 64, 128, 500, 784, 4096)
 DRAWS, WORDS = 2048, 1 << 14

@@ -22,7 +22,7 @@ READING = [
     "Accuracy lost (shortcut_cost): points of accuracy lost where the shortcut misleads, compared with the control.",
     "Accuracy, mixed (conflicting_accuracy): accuracy of the control where the shortcut does not match the class.",
     "Accuracy (plain_accuracy): accuracy on untouched images.",
-    "Differences are after minus before, in points, on the same images and training seeds, with 95 % confidence "
+    "Differences are after minus before, in points, on the same images and training seeds, with 95% confidence "
     "intervals. Judgements are Holm-corrected over all comparisons.",
     "Same: confidently below the relevance threshold (limits.matters). Small: a real difference below that threshold. "
     "Not resolved: more training seeds could decide.",

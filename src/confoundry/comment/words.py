@@ -45,7 +45,7 @@ def from_to(before: Figure, after: Figure) -> str:
 
 
 def difference(change: Change) -> str:
-    """Return a difference in points, with its 95 % interval if it has one."""
+    """Return a difference in points, with its 95% interval if it has one."""
     if math.isnan(change.difference):
         return NOTHING
     figure = Figure(change.difference, change.low, change.high)

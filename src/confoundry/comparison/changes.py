@@ -41,7 +41,7 @@ class Change:
         before: Its value in the older revision's summary.csv.
         after: Its value in the newer revision's.
         difference: After − before, on the images and training seeds of both.
-        low: Its lower 95 % limit; NaN where it is not paired.
+        low: Its lower 95% limit; NaN where it is not paired.
         high: Its upper limit.
         p_holm: Its p value, Holm-corrected over all comparisons; NaN where nothing was tested.
         judgement: `better`, `worse`, `same`, `small`, `not resolved`, `unpaired` or `not measured`.

@@ -36,12 +36,12 @@ class ReadBack:
 
     @property
     def enough(self) -> bool:
-        """Whether it was read back from 95 % of the renderings or more."""
+        """Whether it was read back from 95% of the renderings or more."""
         return self.right >= READ_BACK * self.renderings
 
     @property
     def hopeless(self) -> bool:
-        """Whether it is confidently below 95 %: renderings of one image are alike, so that images are counted."""
+        """Whether it is confidently below 95%: renderings of one image are alike, so that images are counted."""
         right = min(self.images, int(np.ceil(self.images * self.right / self.renderings)))
         interval = binomtest(right, self.images, alternative="less").proportion_ci(SURE, "exact")
         return bool(interval.high < READ_BACK)
@@ -51,7 +51,7 @@ class ReadBack:
         of = f"{self.renderings:,} images"
         if self.renderings > self.images:
             of = f"{self.renderings:,} renderings of {self.images:,} images"
-        return f"its value was read back from {self.right:,} of {of}, at least {100 * READ_BACK:.0f} % is needed"
+        return f"its value was read back from {self.right:,} of {of}, at least {100 * READ_BACK:.0f}% is needed"
 
 
 def read_back(confound: Confound, images: Images) -> ReadBack:

@@ -37,7 +37,7 @@ def diagnose(
         x: Inputs (n, …), as `model.fit` takes them, or a `tf.data.Dataset` of batches (x, y). Sample weights are
             ignored.
         y: Targets (n, …), as `model.fit` takes them; None if `x` is a data set.
-        validation: Held-out inputs and targets, or a data set of them. If not given, 20 % of the samples are held out;
+        validation: Held-out inputs and targets, or a data set of them. If not given, 20% of the samples are held out;
             with fewer than 50 samples none are, and overfitting is not judged.
         epochs: Number of passes over the data; use the number that the model is meant to be trained with.
         batch_size: Samples per step; use the size that the model is meant to be trained with.

@@ -11,7 +11,7 @@ from confoundry.diagnosis.cause import Cause
 from confoundry.figures import Figure, Figures
 from confoundry.wording import interval, percent, points, share
 
-CONFIDENCE = {"follows": 0.95, "leans": 0.7}  # by verdict; each verdict rests on 90 % limits
+CONFIDENCE = {"follows": 0.95, "leans": 0.7}  # by verdict; each verdict rests on 90% limits
 VERBS = {"follows": "follows", "leans": "leans on"}
 PULL = "excess_pull"
 
@@ -59,7 +59,7 @@ def helps(audit: Audit, variant: str) -> str | None:
     """Return the variant of the study that is drawn to the shortcut the least, if it is clearly less than this one.
 
     Compared with the first variant of the study, the paired comparison must say `better`; compared with another
-    variant, the 95 % limits must not overlap.
+    variant, the 95% limits must not overlap.
     """
     better = _judged(audit) if variant == next(iter(audit.verdicts), None) else _apart(audit, variant)
     drawn = {name: audit.figure(name, PULL).value for name in better if name != variant}

@@ -76,7 +76,7 @@ def _cause(cause: Cause, place: int, given: dict[str, int], width: int) -> str:
     where = f"layer {cause.layer}, " if cause.layer else ""
     lines = [
         _wrapped(f"{place}. {title(cause.name)}.", width, "   "),
-        f"   {cause.name}, {where}confidence {100 * cause.confidence:.0f} %",
+        f"   {cause.name}, {where}confidence {100 * cause.confidence:.0f}%",
         _wrapped(f"   Evidence: {_evidence(cause, place, given)}", width, "   "),
         f"   Remedy: {cause.remedy}",
     ]

@@ -8,14 +8,14 @@ from confoundry.diagnosis.learned import is_classification
 
 def percent(share: float) -> str:
     """Return a share as text."""
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}%"
 
 
 def score_text(facts: Facts, score: float | None) -> str:
-    """Return a score as text: `an accuracy of 91.5 %`, or `an R² of 0.83`."""
+    """Return a score as text: `an accuracy of 91.5%`, or `an R² of 0.83`."""
     if score is None or not math.isfinite(score):
         return "no finite score"
-    return f"an accuracy of {100 * score:.1f} %" if is_classification(facts) else f"an R² of {score:.2f}"
+    return f"an accuracy of {100 * score:.1f}%" if is_classification(facts) else f"an R² of {score:.2f}"
 
 
 def counted(number: int, what: str) -> str:

@@ -3,7 +3,7 @@
 from confoundry.evaluation.settings import LimitSettings
 from confoundry.statistics.crossed import Crossed
 
-CONFIDENCE = 0.90  # two-sided, so that each side is a test at 5 %
+CONFIDENCE = 0.90  # two-sided, so that each side is a test at 5%
 
 FOLLOWS = "follows"
 LEANS = "leans"

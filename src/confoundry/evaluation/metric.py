@@ -92,7 +92,7 @@ class Excess(Metric):
 
 
 def figure(estimates: Estimates | None, low: float, high: float) -> Figure:
-    """Return the mean over replicates with its 95 % limits, clipped to `low` and `high`."""
+    """Return the mean over replicates with its 95% limits, clipped to `low` and `high`."""
     if estimates is None:
         return Figure()
     crossed = estimates.crossed()

@@ -48,5 +48,5 @@ class StageHeadline:
         """Return the accuracy in words; the confound is called `noun`."""
         aligned, conflicting = self.share("aligned"), self.share("conflicting")
         if np.isnan(conflicting):
-            return f"{100 * self.share('all'):.0f} % right"
-        return f"{100 * aligned:.0f} % right where the {noun} helps, {100 * conflicting:.0f} % where it misleads"
+            return f"{100 * self.share('all'):.0f}% right"
+        return f"{100 * aligned:.0f}% right where the {noun} helps, {100 * conflicting:.0f}% where it misleads"

@@ -16,7 +16,7 @@ def sentence(noun: str, entry: Entry) -> str:
     if "reason" in entry:
         return f"{word}: {entry['reason']}"
     if "plain_accuracy" in entry:
-        return f"{word}: {_hundredths(entry['plain_accuracy'])} % accuracy on untouched images"
+        return f"{word}: {_hundredths(entry['plain_accuracy'])}% accuracy on untouched images"
     drawn, lost = _hundredths(entry["excess_pull"]), _hundredths(entry["shortcut_cost"])
     if word == HIDDEN:
         return f"the {noun} hides the object, even where it is unrelated to the class"

@@ -47,7 +47,7 @@ def inject(name: str) -> None:
     read_back = 100 * (measured["value"] == measured["measured"]).mean()
     planted = f"{len(alignments)} alignment{'s' * (len(alignments) > 1)}" if confound.levels > 1 else "nothing planted"
     seeds = f"{study.replicates} training seed{'s' * (study.replicates > 1)}"
-    print(f"inject · {name}: {planted}, {seeds}; values read back from {read_back:.1f} % of images")
+    print(f"inject · {name}: {planted}, {seeds}; values read back from {read_back:.1f}% of images")
 
 
 def _map(confound: Confound, classes: int, words: Sequence[object], name: str) -> dict[int, int]:

@@ -89,7 +89,7 @@ def _train(confound_name: str, variant_name: str, place: str, label: str) -> Non
             spread = cross_validate(recipe, confound, (split, held), [*rows["id"], *held_rows["id"]], variant.folds)
             write_table("folds", spread, health / "folds.parquet")
     right = found["history"].groupby(["alignment", "replicate"]).tail(1)["val_accuracy"].mean()
-    print(f"{label}: {len(models)} models, {100 * right:.0f} % right on validation images with the same mix")
+    print(f"{label}: {len(models)} models, {100 * right:.0f}% right on validation images with the same mix")
 
 
 def main(argv: Sequence[str]) -> int:

@@ -5,7 +5,7 @@ Here the same draws (keyed by the state of the layer's own `SeedGenerator`, whic
 element's number: a few integer operations, which the compiler joins with the layer's arithmetic.
 
 The hash is a 32-bit mixer of three multiplications (`triple32` of C. Wellons' hash prospector, 2018: one of two leaves
-neighbours correlated by 0.3 %), with the two words of the draw's key put in before the first and the second of them.
+neighbours correlated by 0.3%), with the two words of the draw's key put in before the first and the second of them.
 """
 
 import math

@@ -74,7 +74,7 @@ def measure(
         x: Inputs: an array (n, …), several in a list or a dictionary, a frame, a tensor; or a `tf.data.Dataset` of
             batches (x, y), with y None.
         y: Labels in any of these forms.
-        validation: Held-out inputs and labels. If not given, 20 % of the samples are held out if there are at least 50.
+        validation: Held-out inputs and labels. If not given, 20% of the samples are held out if there are at least 50.
         epochs: Passes over the training samples.
         batch_size: Samples per step.
         seed: Determines the order of the samples and which ones are held out.

@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from confoundry.training.monitor.layers import BOUNDS
 
-NEAR = 0.0125  # of the range: there the slope of sigmoid and tanh is 5 % of what it is in the middle
+NEAR = 0.0125  # of the range: there the slope of sigmoid and tanh is 5% of what it is in the middle
 MISSING = float("nan")
 COLUMNS = (128, 96, 80, 64, 48, 32, 24, 16, 10, 8)
 
