@@ -19,7 +19,7 @@ def test_the_evidence_is_on_the_page(finished):
     found = json.loads(finished.read("reports/diagnosis.json"))
     assert found["none"]["l2"]["seeds"] == 3
     assert [layer["layer"] for layer in found["none"]["l2"]["layers"]] == ["dense", "dense_1", "dense_2"]
-    assert "Why, and what helps" in finished.read("reports/index.html")
+    assert "Causes and remedies" in finished.read("reports/index.html")
 
 
 def test_dvc_shows_it_as_a_metric(finished):

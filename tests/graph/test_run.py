@@ -66,7 +66,7 @@ def test_the_machine_is_recorded_once_per_result(study):
 def test_verdicts_of_another_state_are_called_stale(study):
     assert "Stale" not in study.run("confoundry", "verdicts")
     study.replace("params.yaml", "l2: {network: mlp, l2: 0.01}", "l2: {network: mlp, l2: 0.001}")
-    assert "Stale: " in study.run("confoundry", "verdicts")
+    assert "Out of date: " in study.run("confoundry", "verdicts")
 
 
 def test_a_wrong_setting_is_one_line_before_anything_starts(study):
