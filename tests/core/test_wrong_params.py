@@ -220,7 +220,7 @@ def test_the_line_of_the_file_is_named(root, refused):
 
 def test_no_params_file(root, refused):
     (root.folder / "params.yaml").unlink()
-    expected = "params.yaml: expected a file, got No such file or directory; run from the study's root"
+    expected = "params.yaml: expected a file, got No such file or directory; change to the study's folder"
     assert refused(root.resolve_as_it_is) == expected
 
 

@@ -130,7 +130,7 @@ def test_elsewhere_than_in_a_study_is_one_line(tmp_path, command):
     program = [sys.executable, "-c", "from confoundry.cli.app import main; main()", command]
     done = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 2
-    assert done.stderr.endswith("expected a file, got none; run from the study's root\n")
+    assert done.stderr.endswith("expected a file, got none; change to the study's folder\n")
     assert done.stderr.count("\n") == 1
     assert not list(tmp_path.iterdir())
 

@@ -46,7 +46,8 @@ def read_params(path: Path = PARAMS) -> dict[str, Any]:
     try:
         values = parse_params(path.read_text(encoding="utf-8"), str(path))
     except OSError as error:
-        raise BadInput(path, expected="a file", came=str(error.strerror), remedy="run from the study's root") from None
+        remedy = "change to the study's folder"
+        raise BadInput(path, expected="a file", came=str(error.strerror), remedy=remedy) from None
     except ValueError as error:  # bytes that are no UTF-8
         raise BadInput(path, expected="YAML", came=str(error), remedy="save it as UTF-8") from None
     if not isinstance(values, dict):

@@ -29,7 +29,7 @@ def serve_study(study: Path, port: int) -> None:
         NotServing: The server or the workers stopped unexpectedly.
     """
     if not (study / DESCRIPTION).is_file():
-        remedy = "run from the study's root"
+        remedy = "change to the study's folder"
         raise BadInput(DESCRIPTION, expected="a file", came="none", remedy=remedy)
     names = pools(study / DESCRIPTION)
     zone = zone_of(read_section("nightly", NightlySettings, study / "params.yaml"))
