@@ -166,7 +166,7 @@ WRONG = {
     ("nits:fine", "--data", "npz:groups.npz"): "got ModuleNotFoundError: No module named 'nits'",
     ("./nets.py:fine", "--data", "npz:groups.npz"): "write nets:fine",
     ("nets:failing", "--data", "npz:groups.npz"): "got ZeroDivisionError: division by zero (nets.py, line ",
-    ("nets:exits", "--data", "npz:groups.npz"): "got a call of sys.exit (nets.py, line ",
+    ("nets:exits", "--data", "npz:groups.npz"): "got a call to sys.exit (nets.py, line ",
     ("nets:loose", "--data", "npz:groups.npz"): "expected a compiled Keras model, got one that is not compiled",
     ("nets:other_inputs", "--data", "npz:groups.npz"): "expected samples of shape (99,)",
     ("two",): "diagnose: expected module:function, or one of the variants one, few, got two; fix the name",

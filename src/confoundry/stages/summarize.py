@@ -1,4 +1,4 @@
-"""Stage `summarize`: every number of the study with its interval, the verdicts, the comparisons, the plots' tables."""
+"""Stage `summarize`: computes all numbers with their intervals, the verdicts, the comparisons and the plots' tables."""
 
 import json
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ def summarize() -> None:
     found: dict[tuple[str, str], Assessment] = {}
     curves = []
     untouched = next((name for name, confound in confounds.items() if confound.levels < 2), "")
-    for name in sorted(confounds, key=lambda name: name != untouched):  # the yardstick of the others first
+    for name in sorted(confounds, key=lambda name: name != untouched):  # the baseline of the others first
         what = read_planted(name, confounds[name], manifest)
         for variant in study.variants:
             (outcome, why), history = read_arms(name, variant, what), read_history(name, variant)
@@ -68,7 +68,7 @@ def _write(found: Found, limits: LimitSettings, curves: pd.DataFrame) -> None:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the stage; it takes no arguments."""
+    """Run the stage. It takes no arguments."""
     return run(summarize, argv)
 
 
