@@ -1,15 +1,17 @@
-# `make study` installs everything and runs the study in params.yaml; `make test` installs everything and runs the tests.
-# Both need only make and Python 3.11, 3.12 or 3.13. If uv is installed, it is used.
+# `make study` installs everything and runs the study in params.yaml; `make test` installs everything and runs the tests
+# except the slow ones (`make test-slow`). `make test TESTS=--costs` prints the processor time of each test folder.
+# All need only make and Python 3.11, 3.12 or 3.13. If uv is installed, it is used.
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo "$$p"; break; }; done)
 UV := $(shell command -v uv)
 STUDY ?=
+TESTS ?=
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export DO_NOT_TRACK := 1
 unexport PYTHONDONTWRITEBYTECODE # without compiled bytecode, importing TensorFlow takes each stage 15 s longer
 
-.PHONY: study test lint format map locks clean bench bench-torch
+.PHONY: study test test-slow lint format map locks clean bench bench-torch
 .DEFAULT_GOAL := study
 
 study: .venv/study
@@ -26,7 +28,11 @@ ifneq ($(STUDY),)
 endif
 
 test: .venv/dev
-	@python -m pytest -n 2 --dist worksteal
+	@python -m pytest -n 2 --dist worksteal -m "not slow" $(TESTS)
+
+# What takes minutes each: real kills, a schedule, all of MNIST. TESTS='-m "slow and ci"' is what CI runs of it.
+test-slow: .venv/dev
+	@python -m pytest -n 2 --dist worksteal -m slow $(TESTS)
 
 lint: .venv/dev
 	@ruff check

@@ -26,13 +26,19 @@ HARMLESS = {"src/confoundry/report/templates/page.css": ("scroll-behavior: smoot
 BRANCHES = {"worse": WORSE, "harmless": HARMLESS}
 
 
-def run(where: Path, *command: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run a command in a checkout, as one does whose environment is active."""
+def environment(where: Path, **more: str) -> dict[str, str]:
+    """Return the environment of someone at work in a checkout, whose `.venv` is active."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     hidden = {"DVC_ROOT", "DVC_STAGE", "MAKEFLAGS", "MAKELEVEL"}
     kept = {key: value for key, value in os.environ.items() if key not in hidden and not key.startswith("AWS_")}
     own = {"PATH": path, "PYTHONPATH": str(where / "src"), "AWS_EC2_METADATA_DISABLED": "true"}
-    return subprocess.run(command, cwd=where, env=kept | own | env, capture_output=True, text=True, check=False)
+    return kept | own | more
+
+
+def run(where: Path, *command: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a checkout."""
+    full = environment(where, **env)
+    return subprocess.run(command, cwd=where, env=full, capture_output=True, text=True, check=False)
 
 
 def do(where: Path, *command: str, **env: str) -> str:

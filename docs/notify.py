@@ -1,7 +1,8 @@
-"""Tell a web address of every night that fails or crashes: python docs/notify.py URL, once, while the study is served.
+"""Notify a URL when a nightly audit fails or crashes: run `python docs/notify.py URL` once, while the study is served.
 
-The address gets {"text": "<what the night tells>"}, which Slack, Mattermost and many others take as it is. The address
-is stored on Prefect's server, where `prefect block delete webhook/nightly` and the page "Automations" remove it again.
+The URL receives {"text": "<the audit's message>"}, which Slack, Mattermost and many others accept. Prefect's server
+stores the URL. To remove it, run `prefect block delete webhook/nightly` and delete the automation on the page
+"Automations".
 """
 
 import sys
@@ -13,12 +14,12 @@ from prefect.events.actions import CallWebhook
 from prefect.events.schemas.automations import EventTrigger
 from prefect.events.schemas.events import ResourceSpecification
 
-NAME = "Tell of a night that failed"
+NAME = "Notify about failed nightly audits"
 PAYLOAD = '{"text": {{ (flow_run.name ~ ": " ~ flow_run.state.name ~ "\\n" ~ flow_run.state.message) | tojson }}}'
 
 
 def notify(url: str) -> None:
-    """Store the address and the automation that calls it; both replace what an earlier call has stored."""
+    """Store the URL and the automation that calls it; both replace those of an earlier call."""
     block = Webhook(url=url, headers={"Content-Type": "application/json"})
     block_id = block.save("nightly", overwrite=True)
     trigger = EventTrigger(
@@ -36,6 +37,6 @@ def notify(url: str) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2 or not sys.argv[1].startswith(("http://", "https://")):
-        sys.exit("use: python docs/notify.py https://…")
+        sys.exit("usage: python docs/notify.py https://…")
     notify(sys.argv[1])
-    print("A night that fails is told to that address from now on.")
+    print("From now on, a nightly audit that fails or crashes notifies this URL.")

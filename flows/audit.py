@@ -1,4 +1,4 @@
-"""The audit, as a reader thinks of it; what depends on what is in dvc.yaml."""
+"""The audit: its stages in reading order. Their dependencies are defined in dvc.yaml."""
 
 from typing import Annotated
 
@@ -16,10 +16,10 @@ STAGES = Warm("python -m confoundry.stages.", "confoundry.stages.{}:main")
 
 @flow(name="audit")
 def audit(jobs: Jobs = 2, ask: Ask = ALL) -> None:
-    """Validate the data, try everything once, plant each shortcut, train and evaluate each variant, say why, report.
+    """Check data and settings, plant each shortcut, train, evaluate and diagnose each variant, and write the report.
 
     Args:
-        jobs: How many stages run at once.
+        jobs: The number of stages that run at the same time.
         ask: Which stages run, and how.
     """
     with Run("dvc.yaml", jobs=jobs, ask=ask, warm=STAGES) as run:

@@ -1,4 +1,4 @@
-"""A night: the branch's newest revision is audited in a checkout of its own, compared, and recorded."""
+"""The nightly audit: audits the branch's newest revision in a separate checkout, compares it, and records it."""
 
 from typing import Annotated
 
@@ -22,20 +22,20 @@ fetch = task(
 )
 audit = task(Night.audit, name="audit", task_run_name="audit", cache_policy=NO_CACHE)
 compare = task(Night.compare, name="compare", task_run_name="compare", cache_policy=NO_CACHE)
-keep = task(Night.record, name="record", task_run_name="record", cache_policy=NO_CACHE)
+record_night = task(Night.record, name="record", task_run_name="record", cache_policy=NO_CACHE)
 
 
 @flow(name="nightly", log_prints=True)
 @ending
 def nightly(jobs: Jobs = 2, record: Record = "branch") -> str:
-    """Fetch the newest revision, audit it, compare it with the last night and the baseline, record it.
+    """Fetch the newest revision, audit it, compare it with the last nightly audit and the baseline, and record it.
 
     Args:
-        jobs: How many stages run at once.
-        record: `branch` commits what changed to the branch that params.yaml names, `none` leaves no trace.
+        jobs: The number of stages that run at the same time.
+        record: `branch` commits changed results to the record branch in params.yaml; `none` commits nothing.
     """
     with Night(record) as night:
         fetch(night)
         audit(night, jobs)
         comparisons = compare(night)
-        return keep(night, comparisons)
+        return record_night(night, comparisons)

@@ -1,36 +1,58 @@
-"""The tiny study, run once for all tests that look at a finished one, and a Prefect server for what runs."""
+"""What is made once for all tests: a Prefect server, the tiny study, and that study with stages that train nothing.
+
+Tests that need one of these come first, so that few of pytest's processes wait for it.
+"""
 
 import os
 import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
+from tests import costs
+from tests.commands import QUIET, Commands
+from tests.made_once import made_once, shared_folder
+from tests.repositories import Repository
+from tests.waiting import wait_for
+
 ROOT = Path(__file__).parents[1]
+STUBS = Path(__file__).with_name("stubs")
 RESULTS = ("dvc.lock", "metrics/", "plots/")
+IDLE = ("CANCELLATION_CLEANUP", "FOREMAN", "LATE_RUNS", "PAUSE_EXPIRATIONS", "REPOSSESSOR", "SCHEDULER", "TRIGGERS")
+# A process that outlives the one that started it, and ends with another, however that ends.
+WATCHED = """
+import subprocess, sys, psutil
+tests = psutil.Process(int(sys.argv[1]))
+process = subprocess.Popen(sys.argv[2:])
+tests.wait()
+process.terminate()
+process.wait()
+"""
+FIRST = ("finished", "stubbed", "server")  # fixtures: what takes longest to make comes first
+
+os.environ.update(QUIET)
 
 
 class Study:
     """A checkout of the project with a study in it, and commands run there as a user runs them."""
 
-    def __init__(self, folder: Path, server: str = "") -> None:
-        self.folder, self.server = folder, server
+    def __init__(self, folder: Path, commands: Commands) -> None:
+        self.folder, self.commands = folder, commands
         path = f"{folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
         hidden = {"DVC_ROOT", "DVC_STAGE", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
         kept = {name: value for name, value in os.environ.items() if name not in hidden}
-        self.env = kept | {"PATH": path, "PYTHONPATH": str(folder / "src"), "COLUMNS": "80"}
-        if server:
-            self.env |= {"PREFECT_API_URL": server, "PREFECT_HOME": str(folder.parent / "prefect")}
+        self.env = kept | commands.env | {"PATH": path, "PYTHONPATH": str(folder / "src"), "COLUMNS": "80"}
 
     def run(self, *command: str, status: int = 0) -> str:
         """Run a command, check its exit status, and return what it printed."""
-        done = subprocess.run(command, cwd=self.folder, env=self.env, capture_output=True, text=True)
+        done = self.commands.run([*command], self.folder, self.env)
         assert done.returncode == status, done.stdout + done.stderr
         return done.stdout + done.stderr
 
@@ -53,7 +75,7 @@ def ran(output: str) -> list[str]:
     return [line.split("'")[1] for line in output.splitlines() if line.startswith("Running stage ")]
 
 
-def checkout(folder: Path, server: str) -> Study:
+def checkout(folder: Path, commands: Commands) -> Study:
     """Make a checkout of the project as it lies in the working tree, without results, in a repository of its own."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -67,7 +89,7 @@ def checkout(folder: Path, server: str) -> Study:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, target)
     (folder / ".venv").symlink_to(ROOT / ".venv")
-    study = Study(folder, server)
+    study = Study(folder, commands)
     study.run("git", "init", "--quiet", "--initial-branch=main")
     commit(study, "as it came")
     return study
@@ -80,27 +102,63 @@ def commit(study: Study, message: str) -> None:
     )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--costs", action="store_true", help="print the processor time of each folder of tests")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(costs, "costs")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the files of tests that need what is made once come first."""
+
+    def rank(item: pytest.Item) -> int:
+        needs = [FIRST.index(name) for name in getattr(item, "fixturenames", ()) if name in FIRST]
+        return min(needs, default=len(FIRST))
+
+    ranks: dict[Path, int] = {}
+    for item in items:
+        ranks[item.path] = min(rank(item), ranks.get(item.path, len(FIRST)))
+    items.sort(key=lambda item: ranks[item.path])
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """The address of a Prefect server of the tests' own, on loopback."""
-    home = tmp_path_factory.mktemp("prefect")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all of pytest's processes share."""
+    return shared_folder(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def server(shared: Path) -> str:
+    """The address of a Prefect server of the tests' own, on loopback, which ends when they do."""
+    _, found = made_once(shared / "server", _started)
+    return found["url"]
+
+
+def _started(home: Path) -> dict[str, object]:
     with closing(socket.socket()) as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    env = os.environ | {"PREFECT_HOME": str(home), "DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
-    words = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    tests = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    words = [sys.executable, "-c", WATCHED, str(tests), sys.executable, "-m", "prefect", "server", "start"]
+    idle = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in IDLE}  # else it is never quiet
     with (home / "log").open("w") as log:
-        process = subprocess.Popen(words, env=env, stdout=log, stderr=log)
-    url, end = f"http://127.0.0.1:{port}/api", time.monotonic() + 240
-    while not _answers(f"{url}/health"):
-        assert process.poll() is None, (home / "log").read_text()
-        assert time.monotonic() < end
-    yield url
-    process.terminate()
-    process.wait()
+        process = subprocess.Popen(
+            [*words, "--host", "127.0.0.1", "--port", str(port)],
+            env=os.environ | {"PREFECT_HOME": str(home)} | idle,
+            stdout=log,
+            stderr=log,
+        )
+    (home / "pid").write_text(str(process.pid))
+    url = f"http://127.0.0.1:{port}/api"
+    wait_for(lambda: _answers(f"{url}/health") or process.poll() is not None)
+    assert process.poll() is None, (home / "log").read_text()
+    process.returncode = 0  # it outlives this process: Python need not warn of it
+    return {"url": url}
 
 
-def _answers(url):
+def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5):
             return True
@@ -108,18 +166,78 @@ def _answers(url):
         return False
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Note what the server has cost."""
+    pid = session.config._tmp_path_factory.getbasetemp() / "server/pid"
+    if pid.exists() and not hasattr(session.config, "workerinput"):
+        with suppress(psutil.NoSuchProcess):
+            process = psutil.Process(int(pid.read_text()))
+            times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
+            costs.note("Prefect's server", sum(one.user + one.system for one in times))
+
+
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory, server: str) -> Study:
+def commands(server: str, shared: Path) -> Commands:
+    """Runs commands that know the server."""
+    return Commands(server, shared / "prefect")
+
+
+@pytest.fixture(scope="session")
+def finished(shared: Path, commands: Commands) -> Study:
     """The tiny study as `make study STUDY=tiny` leaves it; not to be changed."""
-    study = checkout(tmp_path_factory.mktemp("finished") / "study", server)
-    printed = study.run("make", "--old-file=.venv/study", "study", "STUDY=tiny")
-    (study.folder / "printed.txt").write_text(printed, encoding="utf-8")
-    commit(study, "the tiny study")
-    return study
+
+    def make(folder: Path) -> None:
+        study = checkout(folder / "study", commands)
+        printed = study.run("make", "--old-file=.venv/study", "study", "STUDY=tiny")
+        (study.folder / "printed.txt").write_text(printed, encoding="utf-8")
+        commit(study, "the tiny study")
+
+    return Study(made_once(shared / "finished", make)[0] / "study", commands)
+
+
+@pytest.fixture(scope="session")
+def stubbed(shared: Path, commands: Commands) -> Study:
+    """The tiny study after a run in which nothing was trained; not to be changed.
+
+    Its graph, its settings and all other stages are the real ones; `preflight`, `train`, `evaluate` and `diagnose` are stubs.
+    """
+
+    def make(folder: Path) -> None:
+        study = checkout(folder / "study", commands)
+        shutil.copy(study.folder / "studies/tiny.yaml", study.folder / "params.yaml")
+        for stub in STUBS.glob("*.py"):
+            shutil.copy(stub, study.folder / "src/confoundry/stages" / stub.name)
+        commit(study, "stubs")
+        study.run("confoundry", "run", "--jobs", "2")
+        commit(study, "the tiny study")
+
+    return Study(made_once(shared / "stubbed", make)[0] / "study", commands)
+
+
+def copy(study: Study, folder: Path) -> Study:
+    """Copy a study."""
+    shutil.copytree(study.folder, folder, symlinks=True)
+    return Study(folder, study.commands)
 
 
 @pytest.fixture
-def study(finished: Study, tmp_path: Path) -> Study:
+def real(finished: Study, tmp_path: Path) -> Study:
     """A copy of the finished tiny study, to be changed."""
-    shutil.copytree(finished.folder, tmp_path / "study", symlinks=True)
-    return Study(tmp_path / "study", finished.server)
+    return copy(finished, tmp_path / "study")
+
+
+@pytest.fixture
+def study(stubbed: Study, tmp_path: Path) -> Study:
+    """A copy of the tiny study with stubs, to be changed."""
+    return copy(stubbed, tmp_path / "study")
+
+
+@pytest.fixture
+def repository(tmp_path: Path, commands: Commands) -> Callable[..., Repository]:
+    """Make repositories from their files, by name."""
+
+    def make(files: dict[str, str], name: str = "repository") -> Repository:
+        (tmp_path / name).mkdir()
+        return Repository(tmp_path / name, files, commands)
+
+    return make

@@ -16,7 +16,7 @@ def alignment_share(text: str, levels: int) -> Fraction:
     return Fraction(1, levels) if text == CONTROL else Fraction(text)
 
 
-def yardstick(texts: Sequence[str]) -> str:
+def baseline_alignment(texts: Sequence[str]) -> str:
     """Return the alignment on which training is judged: the control, in which no shortcut makes it easier."""
     return CONTROL if CONTROL in texts else texts[0]
 

@@ -1,4 +1,4 @@
-"""What a run shows in Prefect's pages: the verdicts, what the data checks found, where the page is."""
+"""Artifacts of a run on Prefect's pages: the verdicts, the results of the data checks, the address of the page."""
 
 import socket
 from typing import Any
@@ -27,26 +27,26 @@ def verdicts() -> None:
     table = verdict_table(study, confounds, headline, Figures(read_numbers("summary", SUMMARY)), learning)
     warned = "".join(f"\n⚠ {line}\n" for line in learning.warnings())
     text = f"{verdicts_question(study)}\n\n{as_markdown(table)}{warned}"
-    create_markdown_artifact(text, key="verdicts", description="Which variant falls for which shortcut")
+    create_markdown_artifact(text, key="verdicts", description="Which variant answers from which shortcut")
 
 
 def verdicts_question(study: StudySettings) -> str:
-    """Say which question the table of verdicts answers, and how its figures are meant."""
+    """Return the question that the table of verdicts answers, and what its numbers mean."""
     return (
         f"How easily does the recipe fall for a shortcut that goes with the class in "
-        f"{percent(alignment_text(study.verdict_at))} of the training images? Drawn to it: of 100 answers, how many "
-        "name the shortcut's class because that was learned. Accuracy lost: where the shortcut misleads, against the "
-        f"same shortcut mixed. {study.replicates} training seeds; in brackets the 95 % limits."
+        f"{percent(alignment_text(study.verdict_at))} of the training images? Drawn to the shortcut: extra answers of "
+        "100 that name the shortcut's class, compared with the control. Accuracy lost: where the shortcut misleads, "
+        f"compared with the control. {study.replicates} training seeds; 95 % intervals in brackets."
     )
 
 
 def validation() -> None:
-    """Show what the data checks found."""
+    """Show the results of the data checks."""
     from prefect.artifacts import create_table_artifact
 
     found = read_json(VALIDATION)
     fit = "fit" if found["fit"] == "yes" else "NOT fit"
-    description = f"The data are {fit} for an audit; all that was found: {VALIDATION_PAGE.resolve()}"
+    description = f"The data are {fit} for an audit; all results: {VALIDATION_PAGE.resolve()}"
     create_table_artifact(validation_rows(found), key="validation", description=description)
 
 
@@ -65,11 +65,11 @@ def validation_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def page() -> None:
-    """Show where the page is; no link, since a browser follows none from a server's page to a file."""
+    """Show where the page is. It is not a link, since browsers do not follow links from a server's page to a file."""
     from prefect.artifacts import create_markdown_artifact
 
     text = (
-        f"The page with all results is a file on {socket.gethostname()}, the machine that ran the audit. There, copy "
-        f"this into the browser's address bar:\n\n```\n{PAGE.resolve().as_uri()}\n```\n"
+        f"The page with all results is a file on {socket.gethostname()}, the machine that ran the audit. On that "
+        f"machine, copy this address into a browser:\n\n```\n{PAGE.resolve().as_uri()}\n```\n"
     )
-    create_markdown_artifact(text, key="page", description="Where the page with all results is")
+    create_markdown_artifact(text, key="page", description="Address of the page with all results")

@@ -1,26 +1,26 @@
-"""What can go wrong, sorted by the exit status that the command line gives it."""
+"""Errors, by the exit status of the command line."""
 
 from collections.abc import Iterable, Sequence
 
 
 class Refusal(Exception):
-    """Base of the errors that are shown in one line, without a traceback.
+    """Base of errors that are reported in one line, without a traceback.
 
     Attributes:
-        status: The exit status of a command that ends with it.
+        status: The exit status of a command that fails with it.
     """
 
     status = 2
 
 
 class BadInput(Refusal):
-    """Wrong use or bad input: what was expected, what came, and what to do about it (status 2).
+    """Wrong use or invalid input: what was expected, what came instead, and how to fix it (status 2).
 
     Args:
-        what: The key, file or argument that is wrong.
-        expected: What it should have been.
-        came: What it was.
-        remedy: What to do.
+        what: The invalid key, file or argument.
+        expected: What was expected.
+        came: What came instead.
+        remedy: How to fix it.
     """
 
     def __init__(self, what: object, *, expected: str, came: str, remedy: str) -> None:
@@ -28,7 +28,7 @@ class BadInput(Refusal):
 
 
 class NotFit(Refusal):
-    """A verdict is "no": data that are not fit, or a broken gate (status 1)."""
+    """The answer is "no": the data are not fit for an audit, or a gate failed (status 1)."""
 
     status = 1
 
@@ -61,8 +61,8 @@ class Several(Refusal):
         self.status = max(error.status for error in errors)
 
 
-# What to do where a file that a stage wrote is not what it was.
-MEND = "`confoundry verify` says how to bring it back"
+# What to do where a file that a stage wrote is damaged, missing or changed.
+VERIFY_HINT = "`confoundry verify` says how to restore it"
 
-# Errors of the system that may be gone at the next try (status 75).
+# Transient system errors; trying again may help (status 75).
 PASSING = (BlockingIOError, ConnectionError, InterruptedError, TimeoutError)

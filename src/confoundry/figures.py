@@ -1,4 +1,4 @@
-"""The numbers of the summary, looked up by what they are about."""
+"""The numbers of the summary, looked up by confound, variant, metric and alignment."""
 
 import math
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ Key = tuple[str, str, str, str]  # confound, variant, alignment, metric
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with its 95 % limits and its counts; NaN where there is none.
+    """One number with its 95 % limits and its counts; NaN and counts of 0 if it has no data.
 
     Attributes:
         value: The mean over training seeds.
         low: Lower limit; NaN below three training seeds.
         high: Upper limit.
-        images: Test images that it was counted on.
+        images: Test images that it was computed on.
         replicates: Training seeds.
         failed: Training seeds whose model failed to train.
     """
@@ -47,7 +47,7 @@ class Figures:
         self._rows = dict(_rows(summary))
 
     def of(self, confound: str, variant: str, metric: str, alignment: str = "") -> Figure:
-        """Return a number, or one that is not known; the alignment is empty where a metric spans several."""
+        """Return a number, or an unknown one; the alignment is empty for a metric that spans several."""
         return self._rows.get((confound, variant, alignment, metric), Figure())
 
 

@@ -1,4 +1,4 @@
-"""Random numbers keyed by words: the same words give the same draws on every machine and in every order."""
+"""Random numbers keyed by words: the same words give the same numbers, on every machine and in every order."""
 
 import hashlib
 
@@ -12,5 +12,5 @@ def key(*words: object) -> int:
 
 
 def generator(*words: object) -> np.random.Generator:
-    """Return a generator that only the words decide, as `generator(seed, "map", "lighting", 3)`."""
+    """Return a generator that depends only on the words, such as `generator(seed, "map", "lighting", 3)`."""
     return np.random.default_rng(key(*words))

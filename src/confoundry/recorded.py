@@ -1,4 +1,4 @@
-"""Which machine computed the committed numbers: metrics/recorded.json, no output of DVC's, since it may differ."""
+"""The machine that computed the committed numbers: metrics/recorded.json. DVC does not track it: it may differ."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ CPU = Path("/proc/cpuinfo")
 
 
 def record() -> None:
-    """Write metrics/recorded.json where metrics/summary.csv is not the one that it speaks of."""
+    """Write metrics/recorded.json if it does not belong to the current metrics/summary.csv."""
     if not SUMMARY.exists():
         return
     results = hashlib.sha256(SUMMARY.read_bytes()).hexdigest()
@@ -42,7 +42,7 @@ def _machine() -> dict[str, Any]:
 
 
 def _processor() -> str:
-    """Return the processor's name; Python knows it on macOS, and Linux tells it in a file."""
+    """Return the processor's name: from Python on macOS, from a file on Linux."""
     try:
         lines = CPU.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

@@ -29,9 +29,9 @@ TABLES: dict[str, dict[str, str]] = {
         "val_loss": "float64",
         "val_accuracy": "float64",
     },
-    # One row per model × epoch × layer that has weights or an activation; a null where there is no such thing. Of the
-    # sampled steps the mean norms of its gradient and its weights, the ratio of an update's norm to the weights', the
-    # share of units that never varied, of outputs near the activation's bounds, of units with another's kernel.
+    # One row per model × epoch × layer that has weights or an activation; null where a value does not apply. Over the
+    # sampled steps: the mean norms of the layer's gradient and weights, the ratio of the update's norm to the weights'
+    # norm, and the shares of units that never varied, of outputs near the activation's bounds, and of duplicate units.
     "health": {
         "alignment": "str",
         "replicate": "int64",
@@ -44,8 +44,8 @@ TABLES: dict[str, dict[str, str]] = {
         "saturated": "float64",
         "duplicates": "float64",
     },
-    # One row per model × epoch. Losses (with penalties) are of all steps, `not_finite` counts those without a number;
-    # the rest is of the sampled steps: gradients over all weights, the penalties' share in the loss, the inputs.
+    # One row per model × epoch. Losses (with penalties) cover all steps; `not_finite` counts losses that are NaN or
+    # infinite. The rest covers the sampled steps: gradients over all weights, the penalties' share of the loss, inputs.
     "steps": {
         "alignment": "str",
         "replicate": "int64",
@@ -65,8 +65,8 @@ TABLES: dict[str, dict[str, str]] = {
         "input_largest": "float64",
         "input_not_finite": "int64",
     },
-    # One row per model of the control × `factor` on the learning rate: so many `epochs` more from the trained weights,
-    # and the numbers of the last one, as in `history`.
+    # One row per model of the control × `factor` on the learning rate: training continued for `epochs` more epochs; the
+    # numbers are those of the last one, as in `history`.
     "trials": {
         "alignment": "str",
         "replicate": "int64",
@@ -77,7 +77,7 @@ TABLES: dict[str, dict[str, str]] = {
         "val_loss": "float64",
         "val_accuracy": "float64",
     },
-    # One row per fold of a cross-validation: the images that were held out, and the share of them that is right.
+    # One row per fold of a cross-validation: the number of held-out images, and the accuracy on them.
     "folds": {"fold": "int64", "images": "int64", "accuracy": "float64"},
     # One row per model × test image × value.
     "answers": {"alignment": "str", "replicate": "int64", "id": "str", "value": "int64", "answer": "int64"},
@@ -121,7 +121,7 @@ TABLES: dict[str, dict[str, str]] = {
         "replicates": "int64",
         "failed": "int64",
     },
-    # One row per confound × variant × metric, each against the first variant of the study.
+    # One row per confound × variant × metric, each compared with the first variant of the study.
     "comparisons": {
         "confound": "str",
         "variant": "str",

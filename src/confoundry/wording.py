@@ -1,4 +1,4 @@
-"""Figures as people say them: shares in percent, differences in points, an interval no finer than it is wide."""
+"""Numbers as text: shares in percent, differences in points, and no more decimals than the interval justifies."""
 
 import math
 
@@ -6,21 +6,21 @@ from confoundry.alignments import CONTROL
 from confoundry.figures import Figure
 
 NOTHING = "–"
-FINE = 2.0  # an interval narrower than this, in points, is worth a decimal
+FINE = 2.0  # an interval narrower than this, in points, justifies a decimal
 
 
 def share(figure: Figure) -> str:
-    """Return a share as `34 %`, or a dash where there is none."""
+    """Return a share such as `34 %`, or a dash if there is none."""
     return f"{hundredths(figure.value, decimals(figure))} %" if figure.known else NOTHING
 
 
 def points(figure: Figure) -> str:
-    """Return a share or a difference without a unit, of 100: `21`, `0.4`, `−3`."""
+    """Return a share or a difference in points, without a unit: `21`, `0.4`, `−3`."""
     return hundredths(figure.value, decimals(figure)) if figure.known else NOTHING
 
 
 def interval(figure: Figure) -> str:
-    """Return the 95 % limits, of 100, as `9–15` or `−1.2 to 0.3`; empty where there are none."""
+    """Return the 95 % limits in points, as `9–15` or `−1.2 to 0.3`; empty if there are none."""
     if not figure.bounded:
         return ""
     low, high = (hundredths(limit, decimals(figure)) for limit in (figure.low, figure.high))
@@ -41,12 +41,12 @@ def duration(seconds: float) -> str:
 
 
 def decimals(figure: Figure) -> int:
-    """Return how many decimals a figure, of 100, deserves."""
+    """Return how many decimals a figure in points is given."""
     return 1 if figure.bounded and 100 * (figure.high - figure.low) < FINE else 0
 
 
 def hundredths(value: float, places: int = 0) -> str:
-    """Return 100 times a value with so many decimals and a true minus sign, never `−0`."""
+    """Return 100 times a value with `places` decimals and a true minus sign, never `−0`."""
     if math.isnan(value):
         return NOTHING
     rounded = round(100 * value, places)
@@ -59,7 +59,7 @@ def percent(text: str) -> str:
 
 
 def alignment_words(alignment: str, noun: str) -> str:
-    """Return in words how often the shortcut goes with the class."""
+    """Return how often the shortcut goes with the class, in words."""
     return f"{noun} mixed" if alignment == CONTROL else f"{noun} goes with the class in {percent(alignment)}"
 
 

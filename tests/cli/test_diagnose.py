@@ -133,7 +133,7 @@ def test_the_screen_says_what_was_looked_at_and_why(folder, capsys, monkeypatch)
     shown = capsys.readouterr()
     assert shown.out.startswith(
         "Diagnosis: nets:one_unit on npz:xor.npz: 4 samples; 3 epochs, batches of 4.\n\n"
-        "1. The last activation does not fit the labels or the loss.\n   output_activation, layer dense"
+        "1. The output activation does not match the labels or the loss.\n   output_activation, layer dense"
     )
     assert shown.err.startswith("diagnose · nets:one_unit on npz:xor.npz: 4 samples; 3 epochs, batches of 4.\n")
 
@@ -167,7 +167,7 @@ WRONG = {
     ("./nets.py:fine", "--data", "npz:groups.npz"): "write nets:fine",
     ("nets:failing", "--data", "npz:groups.npz"): "got ZeroDivisionError: division by zero (nets.py, line ",
     ("nets:exits", "--data", "npz:groups.npz"): "got a call to sys.exit (nets.py, line ",
-    ("nets:loose", "--data", "npz:groups.npz"): "expected a compiled Keras model, got one that is not compiled",
+    ("nets:loose", "--data", "npz:groups.npz"): "expected a compiled Keras model, got a model that is not compiled",
     ("nets:other_inputs", "--data", "npz:groups.npz"): "expected samples of shape (99,)",
     ("two",): "diagnose: expected module:function, or one of the variants one, few, got two; fix the name",
     ("on",): "one of the variants one, few, got on; did you mean one?",

@@ -8,11 +8,11 @@ from confoundry.comparison.changes import changes
 from confoundry.comparison.difference import Difference
 from confoundry.comparison.gate_changes import changed_gates
 from confoundry.comparison.gates import check_gates, drops_of
-from confoundry.comparison.inputs import Input
+from confoundry.comparison.inputs import ChangedInput
 from confoundry.comparison.numbers import Numbers
 from confoundry.comparison.settings import parse_gates
-from confoundry.evaluation.metric import Figure
 from confoundry.evaluation.settings import LimitSettings
+from confoundry.figures import Figure
 from confoundry.statistics.crossed import Crossed
 
 NAN = math.nan
@@ -93,7 +93,10 @@ def worse():
         pairs,
         [pull | {"max": 0.5}, pull | {"max_drop": 0.05}, {"metric": "plain_accuracy", "min": 0.9}],
         [pull | {"max": 0.4}],
-        inputs=[Input("params", "variants.l2.l2", 0.01, 0.5), Input("code", "src/own.py", "a" * 32, "b" * 32)],
+        inputs=[
+            ChangedInput("params", "variants.l2.l2", 0.01, 0.5),
+            ChangedInput("code", "src/own.py", "a" * 32, "b" * 32),
+        ],
         ran=["resolve", "train@none-l2", "train@lighting-l2", "evaluate@none-l2", "evaluate@lighting-l2", "summarize"],
     )
 
@@ -116,7 +119,7 @@ def huge():
         after,
         pairs,
         [{"metric": "excess_pull", "max": 0.2}],
-        inputs=[Input("params", f"variants.v{n}.<b>|`{'z' * 80}", n, n + 1) for n in range(3000)],
+        inputs=[ChangedInput("params", f"variants.v{n}.<b>|`{'z' * 80}", n, n + 1) for n in range(3000)],
         ran=[f"train@{'s' * 60}-{n}" for n in range(5000)],
         warnings=["@octocat | `x` <b>"],
     )

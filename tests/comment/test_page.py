@@ -39,7 +39,7 @@ def test_however_large_the_study_it_fits(huge):
     said = markdown(document(huge))
     assert len(said) <= len(said.encode()) < 60_000
     assert said.count("<details>") == said.count("</details>")
-    assert "more; `confoundry diff --format json` has them all." in said
+    assert "more; `confoundry diff --format json` lists them all." in said
     tokens = MarkdownIt("commonmark").enable("table").parse(said)
     tables = [at for at, token in enumerate(tokens) if token.type == "table_open"]
     end = next(at for at, token in enumerate(tokens) if token.type == "table_close")
@@ -50,7 +50,7 @@ def test_however_large_the_study_it_fits(huge):
 def test_the_least_room_still_says_the_verdict(huge):
     said = markdown(document(huge), most=4_000)
     assert len(said.encode()) <= 4_000
-    assert said.startswith("**A gate is broken")
+    assert said.startswith("**A gate failed")
     assert said.count("<details>") == said.count("</details>")
 
 
@@ -77,7 +77,7 @@ def test_what_is_not_known_is_never_green(unpaired):
 def test_a_gate_and_a_number_are_told_once(worse):
     said = markdown(document(worse))
     assert said.count("excess_pull at 0.95 got worse by 36 points (max_drop 5)") == 1
-    assert "| ✗ broken (new) | lighting × l2: excess_pull" in said
+    assert "| ✗ failed (new) | lighting × l2: excess_pull" in said
     assert [line for line in said.splitlines() if line.startswith("- New gate")] == [
         "- New gate: &#42; × &#42; × plain_accuracy, min 90 points."
     ]

@@ -7,8 +7,8 @@ import pytest
 from confoundry.comparison.changes import changes
 from confoundry.comparison.difference import Difference
 from confoundry.comparison.numbers import Numbers
-from confoundry.evaluation.metric import Figure
 from confoundry.evaluation.settings import LimitSettings
+from confoundry.figures import Figure
 from confoundry.statistics.crossed import Crossed
 
 NAN = math.nan

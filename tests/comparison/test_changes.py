@@ -5,8 +5,8 @@ import math
 import pytest
 
 from confoundry.comparison.changes import changes
-from confoundry.evaluation.metric import Figure
 from confoundry.evaluation.settings import LimitSettings
+from confoundry.figures import Figure
 from confoundry.statistics.crossed import Crossed
 
 LIMITS = LimitSettings()

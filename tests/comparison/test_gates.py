@@ -10,8 +10,8 @@ from confoundry.comparison.gates import Drop, check_gates, drops_of
 from confoundry.comparison.matching import matches, to_pair
 from confoundry.comparison.settings import GateSettings, parse_gates
 from confoundry.errors import BadInput
-from confoundry.evaluation.metric import Figure
 from confoundry.evaluation.table import METRICS
+from confoundry.figures import Figure
 
 PULL = ("lighting", "l2", "0.95", "excess_pull")
 
@@ -64,7 +64,7 @@ def test_a_null_that_is_no_definition_breaks(numbers):
     after.rows[PULL] = Figure(failed=3)
     found = check_gates([gate(metric="excess_pull", max=1)], after, None, {})
     assert [(one.status, one.breaks, one.value) for one in found] == [("not measured", True, None)]
-    assert found[0].message == "lighting × l2: excess_pull at 0.95 is not measured (max 100)"
+    assert found[0].message == "lighting × l2: excess_pull at 0.95 was not measured (max 100)"
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_what_is_new_has_nothing_to_drop_from_and_is_not_green(numbers):
 
 @pytest.mark.parametrize("keys", [{"metric": "excess_pul", "max": 1}, {"metric": "tolerance", "max_drop": 0.1}])
 def test_a_gate_that_is_about_nothing_is_an_error(numbers, keys):
-    with pytest.raises(BadInput, match=r"params.yaml: gates.0: expected a gate that is about"):
+    with pytest.raises(BadInput, match=r"params.yaml: gates.0: expected a gate on a number"):
         check_gates([gate(**keys)], numbers(l2=0.2), None, {})
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from confoundry.comparison.gate_changes import changed_gates
 from confoundry.comparison.gates import check_gates
-from confoundry.comparison.inputs import Input
+from confoundry.comparison.inputs import ChangedInput
 from confoundry.comparison.sentence import sentence
 from confoundry.comparison.settings import parse_gates
 
@@ -15,10 +15,10 @@ WORSE, OF = "Worse: lighting × l2,", "of 4 numbers,"
 @pytest.mark.parametrize(
     ("pull", "cost", "expected"),
     [
-        (0.1, 0.0, f"{WORSE} answers drawn to the shortcut by 10.0 points; {OF} 1 is worse and 3 are the same."),
+        (0.1, 0.0, f"{WORSE} more answers drawn to the shortcut (10.0 points); {OF} 1 is worse and 3 are the same."),
         (-0.1, 0.0, "Of 4 numbers, 1 is better and 3 are the same."),
-        (0.05, 0.1, f"{WORSE} accuracy lost to the shortcut by 10.0 points; {OF} 2 are worse and 2 are the same."),
-        (0.0, 0.0, "Nothing that matters changed: all 4 numbers are the same."),
+        (0.05, 0.1, f"{WORSE} more accuracy lost to the shortcut (10.0 points); {OF} 2 are worse and 2 are the same."),
+        (0.0, 0.0, "No relevant change: all 4 numbers are the same."),
     ],
 )  # fmt: skip
 def test_what_changed(numbers, sure, difference, pull, cost, expected):
@@ -34,20 +34,20 @@ def test_nothing_at_all_changed_is_not_the_same_as_nothing_that_matters(numbers,
     assert sentence(difference(numbers(l2=0.2), numbers(l2=0.2), same)) == (
         "Nothing changed: the results are those of 0123456."
     )
-    other = Input("params", "training.epochs", 1, 2)
-    assert sentence(difference(numbers(l2=0.2), numbers(l2=0.2), same, inputs=[other])).startswith("Nothing that matt")
+    other = ChangedInput("params", "training.epochs", 1, 2)
+    assert sentence(difference(numbers(l2=0.2), numbers(l2=0.2), same, inputs=[other])).startswith("No relevant change")
 
 
 def test_what_cannot_be_told(numbers, difference):
     assert sentence(difference(numbers(l2=0.2), numbers(l2=0.2))) == (
-        "No answers could be paired with those of 0123456, so no difference is judged."
+        "No answers could be paired with those of 0123456, so no difference was judged."
     )
     some = sentence(difference(numbers(l2=0.2), numbers(l2=0.2), {NONE: None}))
     assert some == "Of 4 numbers, 3 are unpaired (not judged) and 1 is the same."
     assert sentence(difference(None, numbers(l2=0.2))) == (
-        "Revision 0123456 holds no results, so there is nothing to compare with."
+        "Revision 0123456 has no results, so there is nothing to compare with."
     )
-    assert sentence(difference(numbers(l1=0.2), numbers(l2=0.2))).startswith("The two revisions have no confound × var")
+    assert sentence(difference(numbers(l1=0.2), numbers(l2=0.2))).startswith("The two revisions have no shortcut × var")
 
 
 def test_a_broken_gate_comes_first_and_a_loosened_one_is_told(numbers, difference):
@@ -61,6 +61,6 @@ def test_a_broken_gate_comes_first_and_a_loosened_one_is_told(numbers, differenc
         gate_changes=changed_gates(old, new),
     )
     assert sentence(found) == (
-        "A gate is broken (lighting × l2: excess_pull at 0.95 is 20 points (max 15)); nothing changed: the results are "
-        "those of 0123456; a gate asks for less than before."
+        "A gate failed (lighting × l2: excess_pull at 0.95 is 20 points (max 15)); nothing changed: the results are "
+        "those of 0123456; a gate was loosened."
     )

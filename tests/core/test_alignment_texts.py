@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from confoundry.alignments import alignment_share, alignment_text, in_order, yardstick
+from confoundry.alignments import alignment_share, alignment_text, baseline_alignment, in_order
 
 
 @pytest.mark.parametrize(
@@ -27,5 +27,5 @@ def test_order():
 
 
 def test_training_is_judged_where_no_shortcut_helps():
-    assert yardstick(["0.95", "control", "0.95"]) == "control"
-    assert yardstick(["0.95", "1.0"]) == "0.95"
+    assert baseline_alignment(["0.95", "control", "0.95"]) == "control"
+    assert baseline_alignment(["0.95", "1.0"]) == "0.95"

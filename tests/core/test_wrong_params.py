@@ -17,7 +17,7 @@ LOSSES = "'sparse_categorical_crossentropy', 'mean_squared_error' or 'binary_cro
 INITIALIZERS = "'glorot_uniform', 'he_normal' or 'zeros'"
 OVERRIDES = "epochs, batch_size, early_stopping, images, folds"
 
-BRANCH = "a branch's name, as main or audits/nightly"
+BRANCH = "a branch name, such as main or audits/nightly"
 
 MISTAKES = [
     # an unknown key, at every level
@@ -117,7 +117,7 @@ MISTAKES = [
     ("nightly.branch", "a..b", BRANCH, '"a..b"', FIX),
     ("nightly.branch", "--exec=x", BRANCH, '"--exec=x"', FIX),
     ("nightly.record_branch", "audits/", BRANCH, '"audits/"', FIX),
-    ("nightly.timezone", "Berlin", "a time zone, as Europe/Berlin", '"Berlin"', FIX),
+    ("nightly.timezone", "Berlin", "a time zone, such as Europe/Berlin", '"Berlin"', FIX),
     # the same name twice
     ("study.confounds", ["none", "none"], "entries that do not repeat", '["none", "none"]', FIX),
     ("study.variants", ["l2", "l2"], "entries that do not repeat", '["l2", "l2"]', FIX),

@@ -9,12 +9,12 @@ from keras import layers
 
 from confoundry.diagnosis.measured.handed_over import handed_over, split
 from confoundry.diagnosis.measured.holdout import hold_out
-from confoundry.diagnosis.measured.samples import Samples
+from confoundry.diagnosis.measured.samples import LabelledSamples
 from confoundry.diagnosis.measured.task import Target
 from confoundry.errors import BadInput
 
 X, Y = np.arange(12.0).reshape(6, 2), np.array([0, 1, 0, 1, 0, 1])
-TEXT = "expected numbers, got text; encode it before, as by keras.layers.StringLookup or TextVectorization"
+TEXT = "expected numbers, got text; encode it first, for example with keras.layers.StringLookup or TextVectorization"
 
 
 def network(inputs=1, compiled=True, shape=(2,)):
@@ -80,25 +80,30 @@ def test_a_last_axis_of_one_may_be_left_out():
 @pytest.mark.parametrize(
     ("x", "y", "changes", "message"),
     [
-        (X, Y[:4], {}, "the labels of x: expected 6, one for each sample, got 4; look at how they were split off"),
+        (
+            X,
+            Y[:4],
+            {},
+            "the labels of x: expected 6, one for each sample, got 4; check how inputs and labels were split",
+        ),
         (X, None, {}, "x: expected inputs with labels, got no labels; give y, or a tf.data.Dataset of (x, y)"),
         (X, list("abcdef"), {}, f"the labels of x: {TEXT}"),
         (np.array([["a"], ["b"]] * 3, object), Y, {}, f"x: {TEXT}"),
         (tf.constant([["a"], ["b"]] * 3), Y, {}, f"x: {TEXT}"),
         (
             *([[1.0], [1.0, 2.0]], [0, 1], {}),
-            "x: expected numbers in rows of one length, got something else; convert it to one array",
+            "x: expected numbers in rows of one length, got something else; convert it to a single array",
         ),
         (
             *(np.zeros((6, 3)), Y, {}),
             "x: expected samples of shape (2,), which the network takes, got (3,); reshape them, or change the "
             "network's Input",
         ),
-        (X, Y, {"epochs": 0}, "epochs: expected at least 1, got 0; give epochs=10, say"),
+        (X, Y, {"epochs": 0}, "epochs: expected at least 1, got 0; for example epochs=10"),
         (X[:0], Y[:0], {}, "x: expected samples, got none; give at least one"),
         (
             *(X, Y, {"validation": (X[:3], Y[:2])}),
-            "the labels of validation: expected 3, one for each sample, got 2; look at how they were split off",
+            "the labels of validation: expected 3, one for each sample, got 2; check how inputs and labels were split",
         ),
     ],
 )
@@ -140,7 +145,7 @@ def test_nothing_is_held_out_of_fewer_than_fifty():
 
 def test_a_split_keeps_inputs_and_labels_together():
     x = np.arange(60.0)[:, None]
-    train, held = split(Samples(x, x * 2), Target("regression", "numbers", 1), seed=3)
+    train, held = split(LabelledSamples(x, x * 2), Target("regression", "numbers", 1), seed=3)
     assert held is not None
     assert (len(train), len(held)) == (48, 12)
     np.testing.assert_array_equal(held.labels, held.x * 2)

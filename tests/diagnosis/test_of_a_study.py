@@ -7,7 +7,7 @@ import pytest
 
 from confoundry.diagnosis.facts import DataFacts, Facts, LayerFacts, NetworkFacts, RunFacts
 from confoundry.diagnosis.shortcut import Audit
-from confoundry.diagnosis.study import Trained, diagnoses, evidence
+from confoundry.diagnosis.study import TrainedVariant, diagnoses, evidence
 from confoundry.figures import Figures
 from confoundry.tables import TABLES
 
@@ -44,7 +44,7 @@ def trained(activation):
     history = pd.DataFrame({"epoch": [1, 2], "loss": [2.0, 1.0], "task_loss": [2.0, 1.0], "val_loss": [2.0, 1.0]})
     steps = pd.DataFrame({"epoch": [1, 2], "steps": 110, "not_finite": 0, "gradient_max": 1.0, "penalty_share": 0.0})
     run = RunFacts(2, 32, history, pd.DataFrame(health), steps, right, 1.0, right, 1.0, 0.1, 2.3, 0.1, 0.9, "trees")
-    return Trained(Facts(network, data, run), "control", 3)
+    return TrainedVariant(Facts(network, data, run), "control", 3)
 
 
 @pytest.fixture

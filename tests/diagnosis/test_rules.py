@@ -217,7 +217,7 @@ def test_a_loss_of_ones_own_that_falls_slowly_at_a_tiny_rate_is_told():
     tried = trials(on=0.169, fast=0.09, slow=0.17, held=0.1)
     named = causes(facts({"score_tells": False, "learning_rate": 1e-5, "scheduled": True}, trials=tried, **slow))
     assert named[0].name == "learning_rate_low"
-    assert "the schedule's largest learning rate is 1e-05" in named[0].evidence
+    assert "The largest learning rate of the schedule is 1e-05" in named[0].evidence
     assert not causes(facts({"score_tells": False, "learning_rate": 1e-3}, trials=tried, **slow))
 
 

@@ -66,17 +66,17 @@ def test_the_evidence_is_the_matrix_in_a_sentence():
     cause = shortcut(alone("leans"), "first")
     assert cause is not None
     assert cause.evidence == (
-        "where the light misleads, 66 % (64–68) of the answers are right, where it helps 98.7 % (98.1–99.4); of 100 "
-        "answers 18 (17–20) are drawn to the light because it was learned, and 25 (24–27) points of accuracy are lost "
-        "to it (with the light mixed 91 % are right). 961 test images × 10 values × 10 training seeds; in training the "
-        "light goes with the class in 95 % of the images"
+        "Where the light misleads, 66 % (64–68) of the answers are right; where it helps, 98.7 % (98.1–99.4). Of 100 "
+        "answers, 18 (17–20) are drawn to the light because it was learned. It costs 25 (24–27) points of accuracy: "
+        "with the light mixed in training, 91 % of the answers are right. Measured on 961 test images × 10 values × "
+        "10 training seeds. In training, the light goes with the class in 95 % of the images."
     )
 
 
 def test_a_number_without_limits_stands_alone():
     cause = shortcut(audit({"first": (0.18, NAN, NAN)}, {"first": "leans"}), "first")
     assert cause is not None
-    assert "of 100 answers 18 are drawn" in cause.evidence
+    assert "Of 100 answers, 18 are drawn" in cause.evidence
 
 
 def test_the_remedy_of_the_first_variant_is_what_is_better_in_the_paired_comparison():
@@ -86,8 +86,8 @@ def test_the_remedy_of_the_first_variant_is_what_is_better_in_the_paired_compari
     cause = shortcut(audit(pulls, verdicts, judged, {"l2": "l2: {network: mlp, l2: 0.01}"}), "first")
     assert cause is not None
     assert cause.remedy == (
-        "l2: {network: mlp, l2: 0.01}  # in this study: of 100 answers 5 are drawn to the light instead of 18; "
-        "it still leans, so break the link in the data too"
+        "l2: {network: mlp, l2: 0.01}  # in this study: of 100 answers, 5 are drawn to the light instead of 18; "
+        "it still leans on the light, so also break the link in the data"
     )
 
 
@@ -96,7 +96,7 @@ def test_a_remedy_that_ignores_it_is_told_without_a_but():
     found = audit(pulls, {"first": "leans", "cure": "ignores"}, [("cure", "better")])
     cause = shortcut(found, "first")
     assert cause is not None
-    assert cause.remedy == "cure  # in this study: of 100 answers 0 are drawn to the light instead of 18"
+    assert cause.remedy == "cure  # in this study: of 100 answers, 0 are drawn to the light instead of 18"
 
 
 def test_another_variant_is_helped_by_limits_that_do_not_meet():
@@ -110,5 +110,5 @@ def test_another_variant_is_helped_by_limits_that_do_not_meet():
 def test_where_nothing_helped_the_remedy_is_in_the_data():
     cause = shortcut(alone("follows"), "first")
     assert cause is not None
-    assert cause.remedy.startswith("none of the study's variants helps; break the link in the data")
+    assert cause.remedy.startswith("no variant of this study helps; break the link in the data")
     assert "every value of the light" in cause.remedy

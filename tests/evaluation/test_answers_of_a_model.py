@@ -18,7 +18,7 @@ from confoundry.evaluation.answer_tables import (
     mean_rows,
 )
 from confoundry.evaluation.answers import Answers, Shown, answers, most_probable, sums
-from confoundry.evaluation.glance import Glance, strongest
+from confoundry.evaluation.stage_headline import StageHeadline, strongest
 from confoundry.files.frames import read_table, write_table
 from confoundry.files.long_tables import long_tables
 from confoundry.tables import TABLES
@@ -167,7 +167,7 @@ def test_the_strongest_shortcut_that_data_still_tell_from_the_object(alignments,
 
 
 def glance_of(labels, maps, grids):
-    glance = Glance(labels, maps)
+    glance = StageHeadline(labels, maps)
     for replicate, answers_given in enumerate(grids):
         glance.add(replicate, np.array(answers_given))
     return glance

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from confoundry.evaluation.batches import ANSWERS, CONVOLVED, DENSE, PIXELS, batch_size, filled
-from confoundry.evaluation.kept import Kept
+from confoundry.evaluation.cached import Cached
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_items_are_made_once_while_there_is_room_and_again_where_there_is_none()
         made.append(place)
         return place * place
 
-    kept = Kept(make, 5, room=2)
+    kept = Cached(make, 5, room=2)
     assert len(kept) == 5
     assert list(kept) == list(kept) == [0, 1, 4, 9, 16]
     assert made == [0, 1, 2, 3, 4, 2, 3, 4]

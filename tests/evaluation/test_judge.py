@@ -64,8 +64,8 @@ def test_an_estimate_in_no_region_will_stay_undecided():
 @pytest.mark.parametrize(
     ("pull", "cost", "expected"),
     [
-        ((0.0, 0.03), (0.0, 0.01), "answers drawn at 0.0 points ± 3.0"),
-        ((0.0, 0.01), (0.0, 0.04), "accuracy lost at 0.0 points ± 4.0"),
+        ((0.0, 0.03), (0.0, 0.01), "the answers drawn can only be narrowed down to 0.0 points ± 3.0"),
+        ((0.0, 0.01), (0.0, 0.04), "the accuracy lost can only be narrowed down to 0.0 points ± 4.0"),
     ],
 )
 def test_too_few_images(pull, cost, expected):

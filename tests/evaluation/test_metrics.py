@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from confoundry.evaluation.glance import Glance
 from confoundry.evaluation.metric import MAP, VALUES, Excess, PerArm
+from confoundry.evaluation.stage_headline import StageHeadline
 from confoundry.evaluation.table import EXCESS_PULL, METRICS, SHORTCUT_COST
 
 PER_ARM = [name for name, metric in METRICS.items() if isinstance(metric, PerArm)]
@@ -324,7 +324,7 @@ def test_both_accuracies_at_a_glance(answering, worlds):
     arm = answering(answers, labels, maps, classes=5)
     replicate, label = np.nonzero(maps >= 0)
     table = pd.DataFrame({"replicate": replicate, "label": label, "value": maps[replicate, label]})
-    glance, nothing = Glance(labels, table), Glance(labels, table[:0])
+    glance, nothing = StageHeadline(labels, table), StageHeadline(labels, table[:0])
     for number, given in enumerate(answers):
         glance.add(number, given)
         nothing.add(number, given)

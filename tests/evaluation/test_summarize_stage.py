@@ -111,7 +111,7 @@ def test_what_it_writes(study, capsys):
     assert (plain["excess_pull"], plain["shortcut_cost"], plain["tolerance"]) == (0.75, 0.75, "< 0.95")
     assert plain["verdict"] == "follows"
     printed = capsys.readouterr().out.splitlines()
-    assert printed[0] == "patch × plain · follows: 75 points drawn to the mark, 75 of accuracy lost"
+    assert printed[0] == "patch × plain · follows: 75 points drawn to the mark, 75 points of accuracy lost"
     assert len(printed) == 4
     assert max(len(line) for line in printed) <= 80
 

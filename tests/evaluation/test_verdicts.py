@@ -84,7 +84,7 @@ def test_where_nothing_is_planted(outcome):
     broken = {"control": outcome(P, labels, np.full((4, 3), -1), plain=plain, failures=["collapsed"] * 4)}
     entry = headline(fine, "0.95", verdict(fine, "0.95", LIMITS), LIMITS)
     assert entry == {"verdict": "trained", "plain_accuracy": 0.75}
-    assert sentence("picture", entry) == "trained: 75 % of untouched images are right"
+    assert sentence("picture", entry) == "trained: 75 % accuracy on untouched images"
     assert verdict(broken, "0.95", LIMITS).word == "failed to train"
 
 
@@ -95,7 +95,7 @@ def test_the_headline(arm):
     assert entry == {"verdict": "leans", "excess_pull": 0.3, "shortcut_cost": 0.3}
     # 2 points lost at 0.5, 30 at 0.95: 5 points lie 3/28 of the way in log(1 − ρ): 1 − 0.5·0.1^(3/28) = 0.609.
     assert tolerance == "0.61"
-    assert sentence("light", entry) == "leans: 30 points drawn to the light, 30 of accuracy lost"
+    assert sentence("light", entry) == "leans: 30 points drawn to the light, 30 points of accuracy lost"
 
 
 def test_the_headline_of_the_undecided(arm):

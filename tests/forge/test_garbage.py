@@ -1,10 +1,12 @@
 """What `dvc gc` keeps for everyone, on a repository with a branch of nights: as docs/pull-requests.md says."""
 
 import hashlib
+import os
 import re
 import shlex
-import subprocess
 from pathlib import Path
+
+from tests.commands import Commands
 
 PAGE = Path(__file__).parents[2] / "docs" / "pull-requests.md"
 STAGES = """
@@ -20,8 +22,9 @@ stages:
 class Shared:
     """A repository with a branch of nights and a baseline, a DVC remote, and a clone of it that has `main` alone."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, commands: Commands) -> None:
         self.folder, self.store, self.own = folder, folder / "store", folder / "own"
+        self.commands = commands
         self.own.mkdir()
         self.do(self.own, "git init --quiet --initial-branch=main")
         self.do(self.own, "dvc init --quiet")
@@ -37,7 +40,7 @@ class Shared:
         self.clone = folder / "clone"
 
     def do(self, where: Path, command: str) -> None:
-        done = subprocess.run(shlex.split(command), cwd=where, capture_output=True, text=True)
+        done = self.commands.run(shlex.split(command), where, os.environ | self.commands.env)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def record(self, word: str) -> None:
@@ -70,8 +73,8 @@ def advised() -> list[str]:
     return [line.partition("#")[0].strip() for line in block.splitlines()]
 
 
-def test_the_page_on_deleting_old_results_is_right(tmp_path):
-    shared = Shared(tmp_path)
+def test_the_page_on_deleting_old_results_is_right(tmp_path, commands):
+    shared = Shared(tmp_path, commands)
     assert shared.kept() == {"baseline", "main", "first night", "last night", "topic"}
     fetch, look = advised()
     shared.do(shared.clone, fetch)

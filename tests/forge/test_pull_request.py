@@ -1,4 +1,7 @@
-"""A bad and a harmless pull request as CI sees them: fresh clones, an S3 remote on loopback, the forge's comments."""
+"""A bad and a harmless pull request as CI sees them: fresh clones, an S3 remote on loopback, the forge's comments.
+
+The study's stages are stubs where they would train: see tests/stubs.
+"""
 
 import html
 import importlib.util
@@ -10,6 +13,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from tests.commands import Commands
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "docs" / "make_demo.py"
@@ -68,13 +73,16 @@ def blocks() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def said(finished, s3: Bucket, tmp_path_factory: pytest.TempPathFactory) -> Conversation:
+def said(stubbed, commands: Commands, s3: Bucket, tmp_path_factory: pytest.TempPathFactory) -> Conversation:
     spec = importlib.util.spec_from_file_location("make_demo", DEMO)
     make_demo = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(make_demo)
+    make_demo.run = lambda where, *command, **env: commands.run(
+        [*command], where, make_demo.environment(where, **commands.env | env)
+    )
     folder = tmp_path_factory.mktemp("pull_request")
     demo = make_demo.Demo(folder, "s3://audits/store", {"endpointurl": s3.url}, KEYS)
-    demo.begin(finished.folder)
+    demo.begin(stubbed.folder)
     for name, edits in make_demo.BRANCHES.items():
         demo.branch(name, edits)
     return Conversation(make_demo, demo, s3)
@@ -83,7 +91,7 @@ def said(finished, s3: Bucket, tmp_path_factory: pytest.TempPathFactory) -> Conv
 def test_a_variant_made_worse_breaks_the_gate(said):
     status, text = said.worse
     assert status == 1, text
-    assert text.startswith("**A gate is broken (lighting × l2")
+    assert text.startswith("**A gate failed (lighting × l2")
     assert "8 of 8 numbers are paired, on 961 test images" in text, "with answers from the remote"
     assert "variants.l2.l2: 0.01 → 0.1" in text
     assert "xychart-beta" in text
@@ -92,7 +100,7 @@ def test_a_variant_made_worse_breaks_the_gate(said):
 def test_a_harmless_change_passes(said):
     status, text = said.harmless
     assert status == 0, text
-    assert text.startswith("**Nothing that matters changed")
+    assert text.startswith("**No relevant change")
     assert "✗" not in text
 
 

@@ -11,7 +11,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from contextlib import closing, contextmanager
@@ -21,9 +20,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.waiting import PATIENCE, wait_for
+
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).with_name("scheduled")
-PATIENCE = 240  # seconds for what takes a few; a first start migrates a database
 SHIPPED = ("flows/nightly.py", "prefect.toml", "prefect.yaml", "prefect-automations.yaml", "docs/notify.py")
 SMALL = {"flows/audit.py": "audit.py", "dvc.yaml": "graph.yaml", "params.yaml": "params.yaml", "step.py": "step.py"}
 IGNORED = {".gitignore": "__pycache__/\n/.prefect/\n", ".dvcignore": ".gitignore\n/.prefect/\n"}
@@ -50,15 +50,6 @@ class Served:
         done = subprocess.run(command, cwd=self.folder, env=env, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
-
-    @staticmethod
-    def until(holds):
-        """Wait until something holds, and return it."""
-        end = time.monotonic() + PATIENCE
-        while not (found := holds()):
-            assert time.monotonic() < end, "it did not come to pass"
-            time.sleep(0.1)
-        return found
 
     @staticmethod
     def params(pull: float) -> str:
@@ -114,7 +105,7 @@ class Served:
         ]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(command, cwd=self.folder, env=self.env, stdout=log, stderr=log)
-        self.until(lambda: "Ctrl-C ends all." in self.printed or self.process.poll() is not None)
+        wait_for(lambda: "Ctrl-C ends all." in self.printed or self.process.poll() is not None)
         assert self.process.poll() is None, self.printed
 
     @property

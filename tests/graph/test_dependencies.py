@@ -1,5 +1,6 @@
 """dvc.yaml names the code that each stage imports, and no stage more than it says."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ def code_dependencies(stage: str) -> list[str]:
     return [path for path in STAGES[stage]["deps"] if path.startswith("src/")]
 
 
+@cache
 def imported(stage: str) -> list[str]:
     files = closure([f"confoundry.stages.{stage}"], [ROOT / "src"])
     return [path.relative_to(ROOT).as_posix() for path in files.values()]

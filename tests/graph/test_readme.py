@@ -44,7 +44,7 @@ def printed(finished, tmp_path_factory):
     """What the commands print in a finished tiny study, by page; the README's after `make study` and `make test`."""
     folder = tmp_path_factory.mktemp("commands") / "study"
     shutil.copytree(finished.folder, folder, symlinks=True)
-    study = type(finished)(folder, finished.server)
+    study = type(finished)(folder, finished.commands)
     blocks = {page: commands(page)[2 if page == "README.md" else 0 :] for page in ["README.md", *pages()]}
     return {
         page: [study.run("bash", "-euo", "pipefail", "-c", block) for block in of_page]

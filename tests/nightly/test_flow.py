@@ -33,9 +33,9 @@ def test_its_form_takes_nothing_else(flow, wrong):
 @pytest.mark.parametrize(
     ("refusal", "state"),
     [
-        (NotFit("A gate is broken:\nx"), "Failed"),
+        (NotFit("A gate failed:\nx"), "Failed"),
         (BadInput("x", expected="y", came="z", remedy="mend"), "Failed"),
-        (AtWork("another night is at work"), "Cancelled"),
+        (AtWork("another nightly audit is running"), "Cancelled"),
     ],
 )
 def test_a_refusal_is_a_state_and_its_message(refusal, state):

@@ -11,7 +11,7 @@ from confoundry.nightly.lock import AtWork, locked
 
 def test_the_second_is_told_who_is_at_work(tmp_path):
     path = tmp_path / "folder/lock"
-    told = rf"^another night is at work .* \(process {os.getpid()}\)"
+    told = rf"^another nightly audit is running .* \(process {os.getpid()}\)"
     with locked(path, wait=0), pytest.raises(AtWork, match=told), locked(path, wait=0):
         pass
 

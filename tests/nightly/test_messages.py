@@ -1,39 +1,41 @@
 """What a night tells, word for word."""
 
-from confoundry.nightly.compared import Change, Comparison, Gate, Input
-from confoundry.nightly.messages import broken_gates, recorded_message
+from confoundry.nightly.compared import Diff, DiffChange, DiffGate, DiffInput
+from confoundry.nightly.messages import failed_gates, recorded_message
 
 NUMBER = {"confound": "lighting", "variant": "l2", "metric": "excess_pull", "alignment": "0.95"}
-CHANGE = Change(**NUMBER, before=0.12, after=0.31, difference=0.19, low=0.15, high=0.23, judgement="worse")
-UNPAIRED = Change(**NUMBER | {"confound": "patch"}, before=0.1, after=None, judgement="unpaired")
+CHANGE = DiffChange(**NUMBER, before=0.12, after=0.31, difference=0.19, low=0.15, high=0.23, judgement="worse")
+UNPAIRED = DiffChange(**NUMBER | {"confound": "patch"}, before=0.1, after=None, judgement="unpaired")
 HASHES = ("0123456789abcdef" * 2, "fedcba9876543210" * 2)
 
 
 def comparison(*gates, inputs=()):
     changes = (UNPAIRED, CHANGE)
-    return Comparison(against="abcdef0123", verdict="One got worse.", changes=changes, inputs=inputs, gates=gates)
+    return Diff(against="abcdef0123", verdict="One got worse.", changes=changes, inputs=inputs, gates=gates)
 
 
 def gate(breaks, **names):
     found = NUMBER | names
-    return Gate(
+    return DiffGate(
         **found, breaks=breaks, message=f"{found['confound']} × {found['variant']}: {found['metric']} (max 0.2)"
     )
 
 
 def test_nothing_is_told_of_gates_that_hold():
-    assert broken_gates({"the last night": comparison(gate(False))}, "page") is None
+    assert failed_gates({"the last nightly audit": comparison(gate(False))}, "page") is None
 
 
 def test_a_broken_gate_names_what_it_is_about_what_changed_and_the_page():
     inputs = [
-        Input(what="images", key="data/raw", before=HASHES[0], after=HASHES[1]),
-        Input(what="code", key="src/x.py", after="1"),
+        DiffInput(what="images", key="data/raw", before=HASHES[0], after=HASHES[1]),
+        DiffInput(what="code", key="src/x.py", after="1"),
     ]
-    assert broken_gates({"the last night": comparison(gate(True), gate(False), inputs=inputs)}, "file:///page") == (
-        "A gate is broken:\n"
+    assert failed_gates(
+        {"the last nightly audit": comparison(gate(True), gate(False), inputs=inputs)}, "file:///page"
+    ) == (
+        "A gate failed:\n"
         "lighting × l2: excess_pull (max 0.2)\n"
-        "  against the last night (abcdef0): 12 → 31 points, difference 19 (15 to 23), worse\n"
+        "  compared with the last nightly audit (abcdef0): 12 → 31 points, difference 19 (15 to 23), worse\n"
         "Changed: images data/raw 0123456789ab… → fedcba987654…; code src/x.py nothing → 1\n"
         "Page: file:///page"
     )
@@ -41,14 +43,14 @@ def test_a_broken_gate_names_what_it_is_about_what_changed_and_the_page():
 
 def test_a_number_that_was_not_compared_is_told_by_the_gate_alone():
     gates = [gate(True, metric="tolerance", alignment=""), gate(True, confound="patch")]
-    told = broken_gates({"the last night": comparison(*gates), "the baseline": comparison(gates[0])}, "page")
+    told = failed_gates({"the last nightly audit": comparison(*gates), "the baseline": comparison(gates[0])}, "page")
     assert told == (
-        "2 gates are broken:\n"
+        "2 gates failed:\n"
         "lighting × l2: tolerance (max 0.2)\n"
-        "  against the last night (abcdef0)\n"
-        "  against the baseline (abcdef0)\n"
+        "  compared with the last nightly audit (abcdef0)\n"
+        "  compared with the baseline (abcdef0)\n"
         "patch × l2: excess_pull (max 0.2)\n"
-        "  against the last night (abcdef0): 10 → not measured, unpaired\n"
+        "  compared with the last nightly audit (abcdef0): 10 → not measured, unpaired\n"
         "Changed: no input\n"
         "Page: page"
     )
@@ -56,16 +58,16 @@ def test_a_number_that_was_not_compared_is_told_by_the_gate_alone():
 
 def test_many_lines_are_cut():
     gates = [gate(True, variant=f"v{place}") for place in range(9)]
-    told = broken_gates({"the last night": comparison(*gates)}, "page")
+    told = failed_gates({"the last nightly audit": comparison(*gates)}, "page")
     assert told is not None
     begun = [line.split(":")[0].removeprefix("lighting × ") for line in told.splitlines()[1:-2] if line[0] != " "]
     assert begun == ["v0", "v1", "v2", "v3", "v4", "and 4 more"]
 
 
 def test_a_recorded_night_says_when_what_and_against_what():
-    text = recorded_message("2026-11-25", "0123456789", {"the last night": comparison()}, "A gate is broken:\nx")
+    text = recorded_message("2026-11-25", "0123456789", {"the last nightly audit": comparison()}, "A gate failed:\nx")
     assert text == (
-        "Night of 2026-11-25: 0123456 audited\n\n"
-        "Against the last night (abcdef0): One got worse.\n\n"
-        "A gate is broken:\nx\n"
+        "Nightly audit of 0123456 on 2026-11-25\n\n"
+        "Compared with the last nightly audit (abcdef0): One got worse.\n\n"
+        "A gate failed:\nx\n"
     )

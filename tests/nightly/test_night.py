@@ -41,7 +41,7 @@ def test_the_first_night_is_recorded_and_touches_nothing_else(small):
     (small.folder / ".git/hooks/post-checkout").write_text("#!/bin/sh\ntouch hook-ran\n")
     (small.folder / ".git/hooks/post-checkout").chmod(0o755)
     before = small.state()
-    assert spend() == "The first night on audits/nightly. Against what was committed with it: Nothing changed."
+    assert spend() == "The first nightly audit on audits/nightly. Compared with the committed results: Nothing changed."
     assert small.state() == before
     assert not (small.checkout / "hook-ran").exists()
     assert small.git("show", "audits/nightly:metrics/headline.json") == '{"value": "1"}'
@@ -67,7 +67,9 @@ def test_the_next_nights_are_compared_and_recorded_where_something_changed(small
     small.git("tag", "audits/baseline", "main")
     small.write({"numbers.txt": "2\n"})
     second = small.commit()
-    assert spend() == "Against the last night: Nothing changed. Against the baseline: Nothing changed."
+    assert (
+        spend() == "Compared with the last nightly audit: Nothing changed. Compared with the baseline: Nothing changed."
+    )
     assert small.git("rev-list", "--parents", "-1", "audits/nightly").split()[1:] == [first, second]
     assert [call.split()[2] for call in small.calls if call.endswith("json")][-2:] == [
         first,
@@ -89,13 +91,13 @@ def test_a_broken_gate_fails_the_night_and_says_all(small):
     audited = small.git("rev-parse", "--short=7", "main")
     page = small.checkout.as_uri()
     assert str(raised.value).splitlines() == [
-        "A gate is broken:",
+        "A gate failed:",
         "lighting × l2: excess_pull at 0.95 is 0.31 (max 0.2)",
-        f"  against what was committed with it ({audited}): 12 → 31 points, difference 19 (15 to 23), worse",
+        f"  compared with the committed results ({audited}): 12 → 31 points, difference 19 (15 to 23), worse",
         "Changed: params variants.l2.l2 0.01 → 0.001",
         f"Page: {page}",
     ]
-    assert "A gate is broken:" in small.git("log", "-1", "--format=%B", "audits/nightly")
+    assert "A gate failed:" in small.git("log", "-1", "--format=%B", "audits/nightly")
 
 
 def test_data_that_are_not_fit_fail_the_night(small):
@@ -209,6 +211,6 @@ def test_a_study_below_its_repositorys_root(tmp_path, monkeypatch, small):
 def test_a_remote_that_does_not_answer_is_one_line(small):
     small.git("remote", "add", "origin", "../nowhere")
     with pytest.raises(
-        Refusal, match=r"^`git ls-remote --exit-code origin refs/heads/main` ended with status 128: fatal: .+$"
+        Refusal, match=r"^`git ls-remote --exit-code origin refs/heads/main` failed with status 128: fatal: .+$"
     ):
         spend()

@@ -128,9 +128,7 @@ def test_comparisons_say_what_they_came_to(findings):
 
 def test_a_cause_is_told_with_its_evidence_and_what_helped(findings):
     shown = text(str(SECTIONS["why"](findings).body))
-    assert (
-        "As your data are ✓ nothing found unregularized, l2 and l1 dropout the activations between layers do" in shown
-    )
+    assert "As your data are ✓ nothing found unregularized, l2 and l1 dropout the hidden activations are" in shown
     assert "hidden_activation, layer dense_0, 92 % sure Evidence All 10 hidden layers answer with a sigmoid." in shown
     assert "In this study l1, which differs in activation: 93 % of its answers are right instead of 10 %." in shown
     assert "Remedy l2: {network: mlp, l2: 0.01} In this study l2, which differs in l2: of 100 answers 12 are" in shown

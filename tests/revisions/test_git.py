@@ -85,7 +85,7 @@ def test_a_named_revision(repository, name):
 
 @pytest.mark.parametrize("name", ["nonsense", "--help", "", "HEAD:file.txt"])
 def test_an_unknown_revision_is_one_line(repository, name):
-    with pytest.raises(BadInput, match="--against: expected a revision that is here") as refused:
+    with pytest.raises(BadInput, match="--against: expected an existing revision") as refused:
         revision(name)
     assert "\n" not in str(refused.value)
 

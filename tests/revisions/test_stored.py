@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from confoundry.revisions.git import commit
-from confoundry.revisions.stored import Stored, Unavailable
+from confoundry.revisions.stored import RevisionFiles, Unavailable
 
 ANSWERS = Path("results/answers.txt")
 STAGE = "stages:\n  answer:\n    cmd: mkdir -p results && cp given.txt results/answers.txt\n"
@@ -27,10 +27,10 @@ def save(folder, text):
     run(folder, "git", "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", text)
 
 
-@pytest.fixture(params=[".", "study"])
-def study(request, tmp_path, monkeypatch):
-    """A study with two revisions, at Git's root or below it; the current directory."""
-    top = tmp_path / "top"
+@pytest.fixture(scope="module", params=[".", "study"])
+def made(request, tmp_path_factory):
+    """A study with two revisions, at Git's root or below it: the root, and where the study is; not to be changed."""
+    top = tmp_path_factory.mktemp("made") / "top"
     folder = top / request.param
     folder.mkdir(parents=True)
     run(top, "git", "init", "--quiet")
@@ -38,12 +38,20 @@ def study(request, tmp_path, monkeypatch):
     (folder / "dvc.yaml").write_text(STAGE)
     for text in ("first", "second"):
         save(folder, text)
-    monkeypatch.chdir(folder)
-    return folder
+    return top, request.param
+
+
+@pytest.fixture
+def study(made, tmp_path, monkeypatch):
+    """A copy of it, to be changed; the current directory."""
+    top, below = made
+    shutil.copytree(top, tmp_path / "top", symlinks=True)
+    monkeypatch.chdir(tmp_path / "top" / below)
+    return tmp_path / "top" / below
 
 
 def fetched(tmp_path, name):
-    return Stored(commit(name) if name else None, tmp_path / f"scratch-{name}").fetched(ANSWERS).read_text()
+    return RevisionFiles(commit(name) if name else None, tmp_path / f"scratch-{name}").fetched(ANSWERS).read_text()
 
 
 def test_an_older_revision_comes_from_the_cache_or_is_missed(study, tmp_path):
@@ -52,7 +60,7 @@ def test_an_older_revision_comes_from_the_cache_or_is_missed(study, tmp_path):
     assert fetched(tmp_path, None) == "second"
     shutil.rmtree(study / ".dvc/cache")
     with pytest.raises(Unavailable, match=r"results/answers.txt: "):
-        Stored(commit("HEAD~1"), tmp_path / "again").fetched(ANSWERS)
+        RevisionFiles(commit("HEAD~1"), tmp_path / "again").fetched(ANSWERS)
 
 
 def test_where_the_working_tree_lacks_a_file_it_comes_from_a_remote(study, tmp_path):
@@ -66,8 +74,8 @@ def test_where_the_working_tree_lacks_a_file_it_comes_from_a_remote(study, tmp_p
 
 
 def test_what_git_keeps(study, tmp_path):
-    older = Stored(commit("HEAD~1"), tmp_path)
+    older = RevisionFiles(commit("HEAD~1"), tmp_path)
     assert older.committed(Path("given.txt")) == b"first"
     assert older.committed(Path("nothing")) is None
-    assert Stored(None, tmp_path).committed(Path("given.txt")) == b"second"
-    assert (older.name, Stored(None, tmp_path).name) == (str(older.sha)[:7], "the working tree")
+    assert RevisionFiles(None, tmp_path).committed(Path("given.txt")) == b"second"
+    assert (older.name, RevisionFiles(None, tmp_path).name) == (str(older.sha)[:7], "the working tree")

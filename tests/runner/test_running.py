@@ -1,32 +1,16 @@
 """How a run goes: order, failures, retries, limits, ends."""
 
 import json
-import os
+import re
 import signal
-import time
-from pathlib import Path
 
 import pytest
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import FlowRunFilter
+from prefect.client.schemas.filters import FlowFilter, FlowRunFilter
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-
-def wait_for(found, seconds=60):
-    """Wait until something is found, and return it."""
-    end = time.monotonic() + seconds
-    while not (value := found()):
-        assert time.monotonic() < end, "it did not come"
-    return value
-
-
-def alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+from tests.waiting import alive, wait_for
 
 
 def test_the_evaluation_of_a_cell_comes_before_the_training_of_the_next(repository):
@@ -173,7 +157,7 @@ def test_a_plan_says_what_why_and_how_long(repository):
     found = repository({
         "dvc.yaml": """
 stages:
-  a: {cmd: "sleep 1; cat seed > a.txt", deps: [seed], outs: [a.txt]}
+  a: {cmd: "cat seed > a.txt", deps: [seed], outs: [a.txt]}
   b: {cmd: "cat a.txt > b.txt", deps: [a.txt], params: [n], outs: [b.txt]}
   c: {cmd: "cat b.txt", deps: [b.txt]}
 """,
@@ -181,11 +165,13 @@ stages:
         "params.yaml": "n: 1\n",
     })  # fmt: skip
     found.run("confoundry", "run")
+    assert set(json.loads(found.read(".runs/times.json"))) == {"a", "b", "c"}
+    found.write(".runs/times.json", '{"a": 7, "b": 8, "c": 40}')
     found.write("params.yaml", "n: 2\n")
     said = found.run("confoundry", "plan", "--jobs", "2").splitlines()
-    assert said[0] == "1 of 3 stages would run, about 1 s with 2 at once:"
-    assert said[1].split() == ["b", "changed:", "n", "1", "s"]
-    assert said[2] == "1 more would run if its inputs change, about 1 s in all:"
+    assert said[0] == "1 of 3 stages would run, about 8 s with 2 at once:"
+    assert said[1].split() == ["b", "changed:", "n", "8", "s"]
+    assert said[2] == "1 more would run if its inputs change, about 40 s in all:"
     assert said[3].rstrip() == "  c"
     assert found.run("confoundry", "plan", "--json").count('"stage"') == 2
     assert found.read("b.txt") == "1", "a plan runs nothing"
@@ -207,14 +193,14 @@ stages:
     found.write("params.yaml", "n: 1\n")
     (found.folder / "c.txt").write_text("changed by hand")
     found.run("confoundry", "run", "--jobs", "1")
-    states = last_states(server)
+    states = last_states(server, found, of=3)
     assert {name: state.name for name, state in states.items()} == {
         "a": "Unchanged",
         "b": "Restored",
         "c": "Restored",
     }
     found.run("confoundry", "run", "--force", "c")
-    assert last_states(server)["c"].message.startswith("took 1 s · 12 rows")
+    assert re.match(r"took \d+ s · 12 rows", last_states(server, found, of=2)["c"].message)
 
 
 def test_a_task_points_to_those_of_the_stages_that_it_reads_from(repository, server):
@@ -226,21 +212,29 @@ stages:
   d: {cmd: "cat a.txt c.txt > d.txt", deps: [a.txt, c.txt], outs: [d.txt]}
 """})  # fmt: skip
     found.run("confoundry", "run")
-    tasks = last_tasks(server)
+    tasks = last_tasks(server, found, of=4)
     names = {task.id: task.name for task in tasks}
     reads = {task.name: {names[one.id] for one in task.task_inputs.get("wait_for", [])} for task in tasks}
     assert reads == {"a": set(), "b": set(), "c": {"a", "b"}, "d": {"c"}}  # a to d goes without saying
 
 
-def last_states(server):
-    """Return the states of the newest flow run's tasks, by name."""
-    return {task.name: task.state for task in last_tasks(server)}
+def last_states(server, repository, of):
+    """Return the states of a repository's newest flow run's tasks, by name."""
+    return {task.name: task.state for task in last_tasks(server, repository, of)}
 
 
-def last_tasks(server):
+def last_tasks(server, repository, of):
+    """Return the tasks of a repository's newest flow run, once the server has noted the end of so many."""
+    flow = FlowFilter(name={"any_": [repository.flow_name]})
     with temporary_settings({PREFECT_API_URL: server}), get_client(sync_client=True) as client:
-        newest = client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=1)[0]
-        return client.read_task_runs(flow_run_filter=FlowRunFilter(id={"any_": [newest.id]}))
+        newest = client.read_flow_runs(flow_filter=flow, sort=FlowRunSort.START_TIME_DESC, limit=1)[0]
+        tasks = FlowRunFilter(id={"any_": [newest.id]})
+
+        def noted():
+            found = client.read_task_runs(flow_run_filter=tasks)
+            return found if len(found) == of and all(one.state.is_final() for one in found) else None
+
+        return wait_for(noted)
 
 
 def test_an_error_of_our_own_fails_its_stage_and_the_others_go_on(repository):

@@ -47,9 +47,8 @@ def warm(repository):
     def make(**stages):
         lines = ["stages:"]
         for name, words in stages.items():
-            lines.append(
-                f"  {name}: {{cmd: python -m work.do {name} {words}, outs: [{name}.txt], meta: {{limit: 5 s}}}}"
-            )
+            limit = ", meta: {limit: 2 s}" if name == "slow" else ""
+            lines.append(f"  {name}: {{cmd: python -m work.do {name} {words}, outs: [{name}.txt]{limit}}}")
         files = {"dvc.yaml": "\n".join(lines), "work/do.py": MODULE, "flows/audit.py": FLOW}
         return repository(files | {".gitignore": "__pycache__/\n"})
 
@@ -101,5 +100,5 @@ def test_an_error_is_status_70_and_its_traceback_is_in_the_log(warm):
 def test_time_ends_a_warm_stage_and_nothing_else(warm):
     found = warm(slow="", z="")
     said = found.run("confoundry", "run", "--jobs", "1", status=1)
-    assert re.search(r"slow took longer than its limit of 5 s", said)
+    assert re.search(r"slow took longer than its limit of 2 s", said)
     assert found.read("z.txt") == "z"

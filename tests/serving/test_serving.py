@@ -88,7 +88,7 @@ def test_wrong_automations_are_one_line(tmp_path):
     assert read_automations(tmp_path / "none.yaml") == []
     for text in ("automations: [{name: x}]", "[", "automation: []"):
         (tmp_path / "automations.yaml").write_text(text)
-        with pytest.raises(BadInput, match=r"^prefect-automations.yaml: expected automations, got [^\n]+$"):
+        with pytest.raises(BadInput, match=r"^prefect-automations.yaml: expected valid automations, got [^\n]+$"):
             read_automations(tmp_path / "automations.yaml")
 
 
@@ -103,7 +103,7 @@ def test_a_port_in_use_is_refused():
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        with pytest.raises(BadInput, match=r"^--port: expected a free port, got \d+, in use; name another$"):
+        with pytest.raises(BadInput, match=r"^--port: expected a free port, got \d+, in use; choose another$"):
             check_port(other.getsockname()[1])
 
 

@@ -1,15 +1,16 @@
 """A small DVC repository, and disks that are small, full or read-only."""
 
 import os
+import shlex
 import shutil
 import subprocess
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parents[2] / "src"
+from tests.repositories import Repository
+
 DVC_YAML = """
 stages:
   make:
@@ -21,51 +22,26 @@ stages:
     deps: [out]
     metrics: [total.json: {cache: false}]
 """
-FLOW = """
-from prefect import flow
-from confoundry.runner.flow import Run
-
-@flow(name="audit")
-def audit(jobs=2, ask=None):
-    with Run(jobs=jobs, ask=ask) as run:
-        run.all()
-"""
 FILES = {
     "dvc.yaml": DVC_YAML,
-    "flows/audit.py": FLOW,
     "first.txt": "[1,\n",
     "second.txt": "2]\n",
-    ".dvcignore": "/.runs/\n/.prefect/\n",
 }
 
 
-class Small:
-    """A repository of two stages, and commands run there."""
+class Small(Repository):
+    """A repository of two stages, and command lines run there."""
 
-    def __init__(self, folder: Path, server: str) -> None:
-        self.folder = folder
-        self.env = os.environ | {
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            "PYTHONPATH": str(SOURCE),
-            "PREFECT_API_URL": server,
-            "PREFECT_HOME": str(folder.parent / "prefect"),
-            "COLUMNS": "80",
-        }
-
-    def made(self) -> "Small":
-        for name, text in FILES.items():
-            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.folder / name).write_text(text)
-        self.run("git init --quiet --initial-branch=main && dvc init --quiet")
-        self.run("git add --all && git -c user.name=t -c user.email=t@example.org commit --quiet -m start")
-        return self
-
-    def run(self, command: str, status: int | tuple[int, ...] = 0) -> str:
+    def run(self, *command: str, status: int | tuple[int, ...] = 0) -> str:
         """Run a command line, as a user copies it from the screen, and check its exit status (one of several)."""
-        done = subprocess.run(["sh", "-c", command], cwd=self.folder, env=self.env, capture_output=True, text=True)
+        if len(command) > 1:
+            return super().run(*command)
+        *first, last = command[0].split(" && ")
+        printed = [super(Small, self).run(*shlex.split(one)) for one in first]
+        done = self.commands.run(shlex.split(last), self.folder, self.env)
         expected = status if isinstance(status, tuple) else (status,)
-        assert done.returncode in expected, f"{command}: {done.returncode}\n{done.stdout}{done.stderr}"
-        return done.stdout + done.stderr
+        assert done.returncode in expected, f"{last}: {done.returncode}\n{done.stdout}{done.stderr}"
+        return "".join([*printed, done.stdout, done.stderr])
 
     def in_cache(self, content: str) -> Path:
         """Return where DVC's cache keeps a content."""
@@ -74,9 +50,9 @@ class Small:
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory, server):
+def done(tmp_path_factory, commands):
     """The small repository after `dvc repro`; not to be changed."""
-    small = Small(tmp_path_factory.mktemp("small") / "repository", server).made()
+    small = Small(tmp_path_factory.mktemp("small") / "repository", FILES, commands)
     small.run("dvc repro --quiet && git add --all && git -c user.name=t -c user.email=t@example.org commit -qm ran")
     return small
 
@@ -85,7 +61,7 @@ def done(tmp_path_factory, server):
 def small(done, tmp_path):
     """A copy of it, to be changed."""
     shutil.copytree(done.folder, tmp_path / "repository", symlinks=True)
-    return Small(tmp_path / "repository", done.env["PREFECT_API_URL"])
+    return done.at(tmp_path / "repository")
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """Files of a study that are cut short or have a wrong byte: the stage that reads one says so in one line."""
 
+import shutil
 import sys
+from importlib import import_module
 
 import pytest
 
@@ -25,7 +27,7 @@ def empty(path):
     path.write_bytes(b"")
 
 
-MENDED = "`confoundry verify` says how to bring it back"
+MENDED = "`confoundry verify` says how to restore it"
 
 
 @pytest.mark.parametrize(
@@ -41,11 +43,22 @@ MENDED = "`confoundry verify` says how to bring it back"
         ("evaluate lighting l2", "models/lighting/l2/0.95_1.keras"),
     ],
 )
-def test_a_stage_that_reads_half_a_file(study, stage, file):
-    cut(study.folder / file)
-    printed = study.run(sys.executable, "-m", *f"confoundry.stages.{stage}".split(), status=2)
-    last = printed.splitlines()[-1]
-    assert last.startswith(f"error: {file}: expected ")
+def test_a_stage_that_reads_half_a_file(finished, tmp_path, monkeypatch, capsys, stage, file):
+    without_code = shutil.ignore_patterns(".dvc", ".git", "src")  # a stage refuses to run beside another checkout's
+    shutil.copytree(finished.folder, tmp_path / "study", symlinks=True, ignore=without_code)
+    monkeypatch.chdir(tmp_path / "study")
+    cut(tmp_path / "study" / file)
+    name, *arguments = stage.split()
+    assert import_module(f"confoundry.stages.{name}").main(arguments) == 2
+    printed = capsys.readouterr().err
+    assert printed.splitlines()[-1].startswith(f"error: {file}: expected ")
+    assert "Traceback" not in printed
+
+
+def test_a_stage_as_dvc_starts_it(real):
+    cut(real.folder / "data/raw/manifest.parquet")
+    printed = real.run(sys.executable, "-m", "confoundry.stages.evaluate", "lighting", "l2", status=2)
+    assert printed.splitlines()[-1].startswith("error: data/raw/manifest.parquet: expected ")
     assert "Traceback" not in printed
 
 

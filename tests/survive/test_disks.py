@@ -13,8 +13,8 @@ from confoundry.files.disk import DiskRefuses, refusal
 from confoundry.files.whole import whole, write_text
 from confoundry.stages.entry import run
 
-FULL = "expected room for what is written, got none: it is full; make room there and run again"
-READ_ONLY = "expected a disk to write to, got one that is read-only"
+FULL = "expected free space, got none: it is full; free some space there and run again"
+READ_ONLY = "expected a writable disk, got a read-only one"
 NOT_OURS = "expected permission to use it, got none"
 
 
@@ -23,8 +23,8 @@ NOT_OURS = "expected permission to use it, got none"
     [
         (errno.ENOSPC, 75, f"error: the disk at /: {FULL}\n"),
         (errno.EROFS, 2, f"error: /x/out: {READ_ONLY}; make it writable for the user who runs this, and run again\n"),
-        (errno.EACCES, 2, f"error: /x/out: {NOT_OURS}; give it to the user who runs this\n"),
-        (errno.EIO, 75, "error: /x/out: expected a disk that works, got an input/output error; "),
+        (errno.EACCES, 2, f"error: /x/out: {NOT_OURS}; grant it to the user who runs this\n"),
+        (errno.EIO, 75, "error: /x/out: expected a working disk, got an input/output error; "),
     ],
 )
 def test_what_a_disk_refuses_is_one_line(code, status, says, capsys):
@@ -64,8 +64,7 @@ sys.exit(run(stage, []))
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 2, done.stderr
     assert done.stderr == (
-        "error: data/raw: expected a file of any size, got a limit on the size of files;"
-        " raise it (`ulimit -f`) and run again\n"
+        "error: data/raw: expected no limit on file sizes, got a limit; raise it (`ulimit -f`) and run again\n"
     )
     assert list((tmp_path / ".tmp").iterdir()) == []
     assert not (tmp_path / "data/raw").exists()
@@ -89,7 +88,7 @@ def test_an_output_on_another_disk_than_the_scratch_folder(disk, tmp_path, monke
 def on_disk(small, disk):
     """The small repository on the small disk, with another first number."""
     shutil.copytree(small.folder, disk.folder / "repository", symlinks=True)
-    small.folder = disk.folder / "repository"
+    small = small.at(disk.folder / "repository")
     (small.folder / "first.txt").write_text(f"[{'1' * 300_000},\n")
     return small
 
@@ -130,15 +129,15 @@ def test_a_stage_on_a_full_disk(finished, disk, stage):
 
 
 @pytest.mark.parametrize(("stage", "output"), [("inject none", "data/confounded"), ("summarize", "metrics")])
-def test_a_stage_whose_outputs_folder_is_read_only(study, unwritable, stage, output):
-    before = outputs(study.folder)
-    with unwritable(study.folder / output):
-        done = as_process(study, study.folder, stage)
+def test_a_stage_whose_outputs_folder_is_read_only(real, unwritable, stage, output):
+    before = outputs(real.folder)
+    with unwritable(real.folder / output):
+        done = as_process(real, real.folder, stage)
     assert done.returncode == 2, done.stderr
     assert done.stderr.splitlines()[-1].startswith("error: ")
     assert (READ_ONLY if os.geteuid() == 0 else NOT_OURS) in done.stderr
     assert "Traceback" not in done.stderr
-    assert outputs(study.folder) == before
+    assert outputs(real.folder) == before
 
 
 def outputs(folder):

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import yaml
 
+pytestmark = pytest.mark.slow
 LIMIT = 2 * 10**9  # bytes that a stage's process may hold, TensorFlow included
 SETTINGS = {
     "study": {
@@ -40,12 +41,13 @@ def mnist():
     return folder
 
 
-def test_all_of_mnist(study, mnist):
-    settle(study, source="idx", path=mnist)
-    study.run("confoundry", "run")
-    numbers = json.loads(study.read("metrics/validation.json"))
+@pytest.mark.ci
+def test_all_of_mnist(real, mnist):
+    settle(real, source="idx", path=mnist)
+    real.run("confoundry", "run")
+    numbers = json.loads(real.read("metrics/validation.json"))
     assert (numbers["images"], numbers["splits"]["test"]) == (70_000, 10_000)
-    rows = [line.split(",") for line in study.read("metrics/summary.csv").splitlines()]
+    rows = [line.split(",") for line in real.read("metrics/summary.csv").splitlines()]
     accuracy = next(dict(zip(rows[0], row, strict=True)) for row in rows if row[3] == "aligned_accuracy")
     assert float(accuracy["value"]) > 0.95
     assert (accuracy["images"], accuracy["replicates"], accuracy["failed"]) == ("10000", "2", "0")
@@ -71,10 +73,10 @@ def _idx(path):
     return np.frombuffer(gzip.decompress(path.read_bytes()), np.uint8)
 
 
-def test_half_a_million_images_within_two_gigabytes(study, images):
-    settle(study, source="npz", path=str(images), test=0.1)
+def test_half_a_million_images_within_two_gigabytes(real, images):
+    settle(real, source="npz", path=str(images), test=0.1)
     words = ("resolve", "ingest", "validate", "inject lighting", "train lighting unregularized")
-    peaks = {stage: peak(study, stage) for stage in (*words, "evaluate lighting unregularized")}
+    peaks = {stage: peak(real, stage) for stage in (*words, "evaluate lighting unregularized")}
     print({stage: f"{bytes_ / 1e9:.2f} GB" for stage, bytes_ in peaks.items()})
     assert max(peaks.values()) < LIMIT
 

@@ -1,1 +1,1 @@
-"""The metric diff as people read it: one document for the comment, the job summary, the artifact and the terminal."""
+"""The metric diff for people: one document for the comment, the job summary, the artifact and the terminal."""

@@ -1,4 +1,4 @@
-"""The curve before and after: how often a variant is right where the shortcut misleads, as it gets stronger."""
+"""Accuracy where the shortcut misleads, before and after, as the shortcut gets stronger."""
 
 from itertools import islice
 
@@ -14,7 +14,7 @@ MOST = 6
 
 
 def curves(found: Difference) -> list[Curve]:
-    """Return a curve for each confound × variant that changed, what matters most first."""
+    """Return a curve for each confound × variant that changed, the most important first."""
     before = found.before
     if before is None:
         return []
@@ -25,7 +25,7 @@ def curves(found: Difference) -> list[Curve]:
 
 
 def _curve(found: Difference, before: Numbers, cell: Cell) -> Curve | None:
-    """Return one cell's curve at the alignments that both revisions have; None where that is no line."""
+    """Return one cell's curve at the alignments that both revisions have; None if there are fewer than two."""
     places = in_order(_measured(before, cell) & _measured(found.after, cell))
     if len(places) < 2:
         return None
@@ -36,10 +36,10 @@ def _curve(found: Difference, before: Numbers, cell: Cell) -> Curve | None:
     ]
     names = ["mixed" if place == CONTROL else percent(place) for place in places]
     return Curve(
-        f"{cell[0]} × {cell[1]}: right where the {noun} misleads, in percent, by how often it goes with the class",
+        f"{cell[0]} × {cell[1]}: accuracy where the {noun} misleads, by how often it goes with the class",
         names,
         [("before", heights[0]), ("after", heights[1])],
-        f"right where the {noun} misleads, %",
+        f"accuracy where the {noun} misleads, %",
     )
 
 

@@ -1,4 +1,4 @@
-"""A document: what is said, without how it looks. All texts are plain; who renders them escapes them."""
+"""A document: content without layout. All texts are plain; the renderers escape them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ Side = Literal["left", "right"]
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Words.
+    """A paragraph.
 
     Attributes:
-        text: What they say.
-        strong: Whether they stand out.
+        text: Its text.
+        strong: Whether it is emphasized.
     """
 
     text: str
@@ -22,14 +22,14 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Bullets:
-    """Lines, each a thing of its own."""
+    """A bulleted list."""
 
     items: Sequence[str]
 
 
 @dataclass(frozen=True)
 class Code:
-    """Lines to be typed or read as they are."""
+    """Lines of code, shown unchanged."""
 
     lines: Sequence[str]
 
@@ -39,9 +39,9 @@ class Table:
     """Rows under headings.
 
     Attributes:
-        headings: Of the columns.
-        rows: Texts, one a column.
-        sides: On which side the columns' texts stand; on the left by default.
+        headings: The columns' headings.
+        rows: One text per column.
+        sides: The columns' alignment; left by default.
     """
 
     headings: Sequence[str]
@@ -49,19 +49,19 @@ class Table:
     sides: Sequence[Side] = ()
 
     def side(self, column: int) -> Side:
-        """Return on which side a column's texts stand."""
+        """Return a column's alignment."""
         return self.sides[column] if column < len(self.sides) else "left"
 
 
 @dataclass(frozen=True)
 class Curve:
-    """Lines over the same places.
+    """A line chart.
 
     Attributes:
-        title: What is drawn.
-        places: What stands under it, from left to right.
-        lines: Each line's name and its heights, in percent.
-        axis: What the heights are.
+        title: Its title.
+        places: Labels of the x-axis, from left to right.
+        lines: Each line's name and its values, in percent.
+        axis: Label of the y-axis.
     """
 
     title: str
@@ -72,7 +72,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Fold:
-    """Blocks that are shown on demand, where that can be done."""
+    """Blocks that are collapsed, where the output format allows it."""
 
     title: str
     blocks: Sequence["Paragraph | Bullets | Code | Table | Curve"]
@@ -83,6 +83,6 @@ Block = Paragraph | Bullets | Code | Table | Curve | Fold
 
 @dataclass(frozen=True)
 class Document:
-    """Blocks from top to bottom, what matters most first."""
+    """Blocks from top to bottom, the most important first."""
 
     blocks: Sequence[Block]

@@ -1,45 +1,45 @@
-"""The gates of a study, as blocks: the broken ones in sight, the others folded away."""
+"""The gates of a study, as blocks: those that failed are visible, the others collapsed."""
 
 from collections.abc import Iterator
 
 from confoundry.comment.document import Fold, Paragraph, Table
 from confoundry.comparison.difference import Difference
 from confoundry.comparison.gate_changes import GateChange
-from confoundry.comparison.gates import BROKEN, PASSED, Checked, in_points
+from confoundry.comparison.gates import BROKEN, PASSED, GateResult, in_points
 
 ROWS = 10
-MARKS = {BROKEN: "✗ broken", PASSED: "✓ holds"}
+MARKS = {BROKEN: "✗ failed", PASSED: "✓ passed"}
 
 
-def broken_gates(found: Difference) -> Iterator[Paragraph | Table]:
-    """Say how many gates hold, and show those that do not."""
+def failed_gates(found: Difference) -> Iterator[Paragraph | Table]:
+    """Count the gate checks that passed and failed, and show those that did not pass."""
     if found.gates:
-        held = sum(one.status == PASSED for one in found.gates)
-        open_ = sum(one.status not in (PASSED, BROKEN) for one in found.gates)
-        unknown = f", {open_} not measured" if open_ else ""
-        broken = len([one for one in found.gates if one.status == BROKEN])
-        yield Paragraph(f"Gates, number by number: {held} hold, {broken} broken{unknown}.")
-    if shown := _in_sight(found):
+        passed = sum(one.status == PASSED for one in found.gates)
+        failed = sum(one.status == BROKEN for one in found.gates)
+        unmeasured = len(found.gates) - passed - failed
+        unknown = f", {unmeasured} not measured" if unmeasured else ""
+        yield Paragraph(f"Gate checks: {passed} passed, {failed} failed{unknown}.")
+    if shown := _visible(found):
         yield _table(shown, _new(found))
 
 
 def other_gates(found: Difference) -> Iterator[Fold]:
-    """Return the numbers that are not in sight yet."""
-    if others := [one for one in found.gates if one not in _in_sight(found)]:
-        held = "hold" if all(one.status == PASSED for one in others) else "were held against gates"
-        yield Fold(f"The {len(others)} other numbers that {held}", [_table(others, set())])
+    """Return the gate checks that are not visible yet."""
+    if others := [one for one in found.gates if one not in _visible(found)]:
+        passed = ", all passed" if all(one.status == PASSED for one in others) else ""
+        yield Fold(f"The other {len(others)} gate checks{passed}", [_table(others, set())])
 
 
-def _in_sight(found: Difference) -> list[Checked]:
+def _visible(found: Difference) -> list[GateResult]:
     return [one for one in found.gates if one.status != PASSED][:ROWS]
 
 
-def _table(checked: list[Checked], new: set[tuple[str, ...]]) -> Table:
-    rows = [[_status(one) + (" (new)" if one.gate.about in new else ""), one.message] for one in checked]
-    return Table(["gate", "number"], rows)
+def _table(results: list[GateResult], new: set[tuple[str, ...]]) -> Table:
+    rows = [[_status(one) + (" (new)" if one.gate.about in new else ""), one.message] for one in results]
+    return Table(["gate", "result"], rows)
 
 
-def _status(one: Checked) -> str:
+def _status(one: GateResult) -> str:
     return MARKS.get(one.status, "! not measured" if one.breaks else "– not measured")
 
 
@@ -48,9 +48,9 @@ def _new(found: Difference) -> set[tuple[str, ...]]:
 
 
 def gate_changes(found: Difference) -> Iterator[str]:
-    """Say which gates are others than before; a new one that the table shows is told there."""
-    told = {one.gate.about for one in _in_sight(found)} & _new(found)
-    yield from (_changed(one) for one in found.gate_changes if one.gate.about not in told)
+    """Describe the gates that changed; new ones that the table shows already are left out."""
+    shown = {one.gate.about for one in _visible(found)} & _new(found)
+    yield from (_changed(one) for one in found.gate_changes if one.gate.about not in shown)
 
 
 def _changed(one: GateChange) -> str:

@@ -1,4 +1,4 @@
-"""A document as markdown for a forge: tables, folds, curves as Mermaid; shorter than the forge allows."""
+"""A document as markdown for GitHub or GitLab: tables, collapsed blocks, Mermaid charts; within the size limit."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -7,16 +7,16 @@ from typing import Any
 from confoundry.comment.document import Block, Bullets, Code, Curve, Document, Fold, Paragraph, Table
 from confoundry.comment.escaping import escaped, one_line
 
-MOST = 58_000  # bytes; GitHub takes 65,536 characters, and who posts it adds a few lines
+MOST = 58_000  # bytes; GitHub accepts 65,536 characters, and the script that posts the comment adds a few lines
 WORDS = 2_000  # characters of one paragraph or line
-RESERVE = 400  # for closing what is open, and saying that something was left out
-LEFT_OUT = "… and {} more; `confoundry diff --format json` has them all."
+RESERVE = 400  # for closing open blocks, and for the note that something was left out
+LEFT_OUT = "… and {} more; `confoundry diff --format json` lists them all."
 COLOURS = ("#8c959f", "#cf222e")
 SIZE = '"xyChart": {"width": 640, "height": 300}'
 
 
 def markdown(document: Document, most: int = MOST) -> str:
-    """Return a document in at most so many bytes: what comes last is left out first, and it says so."""
+    """Return a document in at most `most` bytes; if it is too long, the end is left out, with a note."""
     written = _Written(most - RESERVE)
     for block in document.blocks:
         _RENDER[type(block)](block, written)
@@ -24,14 +24,14 @@ def markdown(document: Document, most: int = MOST) -> str:
 
 
 class _Written:
-    """Lines that were written so far, and how much more may follow."""
+    """The lines written so far, and how many bytes may follow."""
 
     def __init__(self, room: int) -> None:
         self.lines: list[str] = []
         self._room = room
 
     def add(self, *lines: str) -> bool:
-        """Add lines that belong together, or none of them where they do not fit."""
+        """Add lines that belong together, or none of them if they do not fit."""
         size = sum(len(line.encode()) + 1 for line in lines)
         if size > self._room:
             return False
@@ -40,7 +40,7 @@ class _Written:
         return True
 
     def add_each(self, items: Sequence[str]) -> None:
-        """Add as many lines as fit, and say once how many did not."""
+        """Add as many lines as fit, and a note with the number of those that did not."""
         for place, item in enumerate(items if self._room else ()):
             if not self.add(item):
                 self.lines += ["", LEFT_OUT.format(len(items) - place)]
@@ -59,7 +59,7 @@ def _bullets(block: Bullets, written: _Written) -> None:
 
 
 def _code(block: Code, written: _Written) -> None:
-    """Write lines between fences that are longer than any row of backticks in them."""
+    """Write lines between fences that are longer than any run of backticks in them."""
     lines = [one_line(line, WORDS) for line in block.lines]
     fence = "`" * max([3, *(1 + len(run) for line in lines for run in re.findall("`+", line))])
     written.add(fence, *lines, fence, "")
@@ -81,7 +81,7 @@ def _fold(block: Fold, written: _Written) -> None:
         return
     for inner in block.blocks:
         _RENDER[type(inner)](inner, written)
-    written.lines += ["</details>", ""]  # from the reserve: what is open must be closed
+    written.lines += ["</details>", ""]  # uses the reserve: an open block must be closed
 
 
 def _curve(block: Curve, written: _Written) -> None:
@@ -90,7 +90,7 @@ def _curve(block: Curve, written: _Written) -> None:
 
 
 def _chart(block: Curve) -> Iterator[str]:
-    """Return a Mermaid chart; texts in it are quoted, and a quote in them is none."""
+    """Return a Mermaid chart; its texts are quoted, and quotes within them removed."""
     palette = ", ".join(COLOURS)
     yield "```mermaid"
     yield f'%%{{init: {{{SIZE}, "themeVariables": {{"xyChart": {{"plotColorPalette": "{palette}"}}}}}}}}%%'

@@ -1,10 +1,10 @@
-"""What two revisions differ in, as a document: the verdict, what matters most, and the rest folded away."""
+"""The differences between two revisions, as a document: the verdict, the most important numbers, the rest collapsed."""
 
 from collections.abc import Iterator
 
 from confoundry.comment.curves import curves
 from confoundry.comment.document import Block, Bullets, Code, Curve, Document, Fold, Paragraph, Table
-from confoundry.comment.gates import broken_gates, gate_changes, other_gates
+from confoundry.comment.gates import failed_gates, gate_changes, other_gates
 from confoundry.comment.words import changed_input, difference, from_to, judgement, metric
 from confoundry.comparison.changes import Change
 from confoundry.comparison.difference import Difference
@@ -14,27 +14,29 @@ from confoundry.diagnosis.names import HARDLY_LEARNED
 from confoundry.evaluation.comparisons import OPEN
 
 ROWS = 20  # of the first table
-FEW = 5  # lines of what is told in full further down
+FEW = 5  # lines of a list whose rest is collapsed further down
 REMOTE = ["dvc remote add --default storage s3://BUCKET/PATH  # and commit .dvc/config", "dvc push --run-cache"]
 READING = [
-    "Drawn to it (excess_pull): of 100 answers, how many name the shortcut's class because that was learned.",
-    "Accuracy lost (shortcut_cost): where the shortcut misleads, against the same shortcut mixed, in points.",
-    "Right, mixed: accuracy where the shortcut says nothing about the class. Right: on untouched images.",
-    "Differences are after less before, in points, on the same images and training seeds, with 95 % limits; what is "
-    "judged is corrected for the number of comparisons (Holm).",
-    "Same: surely smaller than what matters. Small: there, but smaller than what matters. Not resolved: more training "
-    "seeds could tell.",
-    "Unpaired and not measured are no good news: nobody knows.",
+    "Drawn to shortcut (excess_pull): extra answers that name the shortcut's class, compared with the control (where "
+    "the shortcut is unrelated to the class), per 100 answers.",
+    "Accuracy lost (shortcut_cost): points of accuracy lost where the shortcut misleads, compared with the control.",
+    "Accuracy, mixed (conflicting_accuracy): accuracy of the control where the shortcut does not match the class.",
+    "Accuracy (plain_accuracy): accuracy on untouched images.",
+    "Differences are after minus before, in points, on the same images and training seeds, with 95 % confidence "
+    "intervals. Judgements are Holm-corrected over all comparisons.",
+    "Same: confidently below the relevance threshold (limits.matters). Small: a real difference below that threshold. "
+    "Not resolved: more training seeds could decide.",
+    "Unpaired and not measured are not good news: these numbers could have become worse.",
 ]
 
 BRACKETS = (
-    "Not resolved, in brackets: the difference in points that these training seeds find 8 times in 10; what is smaller "
-    "may be there."
+    "In brackets after “not resolved”: the difference, in points, that these training seeds would detect 8 times in "
+    "10. A smaller difference may have been missed."
 )
 
 
 def document(found: Difference) -> Document:
-    """Return a difference as a document."""
+    """Return the document for the differences between two revisions."""
     return Document(list(_blocks(found)))
 
 
@@ -45,16 +47,16 @@ def _blocks(found: Difference) -> Iterator[Block]:
         yield Bullets(warned)
     if found.remote_helps:
         yield Paragraph(
-            "A remote keeps answers; on the branch that is compared with, these two lines set it up and fill it:"
+            "A DVC remote keeps the answers. On the branch you compare with, these two commands set it up and fill it:"
         )
         yield Code(REMOTE)
     if found.changes:
         yield changes_table(found.changes[:ROWS])
         if any(one.judgement == OPEN and one.detectable > 0 for one in found.changes[:ROWS]):
             yield Paragraph(BRACKETS)
-    yield from broken_gates(found)
-    if turned := [*gate_changes(found), *_turned(found)]:
-        yield Bullets(turned)
+    yield from failed_gates(found)
+    if changed := [*gate_changes(found), *_changed_verdicts(found)]:
+        yield Bullets(changed)
     drawn = curves(found)
     yield from drawn[:1]
     yield Bullets(list(_facts(found)))
@@ -76,12 +78,12 @@ def _basis(found: Difference) -> str:
     how = found.against_words
     chosen = f"{found.against[:7]} ({how})" if not found.against.startswith(how) else found.against[:7]
     pairs = f" {_paired(found.changes)}" if any(one.how == "paired" for one in found.changes) else ""
-    figures = " Figures are shares of 100." if found.changes else ""
-    return f"The working tree against {chosen}.{pairs}{figures}"
+    figures = " Numbers are percentages." if found.changes else ""
+    return f"The working tree compared with {chosen}.{pairs}{figures}"
 
 
 def _paired(changes: list[Change]) -> str:
-    """Say how many numbers are paired, and on how much."""
+    """Say how many numbers are paired, and on how many images and training seeds."""
     paired = [one for one in changes if one.how == "paired"]
     images, seeds = (
         _range({count for one in paired if (count := getattr(one, name))}) for name in ("images", "replicates")
@@ -107,30 +109,30 @@ def changes_table(changes: list[Change]) -> Table:
         ]
         for one in changes
     ]
-    headings = ["shortcut", "variant", "what", "before → now", "difference", "judgement"]
+    headings = ["shortcut", "variant", "number", "before → now", "difference", "judgement"]
     return Table(headings, rows, ["left", "left", "left", "right", "right", "left"])
 
 
-def _turned(found: Difference) -> Iterator[str]:
-    for (confound, variant), before, after in found.turned:
+def _changed_verdicts(found: Difference) -> Iterator[str]:
+    for (confound, variant), before, after in found.changed_verdicts:
         yield f"Verdict on {confound} × {variant}: {before} → {after}{_why(found, confound, variant)}."
     yield from _causes(found)[:FEW]
     if found.before is not None and found.added:
         yield f"New: {_cells(found.added)}."
     if found.removed:
-        yield f"Gone: {_cells(found.removed)}."
+        yield f"Removed: {_cells(found.removed)}."
 
 
 def _causes(found: Difference) -> list[str]:
-    """Say of each cell that is diagnosed otherwise than before what was named, and what is."""
+    """Describe each changed diagnosis: the causes named before and now."""
     return [
         f"Diagnosis of {confound} × {variant}: {before} → {after}."
-        for (confound, variant), before, after in found.other_causes
+        for (confound, variant), before, after in found.changed_causes
     ]
 
 
 def _why(found: Difference, confound: str, variant: str) -> str:
-    """Say in brackets what would decide an open verdict."""
+    """Say in brackets what would decide an undecided verdict."""
     reason = found.after.headline.get(confound, {}).get(variant, {}).get("reason")
     return f" ({reason})" if reason else ""
 
@@ -141,12 +143,12 @@ def _cells(cells: list[Cell]) -> str:
 
 
 def _facts(found: Difference) -> Iterator[str]:
-    """Say what differs in the inputs, what ran, and what the data checks said."""
+    """Describe the changed inputs, the re-run stages, and the data checks."""
     if found.before is not None:
         yield from _inputs(found)
         yield _ran(found)
         if not (found.before.recorded and found.after.recorded):
-            yield "On which processors the numbers were computed is not recorded (`confoundry run` records it)."
+            yield "It is not recorded which processors computed the numbers (`confoundry run` records it)."
     checks = found.after.validation
     if checks:
         splits = ", ".join(f"{count:,} {name}" for name, count in (checks.get("splits") or {}).items())
@@ -154,29 +156,29 @@ def _facts(found: Difference) -> Iterator[str]:
             f"{name} ({kind.removesuffix('s')})" for kind in ("failed", "warnings") for name in checks.get(kind) or {}
         ]
         yield (
-            f"Data checks: {checks.get('checks')} made, fit: {checks.get('fit')}; {checks.get('images'):,} images "
-            f"({splits}); {'noticed: ' + ', '.join(bad) if bad else 'nothing noticed'}."
+            f"Data checks: {checks.get('checks')} run, data fit: {checks.get('fit')}; {checks.get('images'):,} images "
+            f"({splits}); {'findings: ' + ', '.join(bad) if bad else 'no findings'}."
         )
 
 
 def _inputs(found: Difference) -> Iterator[str]:
-    told = [one for one in found.inputs if one.what != "code"]
-    yield from (f"Changed: {changed_input(one)}" for one in told[:FEW])
+    settings = [one for one in found.inputs if one.what != "code"]
+    yield from (f"Changed: {changed_input(one)}" for one in settings[:FEW])
     code = [one.key for one in found.inputs if one.what == "code"]
-    left = len(told) - FEW
+    left = len(settings) - FEW
     more = f"{left} more setting{'s' if left > 1 else ''}" if left > 0 else ""
     files = f"code in {len(code)} file{'s' if len(code) > 1 else ''} ({_first(code, 2)})" if code else ""
     if more or files:
         yield f"Changed: {' and '.join(one for one in (more, files) if one)}."
     if not found.inputs:
-        yield "Images, settings and code are the same."
+        yield "Images, settings and code are unchanged."
 
 
 def _ran(found: Difference) -> str:
     if not found.ran:
-        return f"No stage ran again: all {found.stages} are as they were."
+        return f"No stage ran again: all {found.stages} are unchanged."
     names = _first(found.ran, FEW)
-    return f"{len(found.ran)} of {found.stages} stages ran again ({names}); the others are as they were."
+    return f"{len(found.ran)} of {found.stages} stages ran again ({names}); the others are unchanged."
 
 
 def _first(names: list[str], most: int) -> str:
@@ -185,15 +187,15 @@ def _first(names: list[str], most: int) -> str:
 
 def _folds(found: Difference, drawn: list[Curve]) -> Iterator[Fold]:
     if len(found.changes) > ROWS:
-        yield Fold(f"All {len(found.changes)} numbers that are judged", [changes_table(found.changes)])
+        yield Fold(f"All {len(found.changes)} judged numbers", [changes_table(found.changes)])
     if drawn:
         yield Fold("More curves", drawn)
     yield from other_gates(found)
     if len(causes := _causes(found)) > FEW:
-        yield Fold(f"All {len(causes)} diagnoses that differ", [Bullets(causes)])
+        yield Fold(f"All {len(causes)} changed diagnoses", [Bullets(causes)])
     if len(found.inputs) > 1 and found.before is not None:
         lines = [f"{one.what}: {changed_input(one)}" for one in found.inputs]
-        yield Fold(f"All {len(lines)} inputs that differ", [Bullets(lines)])
+        yield Fold(f"All {len(lines)} changed inputs", [Bullets(lines)])
     if len(found.ran) > FEW and found.before is not None:
         yield Fold(f"The {len(found.ran)} stages that ran again", [Paragraph(", ".join(found.ran))])
     yield Fold("How to read this", [Bullets(READING)])

@@ -16,7 +16,7 @@ from confoundry.comment.escaping import one_line
 COLUMNS = 80
 WORDS = 2_000
 LONG = 16  # characters of a word that is kept in one piece
-ROWS = 20  # of one table; JSON has them all
+ROWS = 20  # of one table; JSON lists them all
 
 
 def text(document: Document, width: int = COLUMNS) -> str:
@@ -27,12 +27,12 @@ def text(document: Document, width: int = COLUMNS) -> str:
 
 
 def show(document: Document, console: Console) -> None:
-    """Print a document; of what is folded, the titles alone."""
+    """Print a document; of collapsed blocks, only the titles."""
     for block in document.blocks:
         if not isinstance(block, Fold):
             console.print(_RENDER[type(block)](block))
     if titles := [block.title for block in document.blocks if isinstance(block, Fold)]:
-        console.print(_words(f"In --format md: {'; '.join(one[0].lower() + one[1:] for one in titles)}."))
+        console.print(_words(f"More in --format md: {'; '.join(one[0].lower() + one[1:] for one in titles)}."))
 
 
 def _words(said: str, style: str = "") -> Text:
@@ -68,7 +68,7 @@ def _table(block: Table) -> RenderableType:
     for row in block.rows[:ROWS]:
         table.add_row(*(_words(cell) for cell in row))
     more = len(block.rows) - ROWS
-    return Group(table, *([Text(f"… and {more} more; --format json has them all")] if more > 0 else []), Text())
+    return Group(table, *([Text(f"… and {more} more; --format json lists them all")] if more > 0 else []), Text())
 
 
 def _curve(block: Curve) -> RenderableType:
@@ -79,7 +79,7 @@ def _curve(block: Curve) -> RenderableType:
 
 def _cut(items: list[str]) -> list[str]:
     more = len(items) - ROWS
-    return [*items[:ROWS], f"and {more} more; --format json has them all"] if more > 0 else items
+    return [*items[:ROWS], f"and {more} more; --format json lists them all"] if more > 0 else items
 
 
 _RENDER: dict[type[Block], Callable[[Any], RenderableType]] = {

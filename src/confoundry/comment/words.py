@@ -1,12 +1,11 @@
-"""Numbers, judgements and inputs of a difference, in words that fit a table's cell."""
+"""Numbers, judgements and changed inputs as short texts for table cells."""
 
 import json
 import math
 from typing import Any
 
 from confoundry.comparison.changes import MISSING, UNPAIRED, Change
-from confoundry.comparison.inputs import Input
-from confoundry.evaluation import metric as evaluated
+from confoundry.comparison.inputs import ChangedInput
 from confoundry.evaluation.comparisons import BETTER, EQUAL, OPEN, SMALL, WORSE
 from confoundry.figures import Figure
 from confoundry.wording import NOTHING, hundredths, interval, points
@@ -21,32 +20,32 @@ JUDGEMENTS = {
     MISSING: "! not measured",
 }
 METRICS = {
-    "excess_pull": "drawn to it",
+    "excess_pull": "drawn to shortcut",
     "shortcut_cost": "accuracy lost",
-    "conflicting_accuracy": "right, mixed",
-    "plain_accuracy": "right",
+    "conflicting_accuracy": "accuracy, mixed",
+    "plain_accuracy": "accuracy",
 }
 DIGEST = 7  # characters of a hash that are shown
 
 
 def judgement(change: Change) -> str:
-    """Return a judgement with its mark; where it is open, with the difference that would have been found."""
-    seen = change.judgement == OPEN and not math.isnan(change.detectable)
-    return JUDGEMENTS[change.judgement] + (f" ({hundredths(change.detectable, 1)})" if seen else "")
+    """Return a judgement with its mark; if it is not resolved, with the difference that would have been detected."""
+    detectable = change.judgement == OPEN and not math.isnan(change.detectable)
+    return JUDGEMENTS[change.judgement] + (f" ({hundredths(change.detectable, 1)})" if detectable else "")
 
 
 def metric(change: Change) -> str:
-    """Return what was measured."""
+    """Return a metric's short name."""
     return METRICS.get(change.metric, change.metric)
 
 
-def from_to(before: evaluated.Figure, after: evaluated.Figure) -> str:
-    """Return a number before and after, of 100."""
+def from_to(before: Figure, after: Figure) -> str:
+    """Return a number before and after, in percent."""
     return f"{hundredths(before.value, 1)} → {hundredths(after.value, 1)}"
 
 
 def difference(change: Change) -> str:
-    """Return a difference in points with its 95 % limits, where it has any."""
+    """Return a difference in points, with its 95 % interval if it has one."""
     if math.isnan(change.difference):
         return NOTHING
     figure = Figure(change.difference, change.low, change.high)
@@ -56,13 +55,13 @@ def difference(change: Change) -> str:
     return f"{sign}{said}{limits}"
 
 
-def changed_input(one: Input, longest: int = 40) -> str:
+def changed_input(one: ChangedInput, longest: int = 40) -> str:
     """Return an input before and after, as `variants.l2.l2: 0.01 → 0.001`."""
     before, after = (_value(one, value, longest) for value in (one.before, one.after))
     return f"{one.key}: {before} → {after}"
 
 
-def _value(one: Input, value: Any, longest: int) -> str:
+def _value(one: ChangedInput, value: Any, longest: int) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, str):

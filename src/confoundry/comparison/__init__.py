@@ -1,1 +1,1 @@
-"""Two revisions: what changed between their numbers, and whether the gates hold."""
+"""Compares two revisions: how their numbers changed, and whether the gates pass."""

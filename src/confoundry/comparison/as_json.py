@@ -1,4 +1,4 @@
-"""What two revisions differ in, as plain values for programs; what is not known is null."""
+"""The differences between two revisions, as plain values for programs; unknown values are null."""
 
 import json
 import math
@@ -7,14 +7,14 @@ from typing import Any
 
 from confoundry.comparison.changes import Change
 from confoundry.comparison.difference import Difference
-from confoundry.comparison.gates import Checked
-from confoundry.comparison.inputs import Input
+from confoundry.comparison.gates import GateResult
+from confoundry.comparison.inputs import ChangedInput
 from confoundry.comparison.sentence import sentence
 from confoundry.comparison.settings import GateSettings
 
 
 def as_json(found: Difference) -> dict[str, Any]:
-    """Return a difference; the keys are stable."""
+    """Return the differences as a dictionary; its keys are stable."""
     return {
         "against": found.against,
         "against_words": found.against_words,
@@ -26,7 +26,7 @@ def as_json(found: Difference) -> dict[str, Any]:
         "removed": [list(cell) for cell in found.removed],
         "causes": [
             {"confound": confound, "variant": variant, "before": before, "after": after}
-            for (confound, variant), before, after in found.other_causes
+            for (confound, variant), before, after in found.changed_causes
         ],
         "inputs": [_input(one) for one in found.inputs],
         "gates": [_checked(one) for one in found.gates],
@@ -61,17 +61,17 @@ def _change(one: Change) -> dict[str, Any]:
     }
 
 
-def _input(one: Input) -> dict[str, Any]:
+def _input(one: ChangedInput) -> dict[str, Any]:
     before, after = (_plain(value) for value in (one.before, one.after))
     return {"what": one.what, "key": one.key, "before": before, "after": after}
 
 
 def _plain(value: Any) -> Any:
-    """Return a value of YAML as JSON has it: a date, or a number that is not finite, as text."""
+    """Return a YAML value as JSON; dates and numbers that are not finite become text."""
     return json.loads(json.dumps(value, default=str), parse_constant=str)
 
 
-def _checked(one: Checked) -> dict[str, Any]:
+def _checked(one: GateResult) -> dict[str, Any]:
     confound, variant, alignment, metric = one.place
     return {
         "gate": _gate(one.gate),
@@ -92,5 +92,5 @@ def _gate(gate: GateSettings) -> dict[str, Any]:
 
 
 def _number(value: float | None) -> float | None:
-    """Return a number with 4 decimals, as the tables have it; null where there is none."""
+    """Return a number with 4 decimals, as in the tables; null if there is none."""
     return None if value is None or not math.isfinite(value) else round(float(value), 4) + 0.0

@@ -1,4 +1,4 @@
-"""What became of each number that is judged: better, worse, the same, small, not resolved, or not known."""
+"""How each judged number changed: better, worse, the same, small, not resolved, or not measured."""
 
 import math
 from collections.abc import Mapping
@@ -18,13 +18,13 @@ from confoundry.evaluation.comparisons import (
     Comparison,
     comparisons,
 )
-from confoundry.evaluation.metric import Figure
 from confoundry.evaluation.settings import LimitSettings
+from confoundry.figures import Figure
 from confoundry.statistics.crossed import Crossed
 
 UNPAIRED = "unpaired"
 MISSING = "not measured"
-ORDER = (WORSE, MISSING, BETTER, SMALL, UNPAIRED, OPEN, EQUAL)  # by how much a reviewer must know of it
+ORDER = (WORSE, MISSING, BETTER, SMALL, UNPAIRED, OPEN, EQUAL)  # the most important for a reviewer first
 
 Paired = Mapping[Cell, Mapping[str, Crossed | None] | None]  # None: the answers are the same bytes
 
@@ -38,18 +38,18 @@ class Change:
         variant: The variant's name.
         alignment: Where the number was measured.
         metric: Its name.
-        before: As the older revision's summary.csv has it.
-        after: As the newer one's has it.
+        before: Its value in the older revision's summary.csv.
+        after: Its value in the newer revision's.
         difference: After − before, on the images and training seeds of both.
         low: Its lower 95 % limit; NaN where it is not paired.
         high: Its upper limit.
-        p_holm: Its p value, adjusted for all that was compared; NaN where nothing was tested.
-        judgement: What that comes to.
-        detectable: The smallest difference that would have been found 8 times in 10.
+        p_holm: Its p value, Holm-corrected over all comparisons; NaN where nothing was tested.
+        judgement: `better`, `worse`, `same`, `small`, `not resolved`, `unpaired` or `not measured`.
+        detectable: The smallest difference that would have been detected 8 times in 10.
         verdict_before: The older verdict on the confound × variant.
         verdict_after: The newer one.
-        how: From paired answers, or from the summaries alone.
-        images: Test images (or clusters of them) that the difference was counted on.
+        how: `paired` if computed from both revisions' answers, `summary` if from their summaries only.
+        images: Test images (or clusters of them) that the difference was computed on.
         replicates: Training seeds.
     """
 
@@ -78,14 +78,14 @@ class Change:
 
 
 def changes(before: Numbers, after: Numbers, pairs: Paired, limits: LimitSettings) -> list[Change]:
-    """Return what became of each number that both revisions judge, what matters most first.
+    """Return how each number that both revisions judge changed, the most important first.
 
     Args:
         before: The older revision's numbers.
         after: The newer revision's.
-        pairs: By confound × variant the paired differences by metric, or None where the answers are the same bytes. A
-            cell that is not in here could not be paired.
-        limits: Section `limits` of params.yaml; `matters` is the smallest difference that does.
+        pairs: For each confound × variant, the paired differences by metric, or None where the answers are the same
+            bytes. A cell that is missing here could not be paired.
+        limits: Section `limits` of params.yaml; `matters` is the relevance threshold.
     """
     tested = _tested(pairs, limits)
     found = [
@@ -94,17 +94,17 @@ def changes(before: Numbers, after: Numbers, pairs: Paired, limits: LimitSetting
         if before.verdict(cell) is not None
         for place in after.compared(cell[0])
     ]
-    return sorted(found, key=_matters)
+    return sorted(found, key=_importance)
 
 
-def _matters(change: Change) -> tuple[int, bool, float]:
-    """Sort by judgement, changed verdicts first, then by size."""
+def _importance(change: Change) -> tuple[int, bool, float]:
+    """Return the sort key: by judgement, changed verdicts first, then by size."""
     size = 0.0 if math.isnan(change.difference) else abs(change.difference)
     return ORDER.index(change.judgement), change.verdict_before == change.verdict_after, -size
 
 
 def _tested(pairs: Paired, limits: LimitSettings) -> dict[tuple[str, str, str], dict[str, Any]]:
-    """Judge all pairs as one family; what is the same bytes is no test, and none of the family."""
+    """Judge all pairs as one family of tests; answers that are the same bytes are not tested."""
     family = [
         Comparison(*cell, metric, "before", difference)
         for cell, found in pairs.items()
@@ -147,7 +147,7 @@ def _row(
     pairs: Paired,
     tested: Mapping[tuple[str, str, str], Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """Return difference, limits, p, judgement and detectable difference of one number."""
+    """Return one number's difference, limits, p value, judgement and detectable difference."""
     unknown = {"low": np.nan, "high": np.nan, "p_holm": np.nan, "detectable": np.nan}
     if math.isnan(other.value) or math.isnan(one.value):
         return unknown | {"difference": np.nan, "judgement": MISSING}

@@ -1,38 +1,38 @@
-"""All that two revisions differ in."""
+"""All differences between two revisions."""
 
 from dataclasses import dataclass, field
 
 from confoundry.comparison.changes import Change
 from confoundry.comparison.gate_changes import GateChange
-from confoundry.comparison.gates import Checked
-from confoundry.comparison.inputs import Comparable, Input
+from confoundry.comparison.gates import GateResult
+from confoundry.comparison.inputs import ChangedInput, Comparable
 from confoundry.comparison.numbers import Cell, Numbers
 from confoundry.evaluation.comparisons import EQUAL
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Difference:
-    """What a reviewer needs to know of a change.
+    """What a reviewer needs to know about a change.
 
     Attributes:
         against: The older revision's full hash.
-        against_words: How it was chosen, as `the merge base with main`.
-        before: Its numbers; None where it holds none.
+        against_words: How it was chosen, such as `the merge base with main`.
+        before: Its numbers; None if it has none.
         after: The newer revision's numbers: those of the working tree.
-        changes: What became of each number that is judged, what matters most first.
-        added: Each confound × variant that is new.
-        removed: Each that is gone.
-        inputs: Images, parameters and code that differ.
-        comparable: Whether the numbers are about the same.
-        warnings: Why not, in words.
-        unpaired: Why cells could not be paired, in words; empty where all could.
-        remote_helps: Whether a remote that keeps the older answers would change that.
-        gates: Each gate held against each number that it is about.
-        gate_changes: Gates that are new, gone, or have another limit.
-        ran: The stages that dvc.lock records otherwise than before.
-        stages: How many stages there are.
+        changes: How each judged number changed, the most important first.
+        added: Each new confound × variant.
+        removed: Each confound × variant that was removed.
+        inputs: Images, parameters and code that changed.
+        comparable: Whether the numbers are comparable.
+        warnings: Why they are not, in words.
+        unpaired: Why cells could not be paired, in words; empty if all could.
+        remote_helps: Whether a remote that keeps the older answers would make pairing possible.
+        gates: The result of each gate for each number that it covers.
+        gate_changes: Gates that were added, removed, or given another limit.
+        ran: The stages whose record in dvc.lock changed.
+        stages: The number of stages.
         nouns: What each confound is called.
-        notes: What else must be said, as that the history is shallow.
+        notes: Other remarks, such as that the history is shallow.
     """
 
     against: str
@@ -42,12 +42,12 @@ class Difference:
     changes: list[Change] = field(default_factory=list)
     added: list[Cell] = field(default_factory=list)
     removed: list[Cell] = field(default_factory=list)
-    inputs: list[Input] = field(default_factory=list)
+    inputs: list[ChangedInput] = field(default_factory=list)
     comparable: Comparable = field(default_factory=Comparable)
     warnings: list[str] = field(default_factory=list)
     unpaired: str = ""
     remote_helps: bool = False
-    gates: list[Checked] = field(default_factory=list)
+    gates: list[GateResult] = field(default_factory=list)
     gate_changes: list[GateChange] = field(default_factory=list)
     ran: list[str] = field(default_factory=list)
     stages: int
@@ -55,25 +55,25 @@ class Difference:
     notes: list[str] = field(default_factory=list)
 
     @property
-    def broken(self) -> list[Checked]:
-        """The gates that stop a merge, each with the number that broke it."""
+    def broken(self) -> list[GateResult]:
+        """The gate results that block a merge."""
         return [one for one in self.gates if one.breaks]
 
     @property
     def unchanged(self) -> bool:
-        """Whether all is as it was: inputs, stages and numbers."""
+        """Whether inputs, stages and numbers are all unchanged."""
         same = self.before is not None and self.before.rows.keys() == self.after.rows.keys()
         return same and not (self.inputs or self.ran or any(one.judgement != EQUAL for one in self.changes))
 
     @property
-    def turned(self) -> list[tuple[Cell, str, str]]:
-        """The verdicts that are others than before."""
+    def changed_verdicts(self) -> list[tuple[Cell, str, str]]:
+        """The cells whose verdict changed, each with both verdicts."""
         found = {(one.confound, one.variant): (one.verdict_before, one.verdict_after) for one in self.changes}
         return [(cell, str(one), str(other)) for cell, (one, other) in found.items() if one != other]
 
     @property
-    def other_causes(self) -> list[tuple[Cell, str, str]]:
-        """The cells that are diagnosed otherwise than before, each with both diagnoses."""
+    def changed_causes(self) -> list[tuple[Cell, str, str]]:
+        """The cells whose diagnosis changed, each with both diagnoses."""
         if self.before is None:
             return []
         pairs = [(cell, self.before.cause(cell), self.after.cause(cell)) for cell in self.after.cells]

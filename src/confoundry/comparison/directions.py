@@ -20,7 +20,7 @@ LESS_IS_BETTER = frozenset(
 
 
 def sign_of_worse(metric: str) -> int:
-    """Return 1 where a number that rises gets worse, as accuracy lost does, and −1 where one that falls does."""
+    """Return 1 if a higher value is worse (as for accuracy lost), and −1 if a lower value is worse."""
     return 1 if base_metric(metric) in LESS_IS_BETTER else -1
 
 

@@ -8,7 +8,7 @@ from confoundry.comparison.settings import GateSettings
 
 @dataclass(frozen=True)
 class GateChange:
-    """A gate whose limit differs between the revisions; None where one has no such gate."""
+    """A gate whose limit differs between the revisions; None where a revision does not have the gate."""
 
     gate: GateSettings
     before: float | None
@@ -16,7 +16,7 @@ class GateChange:
 
     @property
     def looser(self) -> bool:
-        """Whether less is asked for than before."""
+        """Whether the gate is less strict than before."""
         if self.after is None:
             return True
         if self.before is None:

@@ -1,4 +1,4 @@
-"""Do a study's numbers hold what its gates ask for?"""
+"""Checks a study's numbers against its gates."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,11 +22,11 @@ LEVEL = 0.05
 
 @dataclass(frozen=True)
 class Drop:
-    """By how much a number changed since the older revision.
+    """How much a number changed since the older revision.
 
     Attributes:
         difference: After − before.
-        p: Chance of such a difference where there is none.
+        p: The p value of the difference.
     """
 
     difference: float
@@ -34,16 +34,16 @@ class Drop:
 
 
 @dataclass(frozen=True)
-class Checked:
-    """One gate held against one number.
+class GateResult:
+    """The result of one gate for one number.
 
     Attributes:
         gate: The gate.
         place: Confound, variant, alignment and metric of the number.
-        status: `not measured` where the number, or what it is compared with, is not known.
-        breaks: Whether it stops a merge.
-        value: The number; for `max_drop` by how much it got worse; None where it is not known.
-        message: In words.
+        status: `not measured` if the number, or the number it is compared with, is unknown.
+        breaks: Whether it blocks a merge.
+        value: The number; for `max_drop`, by how much it got worse; None if unknown.
+        message: The result in words.
     """
 
     gate: GateSettings
@@ -56,23 +56,23 @@ class Checked:
 
 def check_gates(
     gates: Sequence[GateSettings], after: Numbers, before: Numbers | None, drops: Mapping[Place, Drop]
-) -> list[Checked]:
-    """Hold each gate against each number that it is about; broken ones first.
+) -> list[GateResult]:
+    """Check each gate against each number that it covers; failures come first.
 
     Args:
         gates: The gates.
         after: The newer revision's numbers.
-        before: The older revision's; None where it has none.
-        drops: The paired differences that are known.
+        before: The older revision's; None if it has none.
+        drops: The known paired differences.
 
     Raises:
-        BadInput: A gate is about no number of the study: it would hold for ever.
+        BadInput: A gate matches no number of the study, so it could never fail.
     """
     found = []
     for number, gate in enumerate(gates):
         places = matches(gate, after)
         if not places:
-            raise _idle(number, gate, after)
+            raise _matches_nothing(number, gate, after)
         if gate.max_drop is None:
             found += [_absolute(gate, place, after.rows[place].value) for place in places]
         else:
@@ -80,60 +80,60 @@ def check_gates(
     return sorted(found, key=lambda one: (not one.breaks, one.status == PASSED))
 
 
-def _idle(number: int, gate: GateSettings, after: Numbers) -> BadInput:
+def _matches_nothing(number: int, gate: GateSettings, after: Numbers) -> BadInput:
     near = sorted({place[3] for place in after.rows if fnmatchcase(place[3], gate.metric)})
     kind = "a number that can be paired" if gate.max_drop is not None and near else "a number of metrics/summary.csv"
-    names = (gate.confound, gate.variant, gate.alignment or "(where verdicts are given)", gate.metric)
+    names = (gate.confound, gate.variant, gate.alignment or "(study.verdict_at)", gate.metric)
     return BadInput(
         f"params.yaml: gates.{number}",
-        expected=f"a gate that is about {kind}",
-        came=f"{' × '.join(names)}, which matches nothing and so would hold for ever",
-        remedy="mend its names or remove it",
+        expected=f"a gate on {kind}",
+        came=f"{' × '.join(names)}, which matches nothing, so the gate could never fail",
+        remedy="fix its names or remove it",
     )
 
 
-def _absolute(gate: GateSettings, place: Place, value: float) -> Checked:
+def _absolute(gate: GateSettings, place: Place, value: float) -> GateResult:
     name, allowed = named(place), f"{gate.kind} {in_points(gate.limit)}"
     if math.isnan(value):
-        return Checked(gate, place, UNKNOWN, True, None, f"{name} is not measured ({allowed})")
+        return GateResult(gate, place, UNKNOWN, True, None, f"{name} was not measured ({allowed})")
     broken = value < gate.limit if gate.kind == "min" else value > gate.limit
     message = f"{name} is {in_points(value)} points ({allowed})"
-    return Checked(gate, place, BROKEN if broken else PASSED, broken, value, message)
+    return GateResult(gate, place, BROKEN if broken else PASSED, broken, value, message)
 
 
-def _relative(gate: GateSettings, place: Place, before: Numbers | None, drop: Drop | None) -> Checked:
+def _relative(gate: GateSettings, place: Place, before: Numbers | None, drop: Drop | None) -> GateResult:
     name, allowed = named(place), f"max_drop {in_points(gate.limit)}"
     if before is None or before.verdict(place[:2]) is None:
-        message = f"{name} is new: there is nothing before to compare with ({allowed})"
-        return Checked(gate, place, UNKNOWN, False, None, message)
+        message = f"{name} is new and has no earlier value ({allowed})"
+        return GateResult(gate, place, UNKNOWN, False, None, message)
     if drop is None or math.isnan(drop.difference) or math.isnan(drop.p):
-        message = f"{name} could not be compared with the older answers ({allowed})"
-        return Checked(gate, place, UNKNOWN, True, None, message)
+        message = f"{name} could not be paired with the earlier answers ({allowed})"
+        return GateResult(gate, place, UNKNOWN, True, None, message)
     worse = drop.difference * sign_of_worse(place[3]) + 0.0
     resolved = drop.p < LEVEL
     broken = worse > gate.limit and resolved
     said = f"got worse by {in_points(worse)} points" if worse > 0 else "did not get worse"
-    doubt = ", which is not resolved" if worse > gate.limit and not resolved else ""
-    return Checked(gate, place, BROKEN if broken else PASSED, broken, worse, f"{name} {said}{doubt} ({allowed})")
+    doubt = ", but this is not resolved" if worse > gate.limit and not resolved else ""
+    return GateResult(gate, place, BROKEN if broken else PASSED, broken, worse, f"{name} {said}{doubt} ({allowed})")
 
 
 def in_points(share: float) -> str:
-    """Return a share, which all of a study's numbers are, as points of 100: `0.553` is `55.3`."""
+    """Return a share (all of a study's numbers are shares) in points: `0.553` is `55.3`."""
     return f"{100 * share:.4g}".replace("-", "−")
 
 
 def named(place: Place) -> str:
-    """Return what a number is about, in a few words."""
+    """Return a short name for a number."""
     confound, variant, alignment, metric = place
     return f"{confound} × {variant}: {metric}{f' at {alignment}' if alignment else ''}"
 
 
 def drops_of(found: Sequence[Change], further: Mapping[Place, Drop]) -> dict[Place, Drop]:
-    """Return all paired differences; one of the same bytes is none at all.
+    """Return all paired differences; where the answers are the same bytes, the difference is 0 and not significant.
 
     Args:
-        found: What is judged, corrected for how much is: so a gate on it is resolved where the judgement is.
-        further: What gates alone ask for.
+        found: The judged differences, Holm-corrected: a gate on one of them is resolved where its judgement is.
+        further: Differences that only gates need.
     """
     return {**further, **dict(_drops(found))}
 

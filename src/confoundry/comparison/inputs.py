@@ -1,4 +1,4 @@
-"""Which inputs differ between two revisions, and whether their numbers can be compared at all."""
+"""Which inputs changed between two revisions, and whether their numbers are comparable."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from confoundry.comparison.lock import Lock
 from confoundry.comparison.numbers import Numbers
 from confoundry.evaluation.settings import LimitSettings
 
-# Parameters that say what is measured, and not what is trained: with others the numbers are about something else.
+# Parameters that define what is measured, not what is trained. If they change, the numbers are not comparable.
 MEASURING = ("data.", "confounds.", "limits.", "study.seed", "study.verdict_at")
 JUDGING = ("src/confoundry/evaluation", "src/confoundry/statistics")
 
 
 @dataclass(frozen=True)
-class Input:
-    """Something that differs: None where one revision has no such thing."""
+class ChangedInput:
+    """An input that changed; None where a revision does not have it."""
 
     what: Literal["images", "params", "code"]
     key: str
@@ -25,36 +25,36 @@ class Input:
 
 @dataclass(frozen=True)
 class Comparable:
-    """Whether the two revisions' numbers are about the same images, settings and processor."""
+    """Whether the two revisions' numbers come from the same images, measuring settings and processor."""
 
     data: bool = True
     params: bool = True
     processor: bool = True
 
 
-def changed_inputs(before: Lock, after: Lock) -> list[Input]:
-    """Return what differs in images, parameters and code, as both dvc.lock have it."""
+def changed_inputs(before: Lock, after: Lock) -> list[ChangedInput]:
+    """Return the changed images, parameters and code, as both dvc.lock files record them."""
     return [
-        *(Input("images", key, one, other) for key, one, other in _differing(before.data, after.data)),
-        *(Input("params", key, one, other) for key, one, other in _differing(_params(before), _params(after))),
-        *(Input("code", key, one, other) for key, one, other in _differing(before.code, after.code)),
+        *(ChangedInput("images", key, one, other) for key, one, other in _differing(before.data, after.data)),
+        *(ChangedInput("params", key, one, other) for key, one, other in _differing(_params(before), _params(after))),
+        *(ChangedInput("code", key, one, other) for key, one, other in _differing(before.code, after.code)),
     ]
 
 
 def _params(lock: Lock) -> dict[str, Any]:
-    """Return parameters with the limits that go without saying; none where nothing is recorded."""
+    """Return the parameters with the default limits filled in; none if nothing is recorded."""
     said = lock.params
     return {f"limits.{key}": value for key, value in LimitSettings().model_dump().items()} | said if said else {}
 
 
-def changed_packages(before: Numbers, after: Numbers) -> list[Input]:
-    """Return which versions of packages the two were recorded with, where they differ and both say."""
+def changed_packages(before: Numbers, after: Numbers) -> list[ChangedInput]:
+    """Return the packages whose recorded versions changed, if both revisions record versions."""
     one, other = (numbers.recorded.get("packages") or {} for numbers in (before, after))
-    return [Input("code", key, *versions) for key, *versions in _differing(one, other)] if one and other else []
+    return [ChangedInput("code", key, *versions) for key, *versions in _differing(one, other)] if one and other else []
 
 
-def comparable(inputs: Iterable[Input], before: Numbers, after: Numbers) -> Comparable:
-    """Return whether the numbers are about the same: data, measuring parameters of what both study, processor."""
+def comparable(inputs: Iterable[ChangedInput], before: Numbers, after: Numbers) -> Comparable:
+    """Return whether data, measuring parameters (of the confounds that both study) and processor are the same."""
     used = set(before.headline) & set(after.headline)
     changed = list(inputs)
     processors = [numbers.recorded.get("processor") for numbers in (before, after)]
@@ -71,32 +71,32 @@ def _measures(key: str, confounds: set[str]) -> bool:
     return key.startswith(MEASURING)
 
 
-def warnings(inputs: Iterable[Input], before: Numbers, after: Numbers) -> list[str]:
-    """Return in words why the numbers of the two revisions are not, or not wholly, about the same."""
+def warnings(inputs: Iterable[ChangedInput], before: Numbers, after: Numbers) -> list[str]:
+    """Return in words why the numbers of the two revisions are not fully comparable."""
     changed, found = list(inputs), []
     same = comparable(changed, before, after)
     used = set(before.headline) & set(after.headline)
     if not same.data:
         found.append(
-            f"The images are not the same{_counts(before, after)}: differences are on the test images of both."
+            f"The images changed{_counts(before, after)}: differences are on the test images that both revisions have."
         )
     if not same.params:
         keys = [one.key for one in changed if one.what == "params" and _measures(one.key, used)]
-        found.append(f"Settings that say what is measured changed: {_listed(keys)}.")
+        found.append(f"Settings that define what is measured changed: {_listed(keys)}.")
     if not same.processor:
         one, other = (numbers.recorded.get("processor") for numbers in (before, after))
-        found.append(f"Another processor ({one}, now {other}): it rounds otherwise, and training amplifies that.")
+        found.append(f"The processor changed ({one}, now {other}): it rounds differently, and training amplifies that.")
     if any(one.key.startswith(JUDGING) for one in changed if one.what == "code"):
         found.append(
-            "The code that works numbers out changed: `before` is as it was committed, paired differences are by "
-            "today's code on both revisions' answers."
+            "The code that computes the numbers changed: `before` is the committed value; paired differences apply "
+            "today's code to both revisions' answers."
         )
     return found
 
 
 def _counts(before: Numbers, after: Numbers) -> str:
     one, other = ((numbers.validation.get("splits") or {}).get("test") for numbers in (before, after))
-    return f" ({one:,} for testing, now {other:,})" if isinstance(one, int) and isinstance(other, int) else ""
+    return f" ({one:,} test images, now {other:,})" if isinstance(one, int) and isinstance(other, int) else ""
 
 
 def _listed(keys: list[str], most: int = 4) -> str:

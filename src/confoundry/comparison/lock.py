@@ -1,4 +1,4 @@
-"""What a revision's dvc.lock says of the study's inputs: images, parameters, code; and of what came out."""
+"""What a revision's dvc.lock records: the study's images, parameters, code and outputs."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ PINS = "requirements.lock"
 
 @dataclass(frozen=True)
 class Lock:
-    """The stages of a dvc.lock that the study still names.
+    """The stages of a dvc.lock that the study still has.
 
     Attributes:
         stages: Each stage's record, by its name.
@@ -27,7 +27,7 @@ class Lock:
 
     @cached_property
     def params(self) -> dict[str, Any]:
-        """What the stages read of params.yaml, each leaf by its dotted key, without the gates."""
+        """The values of params.yaml that the stages read, by dotted key, without the gates."""
         whole: dict[str, Any] = {}
         for values in self._params_files():
             whole |= dict(_leaves(values))
@@ -45,24 +45,24 @@ class Lock:
 
     @cached_property
     def data(self) -> dict[str, str]:
-        """The hash of the data that the study reads, and of the images that `ingest` made of them."""
+        """The hash of the data that the study reads, and of the images that `ingest` made from them."""
         read = {path: digest for path, digest in self._hashes("deps") if path in self._data_paths}
         images = self.outs.get(IMAGES)
         return read | ({IMAGES: images} if images else {})
 
     def changed_stages(self, before: "Lock") -> list[str]:
-        """Return the stages that are recorded otherwise than before: they had to run again."""
+        """Return the stages whose record changed: they had to run again."""
         return [name for name, record in self.stages.items() if before.stages.get(name) != record]
 
     def loose_ends(self) -> Iterator[tuple[str, str]]:
-        """Return stage and path where a stage read another file than the one that is recorded as written."""
+        """Yield stage and path where a stage read a different file than the one recorded as written."""
         for name, stage in self.stages.items():
             for one in stage.get("deps", ()):
                 if self.outs.get(one["path"], digest := _digest(one)) != digest:
                     yield name, one["path"]
 
     def same_answers(self, before: "Lock", confound: str, variant: str) -> bool:
-        """Return whether one cell's answers, and what they were given to, are the same bytes as before."""
+        """Return whether one cell's answers, and the images and values they belong to, are the same bytes as before."""
         paths = (IMAGES, f"data/confounded/{confound}", f"results/{confound}/{variant}")
         return all(path in self.outs and self.outs[path] == before.outs.get(path) for path in paths)
 
@@ -85,7 +85,7 @@ class Lock:
 
 
 def lock_of(content: Mapping[str, Any] | None) -> Lock:
-    """Return a dvc.lock without the stages that DVC keeps of variants and confounds that the study dropped."""
+    """Return a dvc.lock without the stages of variants and confounds that the study no longer has."""
     stages: Mapping[str, Any] = (content or {}).get("stages") or {}
     study: Mapping[str, Any] = {}
     for stage in stages.values():
@@ -102,7 +102,7 @@ def _digest(recorded: Mapping[str, Any]) -> str:
 
 
 def _leaves(values: Any, key: str = "") -> Iterator[tuple[str, Any]]:
-    """Return each value that is no dictionary with something in it, by its dotted key."""
+    """Yield each value that is not a non-empty dictionary, by its dotted key."""
     if isinstance(values, Mapping) and values:
         for name, value in values.items():
             yield from _leaves(value, f"{key}.{name}" if key else str(name))

@@ -1,4 +1,4 @@
-"""Which numbers of a study a gate is about."""
+"""Which numbers of a study a gate covers."""
 
 import math
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from confoundry.evaluation.table import METRICS
 
 
 def matches(gate: GateSettings, numbers: Numbers) -> list[Place]:
-    """Return the numbers that a gate is about, without those that are null by definition."""
+    """Return the numbers that a gate covers, without those that are null by definition."""
     return [
         place
         for place in numbers.rows
@@ -35,7 +35,7 @@ def _alignment_matches(gate: GateSettings, place: Place, numbers: Numbers) -> bo
 
 
 def _null_by_definition(place: Place, numbers: Numbers) -> bool:
-    """Return whether the number needs values of a shortcut where none was planted."""
+    """Return whether the number needs a planted shortcut where none was planted."""
     if not math.isnan(numbers.rows[place].value) or not numbers.nothing_planted(place[0]):
         return False
     metric = METRICS.get(base_metric(place[3]))
@@ -43,7 +43,7 @@ def _null_by_definition(place: Place, numbers: Numbers) -> bool:
 
 
 def to_pair(gates: Sequence[GateSettings], numbers: Numbers) -> dict[Cell, list[tuple[str, str]]]:
-    """Return by cell the alignments and metrics that relative gates ask for."""
+    """Return for each cell the alignments and metrics that `max_drop` gates need."""
     found: dict[Cell, list[tuple[str, str]]] = {}
     for gate in gates:
         for place in matches(gate, numbers) if gate.max_drop is not None else ():

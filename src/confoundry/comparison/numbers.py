@@ -1,4 +1,4 @@
-"""One revision's numbers, as its committed files hold them."""
+"""One revision's numbers, read from its committed files."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from confoundry.alignments import CONTROL
-from confoundry.evaluation.metric import Figure
+from confoundry.figures import Figure
 
 Cell = tuple[str, str]  # confound, variant
 Place = tuple[str, str, str, str]  # confound, variant, alignment, metric
@@ -15,15 +15,15 @@ Place = tuple[str, str, str, str]  # confound, variant, alignment, metric
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
-    """What a revision says of each confound × variant.
+    """A revision's numbers for each confound × variant.
 
     Attributes:
         headline: Content of metrics/headline.json.
         rows: Every number of metrics/summary.csv.
         verdict_at: The alignment at which verdicts are given.
-        validation: Content of metrics/validation.json; empty where there is none.
-        recorded: Content of metrics/recorded.json; empty where there is none.
-        causes: Content of metrics/diagnosis.json: confound → variant → causes, or `healthy`; empty where there is none.
+        validation: Content of metrics/validation.json; empty if there is none.
+        recorded: Content of metrics/recorded.json; empty if there is none.
+        causes: Content of metrics/diagnosis.json: confound → variant → causes, or `healthy`; empty if there is none.
     """
 
     headline: Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -39,22 +39,22 @@ class Numbers:
         return [(confound, variant) for confound, variants in self.headline.items() for variant in variants]
 
     def nothing_planted(self, confound: str) -> bool:
-        """Return whether the confound changes no picture: then the headline gives plain accuracy."""
+        """Return whether the confound changes no image: then the headline gives plain accuracy."""
         entries = self.headline.get(confound, {}).values()
         return any("plain_accuracy" in entry for entry in entries)
 
     def verdict(self, cell: Cell) -> str | None:
-        """Return the verdict on one cell; None where it has none."""
+        """Return the verdict on one cell; None if it has none."""
         entry = self.headline.get(cell[0], {}).get(cell[1])
         return None if entry is None else str(entry.get("verdict"))
 
     def cause(self, cell: Cell) -> str | None:
-        """Return the causes that a diagnosis named for one cell, in words; None where it was not diagnosed."""
+        """Return the causes that a diagnosis named for one cell, in words; None if it was not diagnosed."""
         named = self.causes.get(cell[0], {}).get(cell[1])
         return None if named is None else str(named)
 
     def figure(self, cell: Cell, alignment: str, metric: str) -> Figure:
-        """Return a number, or one that is not known."""
+        """Return a number, or an unknown one."""
         return self.rows.get((*cell, alignment, metric), Figure())
 
     def compared(self, confound: str) -> list[tuple[str, str]]:
@@ -69,7 +69,7 @@ class Numbers:
 
 
 def rows_of(summary: pd.DataFrame) -> dict[Place, Figure]:
-    """Return the table `summary` by what each of its numbers is about."""
+    """Return the numbers of the table `summary`, by confound, variant, alignment and metric."""
     return dict(_rows(summary))
 
 

@@ -1,23 +1,23 @@
-"""What two revisions differ in, in one sentence: the first thing that a reviewer reads."""
+"""The difference between two revisions in one sentence: the first thing that a reviewer reads."""
 
 from collections.abc import Sequence
 
 from confoundry.comparison.changes import MISSING, UNPAIRED, Change
 from confoundry.comparison.difference import Difference
-from confoundry.comparison.gates import Checked
+from confoundry.comparison.gates import GateResult
 from confoundry.evaluation.comparisons import BETTER, EQUAL, OPEN, SMALL, WORSE
 
 METRICS = {
-    "excess_pull": "answers drawn to the shortcut",
-    "shortcut_cost": "accuracy lost to the shortcut",
-    "conflicting_accuracy": "accuracy with the shortcut mixed",
-    "plain_accuracy": "accuracy on untouched images",
+    "excess_pull": "more answers drawn to the shortcut",
+    "shortcut_cost": "more accuracy lost to the shortcut",
+    "conflicting_accuracy": "lower accuracy with the shortcut mixed",
+    "plain_accuracy": "lower accuracy on untouched images",
 }
 PARTS = (
     (WORSE, "worse"),
     (MISSING, "not measured"),
     (BETTER, "better"),
-    (SMALL, "different by less than matters"),
+    (SMALL, "slightly different"),
     (UNPAIRED, "unpaired (not judged)"),
     (OPEN, "not resolved"),
     (EQUAL, "the same"),
@@ -25,31 +25,31 @@ PARTS = (
 
 
 def sentence(found: Difference) -> str:
-    """Return the verdict on a change: broken gates, what is worst, how many of each kind, loosened gates."""
+    """Return the verdict on a change: failed gates, the worst change, the count of each judgement, loosened gates."""
     if found.before is None:
-        said = f"Revision {found.against[:7]} holds no results, so there is nothing to compare with"
+        said = f"Revision {found.against[:7]} has no results, so there is nothing to compare with"
     elif not found.changes:
-        said = "The two revisions have no confound × variant in common, so nothing can be compared"
+        said = "The two revisions have no shortcut × variant in common, so nothing can be compared"
     elif found.unchanged:
         said = f"Nothing changed: the results are those of {found.against[:7]}"
     elif all(one.judgement == EQUAL for one in found.changes):
-        said = f"Nothing that matters changed: {_all(len(found.changes))} the same"
+        said = f"No relevant change: {_all(len(found.changes))} the same"
     elif all(one.judgement == UNPAIRED for one in found.changes):
-        said = f"No answers could be paired with those of {found.against[:7]}, so no difference is judged"
+        said = f"No answers could be paired with those of {found.against[:7]}, so no difference was judged"
     else:
         said = _mixed(found.changes)
     if found.broken:
         said = f"{_gates(found.broken)}; {said[0].lower()}{said[1:]}"
     looser = sum(one.looser for one in found.gate_changes)
     if looser:
-        said += f"; {'a gate asks' if looser == 1 else f'{looser} gates ask'} for less than before"
+        said += f"; {'a gate was' if looser == 1 else f'{looser} gates were'} loosened"
     return f"{said}."
 
 
-def _gates(broken: Sequence[Checked]) -> str:
-    """Say how many gates are broken, and the first number that broke one."""
+def _gates(broken: Sequence[GateResult]) -> str:
+    """Say how many gates failed, and the first number that failed one."""
     gates = len({one.gate.about for one in broken})
-    said = f"{gates} gates are broken" if gates > 1 else "A gate is broken"
+    said = f"{gates} gates failed" if gates > 1 else "A gate failed"
     more = f"; and {len(broken) - 1} more" if len(broken) > 1 else ""
     return f"{said} ({broken[0].message}{more})"
 
@@ -59,7 +59,7 @@ def _all(count: int) -> str:
 
 
 def _mixed(changes: Sequence[Change]) -> str:
-    """Say what is worst, and how many there are of each kind."""
+    """Name the worst change, and count each judgement."""
     counts = [(sum(one.judgement == judgement for one in changes), words) for judgement, words in PARTS]
     parts = [f"{count} {'is' if count == 1 else 'are'} {words}" for count, words in counts if count]
     of = f"of {len(changes)} numbers" if len(changes) > 1 else "of one number"
@@ -68,4 +68,4 @@ def _mixed(changes: Sequence[Change]) -> str:
     if worst.judgement != WORSE:
         return said[0].upper() + said[1:]
     what = METRICS.get(worst.metric, worst.metric)
-    return f"Worse: {worst.confound} × {worst.variant}, {what} by {100 * worst.bad:.1f} points; {said}"
+    return f"Worse: {worst.confound} × {worst.variant}, {what} ({100 * worst.bad:.1f} points); {said}"

@@ -1,4 +1,4 @@
-"""What must hold of a study's numbers: its gates."""
+"""Settings of the gates: limits that a study's numbers must stay within."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -13,22 +13,22 @@ LIMITS = ("min", "max", "max_drop")
 
 
 def _alignment(value: object) -> object:
-    """Return a share as tables show it; a text, which may be a glob, stays as it is."""
+    """Return a share as tables show it; a text, which may be a glob, is returned unchanged."""
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     return alignment_text(float(value)) if number else value  # pyright: ignore[reportArgumentType]
 
 
 class GateSettings(Settings):
-    """One entry of `gates` in params.yaml: which numbers it is about, and one limit. Names may be globs, as `light*`.
+    """One entry of `gates` in params.yaml: which numbers it covers, and one limit. Names may be globs like `light*`.
 
     Attributes:
         confound: Which confounds.
         variant: Which variants.
-        alignment: Which alignments; without it the one that verdicts are given at, or the only one there is.
+        alignment: Which alignments; by default `study.verdict_at`, or the only one there is.
         metric: Which numbers of metrics/summary.csv.
-        min: The least that each may be.
-        max: The most.
-        max_drop: By how much each may get worse from one revision to the next: counted only where that is resolved.
+        min: The smallest allowed value.
+        max: The largest allowed value.
+        max_drop: By how much each number may get worse from one revision to the next; fails only if that is resolved.
     """
 
     confound: Pattern = "*"
@@ -47,7 +47,7 @@ class GateSettings(Settings):
 
     @property
     def kind(self) -> str:
-        """Which of the limits it sets."""
+        """The name of the limit that it sets."""
         return next(kind for kind in LIMITS if getattr(self, kind) is not None)
 
     @property
@@ -57,7 +57,7 @@ class GateSettings(Settings):
 
     @property
     def about(self) -> tuple[str, str, str, str, str]:
-        """What the gate is about, without its limit: two revisions' gates are the same gate where this is."""
+        """What identifies the gate, without its limit: gates of two revisions with equal values are the same gate."""
         return self.confound, self.variant, self.alignment or "", self.metric, self.kind
 
 
@@ -65,6 +65,6 @@ def parse_gates(entries: Sequence[Any]) -> list[GateSettings]:
     """Return the section `gates`.
 
     Raises:
-        BadInput: Names the first wrong key, what was expected and what came.
+        BadInput: The first invalid key, what was expected and what came.
     """
     return [parse(GateSettings, entry, f"gates.{place}") for place, entry in enumerate(entries)]

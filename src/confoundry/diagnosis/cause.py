@@ -10,10 +10,11 @@ class Cause:
     Attributes:
         name: One of CAUSES (diagnosis/names.py).
         confidence: 0–1; causes are ranked by it.
-        evidence: What was measured, as a sentence.
-        remedy: A line of code or of params.yaml.
-        layer: The layer in which it sits; None where it is the whole network, the data or the training.
-        symptoms: Names of causes that this one brings about: they are ranked below it, and named in its evidence.
+        evidence: What was measured, in one or more sentences.
+        remedy: A line of code or of params.yaml, or a piece of advice.
+        layer: The layer that it concerns; None if it concerns the whole network, the data or the training.
+        symptoms: Names of the causes that are consequences of this one. They are ranked below it and named in its
+            evidence.
     """
 
     name: str

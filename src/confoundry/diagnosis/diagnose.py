@@ -1,4 +1,4 @@
-"""Why does this model fall short? It trains a copy, watches, and says."""
+"""Find out why a Keras model trains badly or does not generalize: train a monitored copy and apply the rules."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from confoundry.diagnosis.judge import causes
 from confoundry.diagnosis.learned import scores
 from confoundry.diagnosis.limits import LIMITS, Limits
 from confoundry.diagnosis.plan import wanted
+from confoundry.diagnosis.words import described
 
 if TYPE_CHECKING:
     import keras
@@ -25,26 +26,28 @@ def diagnose(
     batch_size: int = 32,
     seed: int = 0,
 ) -> Diagnosis:
-    """Train a copy of a compiled model under a monitor, and name what keeps it from learning or from holding up.
+    """Train a monitored copy of a compiled model and report what keeps it from learning or from generalizing.
 
-    It works on classifiers with one or several labels a sample, on regression, on any layers. The model itself stays as
-    it is. A verdict takes about 1.5 times as long as the training, and more where that takes a second or two.
+    Classifiers with one or several labels per sample and regression models are supported, with any layers. The model
+    itself is not changed. A diagnosis takes about 1.5 times as long as the training, or more if the training takes only
+    a second or two.
 
     Args:
         model: Any compiled Keras model.
-        x: Inputs (n, …), as `model.fit` takes them; or a `tf.data.Dataset` of batches (x, y); weights are left out.
-        y: Targets (n, …), likewise; none beside a data set.
-        validation: Inputs and targets, or a data set, that are held out. Where there are none, 20 % are held out from
-            50 samples on; below that no gap between training and held-out samples is judged.
-        epochs: Passes over the data, as the model is meant to be trained.
-        batch_size: Samples a step, likewise.
-        seed: Decides the order of the samples, and what is held out.
+        x: Inputs (n, …), as `model.fit` takes them, or a `tf.data.Dataset` of batches (x, y). Sample weights are
+            ignored.
+        y: Targets (n, …), as `model.fit` takes them; None if `x` is a data set.
+        validation: Held-out inputs and targets, or a data set of them. If not given, 20 % of the samples are held out;
+            with fewer than 50 samples none are, and overfitting is not judged.
+        epochs: Number of passes over the data; use the number that the model is meant to be trained with.
+        batch_size: Samples per step; use the size that the model is meant to be trained with.
+        seed: Determines the order of the samples and which ones are held out.
 
     Returns:
-        Causes, most likely first; none for a healthy model.
+        The causes, most likely first; none for a healthy model.
 
     Raises:
-        BadInput: The model is not compiled, or the arrays do not belong together.
+        BadInput: The model is not compiled, or the arrays do not match each other or the model.
     """
     return judged(examine(model, x, y, validation=validation, epochs=epochs, batch_size=batch_size, seed=seed))
 
@@ -59,7 +62,7 @@ def examine(
     batch_size: int = 32,
     seed: int = 0,
 ) -> Facts:
-    """Train a copy of a model, and return what was measured; it takes what `diagnose` takes, which judges it."""
+    """Train a monitored copy of a model and return the measurements; the arguments are those of `diagnose`."""
     from confoundry.diagnosis.measured.training import measure
 
     with measure(model, x, y, validation=validation, epochs=epochs, batch_size=batch_size, seed=seed) as measured:
@@ -69,5 +72,5 @@ def examine(
 
 
 def judged(facts: Facts, limits: Limits = LIMITS) -> Diagnosis:
-    """Return the causes that facts speak for, and what was scored."""
-    return Diagnosis(causes(facts, limits), scores(facts))
+    """Return the diagnosis that the facts support."""
+    return Diagnosis(causes(facts, limits), scores(facts), described(facts))

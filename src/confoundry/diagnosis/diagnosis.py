@@ -1,4 +1,4 @@
-"""What a diagnosis says: causes, most likely first, each with its evidence and a remedy."""
+"""The result of a diagnosis: causes, most likely first, each with evidence and a remedy."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ class Diagnosis:
 
     Attributes:
         causes: Ranked.
-        scores: What the model and a stock model scored, by name: `train`, `validation`, `reference`, `chance`; None
-            where there was nothing to score.
+        scores: Scores by name: `train`, `validation`, `reference` (a stock model) and `chance` (the best constant
+            answer); None for a score that could not be measured.
+        subject: What was diagnosed, as the heading of the text says it.
     """
 
     causes: tuple[Cause, ...] = ()
     scores: dict[str, float | None] = field(default_factory=dict)
+    subject: str = ""
 
     @property
     def healthy(self) -> bool:
@@ -28,18 +30,19 @@ class Diagnosis:
         return not self.causes
 
     def __str__(self) -> str:
-        """Return it as people read it."""
+        """Return the diagnosis as text, 80 columns wide."""
         return self.as_text()
 
     def as_text(self, subject: str = "") -> str:
-        """Return it as people read it, 80 columns wide.
+        """Return the diagnosis as text, 80 columns wide.
 
         Args:
-            subject: What was looked at, as `own.my_model:build on mnist-5k: 3,502 samples`.
+            subject: What was diagnosed, for example `own.my_model:build on mnist-5k: 3,502 samples`; if not given, a
+                description of the network, the data and the training.
         """
-        return as_text(self.causes, self.scores, subject)
+        return as_text(self.causes, self.scores, subject or self.subject)
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as plain values."""
+        """Return the diagnosis as values that JSON can hold."""
         causes = [{name: value for name, value in asdict(cause).items() if name != "symptoms"} for cause in self.causes]
         return {"healthy": self.healthy, "causes": causes, "scores": self.scores}

@@ -1,4 +1,4 @@
-"""What a study's files say of each diagnosis: a few words for a metric diff, all evidence for the page."""
+"""Diagnoses as entries in a study's files: the names of causes for metric diffs, all evidence for the page."""
 
 import math
 from collections.abc import Mapping
@@ -13,20 +13,20 @@ from confoundry.diagnosis.diagnosis import Diagnosis
 from confoundry.diagnosis.names import HARDLY_LEARNED
 
 HEALTHY, SHORTCUT = "healthy", "shortcut"
-SHOWN = 3  # causes in the metric, at most, and the shortcut
+SHOWN = 3  # causes in the metric at most, besides the shortcut
 LAYER = ("gradient_norm", "update_ratio", "dead", "saturated")
 
 
 @dataclass(frozen=True)
 class Helped:
-    """A variant of the study that is the remedy for a cause.
+    """A variant of the study that remedies a cause.
 
     Attributes:
         variant: Its name.
         differs: Settings in which it differs from the variant with the cause.
-        metric: What it is better in: `accuracy`, or `excess_pull` for a shortcut.
-        before: That of the variant with the cause.
-        after: Its own.
+        metric: The metric that it improves: `accuracy`, or `excess_pull` for a shortcut.
+        before: The metric of the variant with the cause.
+        after: The metric of this variant.
     """
 
     variant: str
@@ -37,11 +37,11 @@ class Helped:
 
 
 def in_words(diagnosis: Diagnosis, *, hardly_learned: bool = False) -> str:
-    """Return the names of the first causes, as `hidden_activation, shortcut`, or `healthy`.
+    """Return the names of the first causes, for example `hidden_activation, shortcut`, or `healthy`.
 
     Args:
         diagnosis: The causes.
-        hardly_learned: Whether the network is far below a stock model, which is added at the end.
+        hardly_learned: Whether the network is far below a stock model; this is added at the end.
     """
     names = [cause.name for cause in diagnosis.causes]
     shown = names[:SHOWN] + [name for name in names[SHOWN:] if name == SHORTCUT]
@@ -57,15 +57,15 @@ def entry(
     helping: Mapping[str, Helped],
     learned: Learned | None = None,
 ) -> dict[str, Any]:
-    """Return all that was found of one confound × variant, as plain values.
+    """Return everything that was found for one confound × variant, as values that JSON can hold.
 
     Args:
         diagnosis: The causes.
-        health: The monitor's table, over training seeds.
-        alignment: On which training was judged.
-        seeds: Over how many training seeds.
-        helping: Cause → the variant of the study that is its remedy.
-        learned: How much the network has learned, beside a stock model.
+        health: The monitor's table, averaged over training seeds.
+        alignment: The alignment for which training was judged.
+        seeds: Number of training seeds.
+        helping: Cause → the variant of the study that remedies it.
+        learned: How much the network has learned, compared with a stock model.
     """
     found = diagnosis.as_json()
     for cause in found["causes"]:
@@ -75,7 +75,7 @@ def entry(
 
 
 def layers(health: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return what the monitor saw of each layer, from the input on: its gradient at first, the rest over all epochs."""
+    """Return the monitor's numbers for each layer, in order: the first epoch's gradient, the rest over all epochs."""
     if not len(health):
         return []
     means = health.groupby("layer", sort=False)[[column for column in LAYER if column in health.columns]].mean()
@@ -86,13 +86,13 @@ def layers(health: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def joined(causes: tuple[Cause, ...], shortcut: Cause | None, scores: dict[str, float | None]) -> Diagnosis:
-    """Return what training and what the audit say as one diagnosis, most likely first."""
+    """Return the causes from training and from the audit as one diagnosis, most likely first."""
     found = [*causes, *([shortcut] if shortcut else [])]
     return Diagnosis(tuple(sorted(found, key=lambda cause: -cause.confidence)), scores)
 
 
 def _plain(value: Any) -> Any:
-    """Round numbers so that a last digit is no change; what is not finite is null."""
+    """Round numbers so that a change in the last digit does not count; replace those that are not finite by None."""
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):

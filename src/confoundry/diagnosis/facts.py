@@ -1,4 +1,4 @@
-"""All that a diagnosis is made from: what was measured of a network, its data, its training, and of short trials."""
+"""The facts that a diagnosis is based on: measurements of a network, its data, its training and short trials."""
 
 from __future__ import annotations
 
@@ -10,36 +10,37 @@ import pandas as pd
 Task = Literal["binary", "multiclass", "multilabel", "regression"]
 Labels = Literal["index", "one_hot", "zero_one", "numbers"]
 InputUse = Literal["numbers", "scaled", "looked up"]
-UNKNOWN = "unknown"  # an activation that cannot be told
-ADDED = "added"  # to other outputs, in an activation's place, as at the end of a residual block
+UNKNOWN = "unknown"  # an activation that cannot be determined
+ADDED = "added"  # instead of an activation: the outputs are added to others, as at the end of a residual block
 
 
 @dataclass(frozen=True)
 class LayerFacts:
-    """A layer as it was before training.
+    """A layer before training.
 
     Attributes:
-        name: Keras' name of it.
-        kind: Keras' name of its class: `Dense`, `Conv2D`, `LSTM`, `ReLU`, …
-        role: `output`: the last one with weights, and activations after it; `hidden`: others that have weights or an
-            activation; `other`: pooling, flatten, dropout, normalization, …
-        activation: Keras' name of its activation (`linear` where it has none of its own but an activation layer may
-            follow); None where its kind has none.
-        followed_by: The activation that its outputs meet in the end: its own, or that of an activation layer that
-            comes before the next weights (normalization, dropout and pooling may lie between), ADDED, or UNKNOWN.
-        units: Units or filters.
-        parameters: Trainable numbers.
-        fan_in: Inputs of one unit.
-        kernel: Size of a convolution's kernel, in pixels or steps.
-        side: Pixels or steps along the longest axis that a convolution takes.
-        receptive_field: Pixels or steps along the longest axis that one output sees, through all layers before it.
-        spread: Standard deviation of the initial kernel over that of Glorot's initializer on the same shape.
-        constant: Whether the initial kernel's units are all alike.
+        name: Its name in Keras.
+        kind: The name of its Keras class: `Dense`, `Conv2D`, `LSTM`, `ReLU`, …
+        role: `output`: the last layer with weights, and activations after it; `hidden`: other layers with weights or
+            an activation; `other`: pooling, flatten, dropout, normalization, …
+        activation: Keras' name of its activation (`linear` if it has none, but an activation layer may follow); None
+            if layers of this class have no activation.
+        followed_by: The last activation that its outputs pass through: its own, or that of an activation layer before
+            the next weights (possibly after normalization, dropout and pooling), ADDED, or UNKNOWN.
+        units: Number of units or filters.
+        parameters: Number of trainable parameters.
+        fan_in: Number of inputs of one unit.
+        kernel: Size of the convolution kernel, in pixels or steps.
+        side: Size of a convolution's input along its longest axis, in pixels or steps.
+        receptive_field: Number of pixels or steps along the longest axis that one output depends on, through all
+            previous layers.
+        spread: Standard deviation of the initial kernel over that of the Glorot initializer for the same shape.
+        constant: Whether all units have the same initial kernel.
         bias: Mean of the initial bias.
         l1: Factor of its L1 penalty.
         l2: Factor of its L2 penalty.
         rate: Share that a dropout layer drops.
-        adapted: False for a `Normalization` that was not given means and variances, and so does nothing.
+        adapted: False for a `Normalization` layer without means and variances, which does nothing.
     """
 
     name: str
@@ -67,24 +68,24 @@ class NetworkFacts:
     """A compiled network before training.
 
     Attributes:
-        layers: In the order of the data, those of models within the model included.
-        parameters: Trainable numbers in all.
-        outputs: Numbers that it answers for a sample (of its last axis).
-        output_activation: Keras' name of what the answers went through last: `softmax`, `sigmoid`, `linear`, …, or
-            UNKNOWN: something of the user's own.
+        layers: All layers in the order of the data, including those of nested models.
+        parameters: Number of trainable parameters.
+        outputs: Number of outputs per sample (size of the last axis).
+        output_activation: Keras' name of the last activation: `softmax`, `sigmoid`, `linear`, …, or UNKNOWN for custom
+            code.
         loss: Keras' name in snake case: `sparse_categorical_crossentropy`, `mean_squared_error`, …
-        from_logits: Whether the loss takes scores; None where it has no such setting.
-        optimizer: Keras' name in small letters: `adam`, `sgd`, …
-        learning_rate: Of a schedule the largest.
-        scheduled: Whether it follows a schedule.
-        momentum: Of SGD and RMSprop.
-        weight_decay: Of AdamW and others.
+        from_logits: Whether the loss takes logits; None if it has no such setting.
+        optimizer: Keras' name in lower case: `adam`, `sgd`, …
+        learning_rate: The learning rate; the largest one of a schedule.
+        scheduled: Whether the learning rate follows a schedule.
+        momentum: Momentum of SGD or RMSprop.
+        weight_decay: Weight decay of AdamW and others.
         clips: Whether gradients are clipped.
-        shows_layers: False for a subclassed model whose layers or their order cannot be seen.
-        input_shape: Of one sample.
-        inputs: What is done first with each of its inputs: taken as numbers, scaled, or looked up in a table.
-        ignored: The label that the loss leaves out (`ignore_class`), if any.
-        score_tells: Whether accuracy or R² is what the loss is after; not so of one of the user's own, CTC, Circle or
+        shows_layers: False for a subclassed model whose layers or their order cannot be determined.
+        input_shape: Shape of one sample.
+        inputs: What is done first with each input: taken as numbers, scaled, or looked up in a table.
+        ignored: The label that the loss ignores (`ignore_class`), if any.
+        score_tells: Whether accuracy or R² measures what the loss optimizes; False for custom losses, CTC, Circle and
             CosineSimilarity.
     """
 
@@ -109,29 +110,29 @@ class NetworkFacts:
 
 @dataclass(frozen=True)
 class DataFacts:
-    """What was measured of the data; the numbers are over the training samples.
+    """Measurements of the data; the numbers refer to the training samples.
 
     Attributes:
-        samples: Training samples.
-        held_out: Validation samples.
-        task: What the labels ask for.
-        labels: How they are given: class indices, rows of one 1, rows of zeros and ones (or a column), or numbers.
-        classes: How many; for regression how many targets a sample has.
+        samples: Number of training samples.
+        held_out: Number of validation samples.
+        task: The task that the labels define.
+        labels: Form of the labels: class indices, one-hot rows, rows (or a column) of zeros and ones, or numbers.
+        classes: Number of classes; for regression the number of targets per sample.
         label_low: The smallest label.
         label_high: The largest label.
         share_of_largest: Share of the samples in the largest class; for regression 0.
-        mean: Of all inputs.
-        std: Of all inputs.
+        mean: Mean of all inputs.
+        std: Standard deviation of all inputs.
         largest: The largest absolute input.
-        scale_ratio: The largest standard deviation of a feature over the median of all that vary.
-        offset: The largest |mean| of a feature over its standard deviation; of features that vary.
-        normalized_inside: Whether the network begins with layers that scale its inputs.
-        not_finite: Inputs and labels that are no numbers, those of held-out samples included.
-        varying: Share of the features that vary at all.
-        repeated: Share of the training samples that are copies of another with the same inputs.
-        conflicting: Share of the training samples whose inputs come again with another label.
-        leaked: Share of the validation samples whose inputs are among the training samples.
-        reconstructs: Whether the labels are the inputs, as an autoencoder's.
+        scale_ratio: The largest standard deviation of a feature over the median of all features that vary.
+        offset: The largest |mean| of a feature over its standard deviation, among features that vary.
+        normalized_inside: Whether the network starts with layers that scale its inputs.
+        not_finite: Number of inputs and labels that are not finite, including those of held-out samples.
+        varying: Share of the features that vary.
+        repeated: Share of the training samples that have the same inputs as an earlier one.
+        conflicting: Share of the training samples that have the same inputs as one with a different label.
+        leaked: Share of the validation samples that have the same inputs as a training sample.
+        reconstructs: Whether the labels equal the inputs, as for an autoencoder.
     """
 
     samples: int
@@ -158,17 +159,17 @@ class DataFacts:
 
 @dataclass(frozen=True)
 class Trial:
-    """Training again for a short while, with one thing changed; losses are without penalties, in inference mode.
+    """A short training with one setting changed; losses exclude penalties and are computed in inference mode.
 
     Attributes:
-        start: `initial`: from the initial weights; `trained`: going on from the trained ones. Both with an optimizer
-            that has not begun: Adam's moments, say, are 0 again.
+        start: `initial`: from the initial weights; `trained`: from the trained ones. Both start with a fresh
+            optimizer; for example, the moments of Adam are 0 again.
         rate: Factor on the learning rate.
-        epochs: How long.
-        loss: Training loss at its end (over at most 2,000 samples); NaN where it is not finite.
-        score: Training score at its end.
-        validation_loss: Likewise.
-        validation_score: Likewise.
+        epochs: Number of epochs.
+        loss: Training loss at the end (over at most 2,000 samples); NaN if it is not finite.
+        score: Training score at the end.
+        validation_loss: Held-out loss at the end; None if nothing is held out.
+        validation_score: Held-out score at the end; None if nothing is held out.
     """
 
     start: Literal["initial", "trained"]
@@ -182,29 +183,29 @@ class Trial:
 
 @dataclass(frozen=True)
 class RunFacts:
-    """How training went. A score is accuracy (of labels in multi-label data), or R² for regression.
+    """Measurements of the training. A score is accuracy (over all labels of multi-label data), or R² for regression.
 
     Attributes:
-        epochs: Passes that were asked for.
-        batch_size: Samples a step.
-        history: Per `epoch` (from 1): `loss`, and where there were such `task_loss` (without penalties), `val_loss`
-            (over at most 500 samples, after at most 25 of the epochs; between them on a straight line).
-        health: The monitor's table: per epoch × layer.
-        steps: The monitor's table: per epoch.
-        score: On the training samples at the end, in inference mode; NaN where answers are not finite.
-        loss: Likewise, without penalties.
-        validation_score: On held-out samples; None where there are none.
-        validation_loss: Likewise.
-        first_score: On the training samples before training.
-        first_loss: Likewise.
-        chance: The best score of a constant answer on the held-out samples (on the training samples if there are none).
-        reference: Held-out score of stock models that need no tuning, the best of them; None where none was fitted.
-        reference_name: Which one it was.
-        surest: Its score on the fifth of the held-out samples that it is surest of; None where it gives no
+        epochs: Number of epochs requested.
+        batch_size: Samples per step.
+        history: Per `epoch` (from 1): `loss`; if available, `task_loss` (without penalties) and `val_loss` (over at
+            most 500 samples, after at most 25 of the epochs, interpolated between them).
+        health: The monitor's table per epoch × layer.
+        steps: The monitor's table per epoch.
+        score: Final score on the training samples, in inference mode; NaN if outputs are not finite.
+        loss: Final loss on the training samples, in inference mode, without penalties.
+        validation_score: Final score on the held-out samples; None if there are none.
+        validation_loss: Final loss on the held-out samples; None if there are none.
+        first_score: Score on the training samples before training.
+        first_loss: Loss on the training samples before training.
+        chance: Score of the best constant answer on the held-out samples (on the training samples if there are none).
+        reference: Held-out score of the best stock model, without tuning; None if none was fitted.
+        reference_name: Name of that stock model.
+        surest: Its score on the fifth of the held-out samples that it is most certain of; None if it gives no
             probabilities, or that fifth has fewer than 20 samples.
-        trials: Short trainings with one thing changed.
-        comparable: Whether answers go with the labels by their shapes, so that there is a score.
-        error: What training raised, where it could not begin; empty otherwise.
+        trials: Short trainings with one setting changed.
+        comparable: Whether the shapes of outputs and labels match, so that there is a score.
+        error: The exception if training could not start; empty otherwise.
     """
 
     epochs: int
@@ -229,7 +230,7 @@ class RunFacts:
 
 @dataclass(frozen=True)
 class Facts:
-    """All of it."""
+    """All measurements."""
 
     network: NetworkFacts
     data: DataFacts

@@ -1,17 +1,17 @@
-"""What is known of a training from the tables that it left, over all its training seeds."""
+"""Facts about a training from the tables that it wrote, averaged over all training seeds."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from confoundry.alignments import yardstick
+from confoundry.alignments import baseline_alignment
 from confoundry.diagnosis.facts import RunFacts, Trial
 
 MODEL = ("alignment", "replicate")
-# Keras' names, as rules read them: a loss without penalties is the task's.
+# Columns of the tables → names that the rules use.
 NAMES = {"cross_entropy": "task_loss"}
-ODD = "not_finite"  # one seed of ten that diverged is not what the recipe does
+ODD = "not_finite"  # its median counts: one seed of ten that diverged says little about the settings
 
 
 def run_facts(
@@ -22,21 +22,21 @@ def run_facts(
     first: tuple[float, float],
     reference: tuple[str, float] | None = None,
 ) -> RunFacts:
-    """Return what the tables say of one confound × variant, on average over training seeds.
+    """Return the facts about the training of one confound × variant, averaged over training seeds.
 
-    A number that more than half of the seeds lack is NaN: then training failed as a rule. The training accuracy of an
-    epoch is counted while weights change and units are dropped, so the score is at least that of validation.
+    A number that is missing for more than half of the seeds is NaN: then most trainings failed. The training accuracy
+    is measured while weights change and units are dropped; the validation accuracy is used instead if it is higher.
 
     Args:
         tables: `history`, `health`, `steps` and `trials`.
-        batch_size: Samples a step.
+        batch_size: Samples per step.
         chance: Share of the largest class.
         first: Score and loss before training.
-        reference: Name of a stock model, and its score on the validation images.
+        reference: Name of a stock model and its score on the validation images.
     """
-    alignment = yardstick(list(tables["history"]["alignment"]))
+    alignment = baseline_alignment(list(tables["history"]["alignment"]))
     history = over_seeds(tables["history"], alignment, ["epoch"]).rename(columns=NAMES)
-    ends = tables["history"].groupby(list(MODEL), sort=False).tail(1).assign(end=0)  # a seed may have stopped early
+    ends = tables["history"].groupby(list(MODEL), sort=False).tail(1).assign(end=0)  # some seeds may have stopped early
     last = over_seeds(ends, alignment, ["end"]).rename(columns=NAMES).iloc[0]
     return RunFacts(
         epochs=int(history["epoch"].max()),
@@ -58,7 +58,7 @@ def run_facts(
 
 
 def _trials(table: pd.DataFrame, alignment: str) -> Iterator[Trial]:
-    """Yield the short trainings; as of the run, losses and scores are an epoch's, counted while weights change."""
+    """Yield the short trainings; losses and scores are those of an epoch, measured while weights change."""
     for row in over_seeds(table, alignment, ["factor", "epochs"]).to_dict("records"):
         yield Trial(
             start="trained",
@@ -72,7 +72,7 @@ def _trials(table: pd.DataFrame, alignment: str) -> Iterator[Trial]:
 
 
 def over_seeds(table: pd.DataFrame, alignment: str, keys: Sequence[str]) -> pd.DataFrame:
-    """Return a table's means over training seeds at one alignment, in the order of its rows."""
+    """Return the means of a table over training seeds at one alignment, in the order of its rows."""
     rows = table.loc[table["alignment"] == alignment].drop(columns=list(MODEL)).replace([np.inf, -np.inf], np.nan)
     numbers = [column for column in rows.columns if column not in keys]
     rows[numbers] = rows[numbers].astype(float)
@@ -84,5 +84,5 @@ def over_seeds(table: pd.DataFrame, alignment: str, keys: Sequence[str]) -> pd.D
 
 
 def seeds(history: pd.DataFrame) -> int:
-    """Return over how many training seeds a verdict is."""
+    """Return the number of training seeds."""
     return int(history["replicate"].nunique())

@@ -1,9 +1,9 @@
-"""Which variant of a study is the remedy for another one's cause, and how much it helped: measured, not recommended."""
+"""Which variant of a study remedies another variant's cause, and how much it helped: measured, not recommended."""
 
 from collections.abc import Mapping
 from typing import Any
 
-# The settings in which a remedy differs; `network` counts where it is another one.
+# For each cause the settings that a remedy changes; `network` is the kind of network.
 REMEDIES: dict[str, tuple[str, ...]] = {
     "loss_mismatch": ("loss", "from_logits", "output_activation"),
     "output_activation": ("output_activation", "loss", "from_logits"),
@@ -25,7 +25,7 @@ REMEDIES: dict[str, tuple[str, ...]] = {
     "shortcut": ("l1", "l2", "dropout", "augment", "batch_norm", "units", "network"),
 }
 
-MEASURED = "training.folds"  # decides what is measured of a variant, not how it is trained
+MEASURED = "training.folds"  # affects how a variant is measured, not how it is trained
 
 
 def helped(
@@ -35,17 +35,17 @@ def helped(
     score: Mapping[str, float],
     matters: float,
 ) -> tuple[str, float] | None:
-    """Return the variant that is the remedy, and what it won; None where none of the study's is one.
+    """Return the variant that remedies a cause and its gain; None if no variant of the study does.
 
-    It differs from the variant in a setting that the cause is about, and scores better by what matters at least; of
-    those the one that differs in the fewest settings, then the best, then the first.
+    A remedy differs in a setting that the cause concerns, and its gain is relevant. Of several, the one that differs in
+    the fewest settings is returned, then the best, then the first.
 
     Args:
         variant: The variant with the cause.
         cause: The cause's name.
-        settings: Every variant's settings.
-        score: What each variant scored, in the study's order; more is better.
-        matters: The smallest difference that matters.
+        settings: The settings of each variant.
+        score: The score of each variant, in the order of the study; higher is better.
+        matters: The smallest relevant difference.
     """
     found = []
     for place, other in enumerate(score):
@@ -60,9 +60,10 @@ def helped(
 
 
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> set[str]:
-    """Return the names of the settings in which two variants differ; one that a variant has not counts as None.
+    """Return the names of the settings in which two variants differ; a missing setting counts as None.
 
-    Two networks have settings of their own: between these only the network counts. How a variant is measured is none.
+    Different kinds of networks have different settings: then only `network` and the settings of both are compared.
+    Settings that only affect how a variant is measured are ignored.
     """
     if one.get("network") != other.get("network"):
         differ = {"network"} | {name for name in one.keys() & other.keys() if one[name] != other[name]}

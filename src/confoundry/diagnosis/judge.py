@@ -1,4 +1,4 @@
-"""From facts to causes: each rule speaks, and a cause that another one brings about is named in its evidence."""
+"""From facts to causes: apply all rules, rank the causes, and name the consequences of each cause in its evidence."""
 
 from dataclasses import replace
 
@@ -7,30 +7,32 @@ from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.limits import LIMITS, Limits
 from confoundry.diagnosis.names import CAUSES
 from confoundry.diagnosis.symptoms.table import BEFORE, SYMPTOMS
+from confoundry.wording import listed
 
-ALONE = ("undercapacity",)  # while something else keeps a network from learning, nobody knows whether it is too small
+# Reported only where no other cause explains it: a network that cannot learn may still be large enough.
+ALONE = ("undercapacity",)
 
 
 def causes(facts: Facts, limits: Limits = LIMITS) -> tuple[Cause, ...]:
-    """Return the causes that the facts speak for, most likely first; none for a healthy model."""
+    """Return the causes that the facts support, most likely first; none for a healthy model."""
     rules = BEFORE if facts.run.error else SYMPTOMS
     found = [cause for rule in rules.values() for cause in rule(facts, limits)]
     if facts.run.error and not found:
-        evidence = f"training could not begin: {facts.run.error}"
-        return (
-            Cause("loss_mismatch", 0.5, evidence, "check the shapes of labels and answers, and what the loss takes"),
-        )
+        evidence = f"Training could not start: {facts.run.error}"
+        remedy = "check the shapes of the labels and outputs, and what the loss expects"
+        return (Cause("loss_mismatch", 0.5, evidence, remedy),)
     return ranked(found)
 
 
 def ranked(found: list[Cause]) -> tuple[Cause, ...]:
-    """Return causes by their confidence, each name once; what one brings about comes after it, and is named by it.
+    """Sort causes by confidence and keep the most confident one of each name.
 
-    A cause that another one brings about comes below it, with at most its confidence.
+    A cause that is a consequence of another one comes after it, with at most the same confidence, and is named in the
+    other one's evidence.
     """
     best: dict[str, Cause] = {}
-    brought = {name for cause in found for name in cause.symptoms}
-    found = [cause for cause in found if cause.name not in ALONE or cause.name not in brought]
+    consequences = {name for cause in found for name in cause.symptoms}
+    found = [cause for cause in found if cause.name not in ALONE or cause.name not in consequences]
     for cause in sorted(found, key=lambda cause: -cause.confidence):
         best.setdefault(cause.name, cause)
     order = list(CAUSES)
@@ -44,10 +46,12 @@ def ranked(found: list[Cause]) -> tuple[Cause, ...]:
     confidences = [one.confidence for one in done]
     for place in range(1, len(done)):
         confidences[place] = min(confidences[place], confidences[place - 1])
-    return tuple(_telling(one, best, sure) for one, sure in zip(done, confidences, strict=True))
+    return tuple(_with_consequences(one, best, sure) for one, sure in zip(done, confidences, strict=True))
 
 
-def _telling(cause: Cause, found: dict[str, Cause], confidence: float) -> Cause:
-    brought = [CAUSES[name] for name in cause.symptoms if name in found]
-    evidence = f"{cause.evidence} (hence: {'; '.join(brought)})" if brought else cause.evidence
+def _with_consequences(cause: Cause, found: dict[str, Cause], confidence: float) -> Cause:
+    titles = [CAUSES[name] for name in cause.symptoms if name in found]
+    evidence = cause.evidence
+    if titles:
+        evidence += f" This also explains the finding{'s' * (len(titles) > 1)} that {listed(titles)}."
     return replace(cause, evidence=evidence, confidence=round(confidence, 2))

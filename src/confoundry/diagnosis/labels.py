@@ -1,4 +1,4 @@
-"""Labels in the form that a network's loss takes: an engineer's builder is used with labels that fit it."""
+"""Converts labels to the form that a network's loss takes, so that any builder can be used."""
 
 from typing import Any
 
@@ -9,16 +9,16 @@ Labels = NDArray[Any]
 
 
 def labels_for(labels: Labels, *, loss: str, outputs: int, classes: int) -> Labels:
-    """Return labels as a loss takes them.
+    """Return labels in the form that a loss takes.
 
-    A sparse loss takes class indices; with an output for each class any other loss takes a row of zeros and a one
-    each. Where neither fits (one output, or another number of them) labels stay as they are, and a diagnosis can tell.
+    A sparse loss takes class indices. Any other loss takes one-hot rows if there is one output per class. In all other
+    cases the labels are returned unchanged, and the diagnosis reports the mismatch.
 
     Args:
         labels: Class indices int64 (n,); numbers float32 (n,) or (n, k); or rows of zeros and ones float32 (n, k).
         loss: Keras' name of the loss in snake case.
-        outputs: Numbers that the network answers for a sample.
-        classes: C.
+        outputs: Number of outputs per sample.
+        classes: Number of classes.
     """
     sparse, whole = loss.startswith("sparse_"), np.issubdtype(labels.dtype, np.integer)
     if sparse and _is_one_hot(labels):
@@ -29,7 +29,7 @@ def labels_for(labels: Labels, *, loss: str, outputs: int, classes: int) -> Labe
 
 
 def _is_one_hot(labels: Labels) -> bool:
-    """Return whether each row is zeros and a single one."""
+    """Return whether each row contains a single 1 and zeros otherwise."""
     if labels.ndim != 2 or labels.shape[1] < 2:
         return False
     return bool(np.isin(labels, (0, 1)).all() and (labels.sum(axis=1) == 1).all())

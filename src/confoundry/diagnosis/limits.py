@@ -1,4 +1,4 @@
-"""The limits that the rules go by. docs/diagnosis.md says on which programs they were fitted."""
+"""The limits that the rules use. docs/diagnosis.md says on which programs they were fitted."""
 
 from dataclasses import dataclass
 
@@ -8,33 +8,33 @@ class Limits:
     """Limits of the rules; scores are accuracy or R².
 
     Attributes:
-        shortfall: How far below the stock models a held-out score counts as short.
-        unlearned: Share of what can be learned from the training samples that has not been, from which on training
-            has fallen short.
-        largest: The largest input that is not too large.
-        scale_ratio: How much more than the median feature one may vary.
-        offset: How many standard deviations a feature's mean may lie from 0.
-        target: The largest number that a regression may be asked for without scaling.
-        spread_high: How much larger than He's initial weights may be.
-        spread_low: How much smaller than the least of the usual ones they may be.
-        dead: Share of a layer's units that may be dead.
-        saturated: Share of a layer's outputs that may be saturated.
-        vanishing: The first hidden layer's gradient over the last one's, below which gradients vanish.
+        shortfall: Largest acceptable difference between the held-out scores of the best stock model and the network.
+        unlearned: Largest acceptable share of what can be learned from the training samples but was not.
+        largest: Largest acceptable absolute input.
+        scale_ratio: Largest acceptable standard deviation of a feature over that of the median feature.
+        offset: Largest acceptable distance of a feature's mean from 0, in standard deviations.
+        target: Largest acceptable absolute target of a regression without scaling.
+        spread_high: Largest acceptable spread of initial weights over that of the He initializer.
+        spread_low: Smallest acceptable spread of initial weights over the smallest of the usual initializers.
+        dead: Largest acceptable share of dead units in a layer.
+        saturated: Largest acceptable share of saturated outputs in a layer.
+        vanishing: Gradient of the first hidden layer over that of the last one, below which gradients vanish.
         exploding: Gradient norm above which gradients explode.
-        update_high: Change of a layer's weights in a step over the weights, that is too much.
-        improved: Share of the loss that a trial must take off to show that what it changed was wrong.
-        gap: Difference of the scores of training and held-out samples that is too much.
-        gap_of_few: The same for a network with few parameters for each training sample.
-        rise: Last validation loss over the least, that is too much.
-        penalty: Share of the penalties in the loss that is too much.
-        strength: Factor of an L2 penalty (or ten times that of an L1 penalty) that is too much.
+        update_high: Largest acceptable change of a layer's weights in a step, over the weights.
+        improved: Share by which a trial must reduce the loss to show that the setting it changed was unsuitable.
+        gap: Largest acceptable difference between the training score and the held-out score.
+        gap_of_few: The same for a network with few parameters per training sample.
+        rise: Largest acceptable ratio of the last validation loss to the smallest one.
+        penalty: Largest acceptable share of penalties in the loss.
+        strength: Factor of an L2 penalty (or ten times that of an L1 penalty) that is too strong.
         dropout: Share of dropped units that is too much.
-        tight: Score of the training samples below which a network may be held back.
-        filter: Width of a filter over that of the input, that is too much.
-        steps: Steps an epoch that are too few.
-        many: Parameters for each training sample that are many.
-        surest: Score of the stock models on the samples that they are surest of, below which labels may be wrong.
-        easier: How much of what the stock models get wrong they must get right there, for labels that are right.
+        tight: Training score below which a network may be held back.
+        filter: Largest acceptable width of a filter over that of the input.
+        steps: Number of steps per epoch that is too small.
+        many: Number of parameters per training sample that counts as many.
+        surest: Score of the stock model on its most certain samples, below which labels may be incorrect.
+        easier: Smallest share of the stock model's errors that must vanish on its most certain samples if the labels
+            are correct.
     """
 
     shortfall: float = 0.05

@@ -1,4 +1,4 @@
-"""Which short trainings are worth their time, once training has been watched."""
+"""Which short trainings are worth their time after the monitored training."""
 
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.learned import diverged, unlearned
@@ -8,7 +8,7 @@ from confoundry.training.trials import trial_epochs
 
 
 def wanted(facts: Facts) -> list[tuple[str, float, int]]:
-    """Return trials as where to begin (`initial`, `trained`), the factor on the learning rate, and epochs."""
+    """Return trials as (start: `initial` or `trained` weights, factor on the learning rate, number of epochs)."""
     run, data = facts.run, facts.data
     if run.error or data.not_finite:
         return []

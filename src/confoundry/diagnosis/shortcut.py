@@ -1,4 +1,4 @@
-"""A model can be healthy in training and answer from a shortcut: the counterfactual matrix says so, no curve does."""
+"""The cause `shortcut`: training curves cannot show it, only the counterfactual matrix of an audit can."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from confoundry.diagnosis.cause import Cause
 from confoundry.figures import Figure, Figures
 from confoundry.wording import interval, percent, points, share
 
-CONFIDENCE = {"follows": 0.95, "leans": 0.7}  # the verdicts that say so, each from limits of 90 %
+CONFIDENCE = {"follows": 0.95, "leans": 0.7}  # by verdict; each verdict rests on 90 % limits
+VERBS = {"follows": "follows", "leans": "leans on"}
 PULL = "excess_pull"
 
 
@@ -21,10 +22,10 @@ class Audit:
 
     Attributes:
         confound: Its name.
-        noun: What it is called in a sentence.
-        levels: How many values it has.
-        verdict_at: The alignment, as text, at which verdicts are given.
-        verdicts: Variant → verdict, in the study's order: the first is what the others are compared with.
+        noun: Its name in a sentence.
+        levels: Number of its values.
+        verdict_at: The alignment, as text, for which verdicts are given.
+        verdicts: Variant → verdict, in the order of the study; the others are compared with the first.
         figures: All numbers of the summary.
         comparisons: Table `comparisons`.
         lines: Variant → its line of params.yaml.
@@ -42,12 +43,12 @@ class Audit:
     untouched: str = ""
 
     def figure(self, variant: str, metric: str, alignment: str = "") -> Figure:
-        """Return a number at the verdict's alignment, or at another one."""
+        """Return a number at the alignment of the verdicts, or at another one."""
         return self.figures.of(self.confound, variant, metric, alignment or self.verdict_at)
 
 
 def shortcut(audit: Audit, variant: str) -> Cause | None:
-    """Return the cause `shortcut` where a variant's answers go by the confound; None for any other verdict."""
+    """Return the cause `shortcut` if a variant follows or leans on the confound; None for any other verdict."""
     confidence = CONFIDENCE.get(audit.verdicts.get(variant, ""))
     if confidence is None:
         return None
@@ -55,10 +56,10 @@ def shortcut(audit: Audit, variant: str) -> Cause | None:
 
 
 def helps(audit: Audit, variant: str) -> str | None:
-    """Return the variant of the study under which the fewest answers are drawn to the shortcut, fewer than here.
+    """Return the variant of the study that is drawn to the shortcut the least, if it is clearly less than this one.
 
-    Against the study's first variant what the paired comparisons call `better` counts; against another one, limits
-    that do not meet.
+    Compared with the first variant of the study, the paired comparison must say `better`; compared with another
+    variant, the 95 % limits must not overlap.
     """
     better = _judged(audit) if variant == next(iter(audit.verdicts), None) else _apart(audit, variant)
     drawn = {name: audit.figure(name, PULL).value for name in better if name != variant}
@@ -77,17 +78,17 @@ def _apart(audit: Audit, variant: str) -> Sequence[str]:
 
 
 def _evidence(audit: Audit, variant: str) -> str:
-    """Say what the counterfactual matrix holds, as docs/metrics.md and the page do."""
+    """Summarize the counterfactual matrix in the terms of docs/metrics.md and the page."""
     misleads, helpful = (audit.figure(variant, name) for name in ("conflicting_accuracy", "aligned_accuracy"))
     mixed, drawn = audit.figure(variant, "conflicting_accuracy", CONTROL), audit.figure(variant, PULL)
     lost, noun = audit.figure(variant, "shortcut_cost"), audit.noun
     counted = f"{drawn.images:,} test images × {audit.levels} values × {drawn.replicates} training seeds"
     return (
-        f"where the {noun} misleads, {_with(share, misleads)} of the answers are right, where it helps "
-        f"{_with(share, helpful)}; of 100 answers {_with(points, drawn)} are drawn to the {noun} because it was "
-        f"learned, and {_with(points, lost)} points of accuracy are lost to it (with the {noun} mixed "
-        f"{share(mixed)} are right). {counted}; in training the {noun} goes with the class in "
-        f"{percent(audit.verdict_at)} of the images"
+        f"Where the {noun} misleads, {_with(share, misleads)} of the answers are right; where it helps, "
+        f"{_with(share, helpful)}. Of 100 answers, {_with(points, drawn)} are drawn to the {noun} because it was "
+        f"learned. It costs {_with(points, lost)} points of accuracy: with the {noun} mixed in training, "
+        f"{share(mixed)} of the answers are right. Measured on {counted}. In training, the {noun} goes with the class "
+        f"in {percent(audit.verdict_at)} of the images."
     )
 
 
@@ -99,11 +100,13 @@ def _remedy(audit: Audit, variant: str) -> str:
     helping = helps(audit, variant)
     if helping is None:
         return (
-            f"none of the study's variants helps; break the link in the data: images of each class under every value "
-            f"of the {audit.noun}, or an augmentation that renders it at random"
+            "no variant of this study helps; break the link in the data: collect images of each class with every "
+            f"value of the {audit.noun}, or randomize the {audit.noun} with an augmentation"
         )
     before, after = audit.figure(variant, PULL), audit.figure(helping, PULL)
     verdict = audit.verdicts[helping]
-    still = f"; it still {verdict}, so break the link in the data too" if verdict in CONFIDENCE else ""
-    changed = f"of 100 answers {points(after)} are drawn to the {audit.noun} instead of {points(before)}"
+    still = (
+        f"; it still {VERBS[verdict]} the {audit.noun}, so also break the link in the data" if verdict in VERBS else ""
+    )
+    changed = f"of 100 answers, {points(after)} are drawn to the {audit.noun} instead of {points(before)}"
     return f"{audit.lines.get(helping, helping)}  # in this study: {changed}{still}"

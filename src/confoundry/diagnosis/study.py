@@ -1,4 +1,4 @@
-"""The diagnoses of one confound in a study: what training says and what the audit says, and which variant helped."""
+"""The diagnoses of one confound in a study: causes from training and from the audit, and which variant helped."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ Settings = Mapping[str, Mapping[str, Any]]  # variant → its settings
 
 
 @dataclass(frozen=True, eq=False)
-class Trained:
-    """How one variant was trained under a confound.
+class TrainedVariant:
+    """One variant of a study, as trained under a confound.
 
     Attributes:
-        facts: What is known of it, over all training seeds.
-        alignment: On which training is judged.
-        seeds: How many training seeds there are.
+        facts: Measurements, averaged over all training seeds.
+        alignment: The alignment for which training is judged.
+        seeds: Number of training seeds.
     """
 
     facts: Facts
@@ -35,16 +35,16 @@ class Trained:
     seeds: int
 
 
-def diagnoses(audit: Audit, trained: Mapping[str, Trained]) -> dict[str, Diagnosis]:
-    """Return each variant's causes, those of training and the shortcut, most likely first."""
+def diagnoses(audit: Audit, trained: Mapping[str, TrainedVariant]) -> dict[str, Diagnosis]:
+    """Return the diagnosis of each variant: the causes from training and the shortcut, most likely first."""
     return {
         variant: joined(causes(one.facts), shortcut(audit, variant), scores(one.facts))
         for variant, one in trained.items()
     }
 
 
-def words(audit: Audit, trained: Mapping[str, Trained], found: Mapping[str, Diagnosis]) -> dict[str, str]:
-    """Return what was found of each variant, in a few words."""
+def words(audit: Audit, trained: Mapping[str, TrainedVariant], found: Mapping[str, Diagnosis]) -> dict[str, str]:
+    """Return the causes of each variant, in a few words."""
     hardly = {
         variant: (one := learned(audit, variant, trained[variant].facts)) is not None and one.hardly
         for variant in found
@@ -54,22 +54,26 @@ def words(audit: Audit, trained: Mapping[str, Trained], found: Mapping[str, Diag
 
 
 def not_trained(why: str) -> Diagnosis:
-    """Return the diagnosis of a variant whose training ended with an error: that error."""
+    """Return the diagnosis of a variant whose training ended with an error."""
     remedy = "fix the network, its loss or its callbacks where the error names a line, and run again"
     return Diagnosis((Cause("training_failed", 1.0, f"training ended with {why}", remedy),))
 
 
 def evidence(
-    audit: Audit, trained: Mapping[str, Trained], found: Mapping[str, Diagnosis], settings: Settings, matters: float
+    audit: Audit,
+    trained: Mapping[str, TrainedVariant],
+    found: Mapping[str, Diagnosis],
+    settings: Settings,
+    matters: float,
 ) -> dict[str, dict[str, Any]]:
-    """Return all that was found of each variant, as plain values.
+    """Return everything that was found for each variant, as values that JSON can hold.
 
     Args:
-        audit: What the audit found of the confound.
+        audit: What the audit found for the confound.
         trained: The training of each variant that was trained.
-        found: Each variant's causes.
-        settings: Each variant's settings.
-        matters: The smallest difference in accuracy that matters.
+        found: The diagnosis of each variant.
+        settings: The settings of each variant.
+        matters: The smallest relevant difference in accuracy.
     """
     right = _right(audit)
     return {
@@ -92,7 +96,7 @@ def evidence(
 def _helping(
     audit: Audit, variant: str, cause: str, right: Mapping[str, float], settings: Settings, matters: float
 ) -> Helped | None:
-    """Return the variant of the study that is the remedy for a cause, where it has one."""
+    """Return the variant of the study that remedies a cause; None if there is none."""
     if cause == SHORTCUT:
         metric, other = PULL, helps(audit, variant)
         values = {name: audit.figure(name, PULL).value for name in settings}
@@ -107,7 +111,7 @@ def _helping(
 
 
 def _right(audit: Audit) -> dict[str, float]:
-    """Return each variant's share of right answers where no shortcut was learned."""
+    """Return the accuracy of each variant without a shortcut to learn."""
     metric = "plain_accuracy" if audit.levels < 2 else "conflicting_accuracy"
     figures = {variant: audit.figure(variant, metric, CONTROL) for variant in audit.verdicts}
     return {variant: figure.value for variant, figure in figures.items() if figure.known}

@@ -1,50 +1,58 @@
 """A diagnosis as text for the terminal, 80 columns wide."""
 
 import math
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.names import CAUSES
 
 WIDTH = 80
-# What was scored, by its name in `Diagnosis.scores`, in the order in which people compare.
+SENTENCE_ENDS = re.compile(r"(?<=\.) ")
+# The scores by their names in `Diagnosis.scores`, in the order in which they are shown.
 SCORES = {
-    "train": "the samples that it was trained on",
-    "validation": "samples that were held out",
-    "reference": "held-out samples, a stock model that needs no tuning",
-    "chance": "the best constant answer",
+    "train": "training samples",
+    "validation": "held-out samples",
+    "reference": "held-out samples, stock model without tuning",
+    "chance": "best constant answer",
 }
 HEALTHY = (
-    "Healthy: nothing was found that keeps it from learning or from holding up on samples that were held out like "
-    "the others."
+    "Healthy: nothing was found that keeps the network from learning or from generalizing to the held-out samples."
 )
 LEARNS = (
-    "Nothing was found that keeps it from learning. Whether it holds up is open: no samples were held out (at least "
-    "50 are needed, or a set of their own)."
+    "Nothing was found that keeps the network from learning. Whether it generalizes is unknown, because no samples "
+    "were held out. Provide at least 50 samples, or separate validation data."
 )
 UNSCORED = (
-    "Nothing was found that keeps the loss from falling. More is open: no score says what this loss is after (it is "
-    "none of Keras', or its answers are no labels)."
+    "Nothing was found that keeps the loss from decreasing. Nothing else could be judged: neither accuracy nor R² "
+    "measures what this loss optimizes (it is a custom loss, or its outputs are not labels)."
 )
 UNKNOWN = {
-    "validation": "whether it holds up on other samples: none that were held out could be scored",
-    "reference": "whether more could be learned from these data: no stock model was fitted",
+    "validation": "whether the network generalizes: no held-out samples could be scored",
+    "reference": "whether more could be learned from the data: no stock model was fitted",
 }
-ALWAYS = "whether it answers from a shortcut that the held-out samples have too (of images a study tells it)"
+ALWAYS = (
+    "whether the network relies on a shortcut that is also in the held-out samples "
+    "(for image data, run a study to find out)"
+)
 
 
 def as_text(causes: Sequence[Cause], scores: Mapping[str, float | None], subject: str, *, width: int = WIDTH) -> str:
-    """Return a diagnosis as people read it: what was looked at, the causes, the scores, and what is not known.
+    """Return a diagnosis as text: the subject, the causes, the scores, and what is not known.
+
+    Evidence that several causes share is written once; the others refer to it.
 
     Args:
-        causes: What was found, most likely first.
-        scores: What was scored, by name.
-        subject: What was looked at, as `own.my_model:build on mnist-5k: 3,502 samples`.
-        width: Columns; a remedy may be longer, since it is to be copied.
+        causes: The causes, most likely first.
+        scores: The scores, by name.
+        subject: What was diagnosed, for example `own.my_model:build on mnist-5k: 3,502 samples`.
+        width: Columns; a remedy may be longer, so that it can be copied.
     """
-    parts = [_wrapped(f"Diagnosis: {subject}" if subject else "Diagnosis", width)]
-    parts += [_cause(cause, place, width) for place, cause in enumerate(causes, 1)]
+    parts = [_wrapped(f"Diagnosis: {subject or 'a Keras model'}", width)]
+    given: dict[str, int] = {}
+    parts += [_cause(cause, place, given, width) for place, cause in enumerate(causes, 1)]
     if not causes:
         parts.append(_wrapped(_sound(scores), width))
     parts += [part for part in (_scores(scores, width), _unknown(scores, width)) if part]
@@ -52,36 +60,55 @@ def as_text(causes: Sequence[Cause], scores: Mapping[str, float | None], subject
 
 
 def _sound(scores: Mapping[str, float | None]) -> str:
-    """Return how far it is known that nothing is wrong."""
+    """Return what can be said of a network without causes, depending on what could be scored."""
     if scores.get("validation") is not None:
         return HEALTHY
     return UNSCORED if scores and scores.get("train") is None else LEARNS
 
 
 def title(name: str) -> str:
-    """Return a cause's name as a sentence begins: `Inputs or targets are not scaled`."""
+    """Return a cause's title with a capital letter: `Inputs or targets are not scaled`."""
     words = CAUSES.get(name, name)
     return f"{words[0].upper()}{words[1:]}"
 
 
-def _cause(cause: Cause, place: int, width: int) -> str:
+def _cause(cause: Cause, place: int, given: dict[str, int], width: int) -> str:
     where = f"layer {cause.layer}, " if cause.layer else ""
     lines = [
         _wrapped(f"{place}. {title(cause.name)}.", width, "   "),
         f"   {cause.name}, {where}confidence {100 * cause.confidence:.0f} %",
-        _wrapped(f"   Evidence: {cause.evidence.rstrip('.')}.", width, "   "),
+        _wrapped(f"   Evidence: {_evidence(cause, place, given)}", width, "   "),
         f"   Remedy: {cause.remedy}",
     ]
     return "\n".join(lines)
 
 
+def _evidence(cause: Cause, place: int, given: dict[str, int]) -> str:
+    """Return the evidence of a cause, shortened where it begins with several sentences that another cause has given.
+
+    Args:
+        cause: The cause.
+        place: Its number.
+        given: Sentence → number of the cause that gave it first; those of this cause are added.
+    """
+    sentences = SENTENCE_ENDS.split(f"{cause.evidence.rstrip('.')}.")
+    repeated = list(takewhile(lambda sentence: sentence in given, sentences))
+    shown = sentences
+    if len(repeated) > 1:
+        reference = f"{repeated[0].rstrip('.')} (see cause {given[repeated[-1]]})."
+        shown = [reference, *sentences[len(repeated) :]]
+    for sentence in sentences:
+        given.setdefault(sentence, place)
+    return " ".join(shown)
+
+
 def _scores(scores: Mapping[str, float | None], width: int) -> str:
-    """Return the scores, one a line; those that are not known are left out."""
+    """Return the scores, one per line; unknown ones are omitted."""
     known = {words: score for name, words in SCORES.items() if (score := _finite(scores.get(name)))}
     if not known:
         return ""
     lines = [f"  {text:>6}  {words}" for words, text in known.items()]
-    return "\n".join([_wrapped("Scores (share of right answers; R² where labels are numbers):", width), *lines])
+    return "\n".join([_wrapped("Scores (accuracy, or R² for regression):", width), *lines])
 
 
 def _finite(score: float | None) -> str:

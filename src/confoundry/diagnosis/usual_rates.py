@@ -1,4 +1,4 @@
-"""The learning rates that an optimizer is usually given."""
+"""The usual learning rates of each optimizer."""
 
 import math
 
@@ -20,12 +20,12 @@ ANY = (1e-4, 0.1)
 
 
 def usual_rate(network: NetworkFacts) -> float:
-    """Return the learning rate in the middle of them, by their logarithms: 0.001 for Adam."""
+    """Return the geometric mean of the usual learning rates: 0.001 for Adam."""
     low, high = usual_rates(network)
     return math.sqrt(low * high)
 
 
 def usual_rates(network: NetworkFacts) -> tuple[float, float]:
-    """Return the learning rates that a network's optimizer usually gets."""
+    """Return the lowest and the highest usual learning rate of a network's optimizer."""
     low, high = USUAL.get(network.optimizer, ANY)
     return (low, high / 2) if network.momentum >= 0.8 and network.optimizer == "sgd" else (low, high)

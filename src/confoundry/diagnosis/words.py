@@ -1,4 +1,4 @@
-"""How evidence and remedies say numbers."""
+"""Numbers and settings in words, for evidence and remedies."""
 
 import math
 
@@ -12,10 +12,10 @@ def percent(share: float) -> str:
 
 
 def score_text(facts: Facts, score: float | None) -> str:
-    """Return a score as text: a share of right answers, or R²."""
+    """Return a score as text: `an accuracy of 91.5 %`, or `an R² of 0.83`."""
     if score is None or not math.isfinite(score):
-        return "no finite answers"
-    return f"{100 * score:.1f} % right" if is_classification(facts) else f"an R² of {score:.2f}"
+        return "no finite score"
+    return f"an accuracy of {100 * score:.1f} %" if is_classification(facts) else f"an R² of {score:.2f}"
 
 
 def counted(number: int, what: str) -> str:
@@ -24,14 +24,22 @@ def counted(number: int, what: str) -> str:
 
 
 def two_digits(rate: float) -> str:
-    """Return a rate as Keras takes it, with a decimal point: `0.01`, `1.0`."""
+    """Return a rate as a Python float with two significant digits: `0.01`, `1.0`."""
     return repr(float(f"{rate:.2g}"))
 
 
 def rate_text(network: NetworkFacts) -> str:
-    """Return what the learning rate is."""
-    which = "the schedule's largest learning rate" if network.scheduled else "the learning rate"
+    """Return the learning rate as the beginning of a sentence: `The learning rate is 0.01`."""
+    which = "The largest learning rate of the schedule" if network.scheduled else "The learning rate"
     return f"{which} is {network.learning_rate:g}"
+
+
+def described(facts: Facts) -> str:
+    """Return what was diagnosed: the size of the network, the samples and the training."""
+    data, run = facts.data, facts.run
+    held_out = f", {data.held_out:,} held out" if data.held_out else ""
+    training = f"{counted(run.epochs, 'epoch')}, batches of {run.batch_size}"
+    return f"network with {facts.network.parameters:,} parameters; {data.samples:,} samples{held_out}; {training}."
 
 
 def learning_rate(rate: float) -> str:

@@ -1,4 +1,4 @@
-"""How many answers are right: where the shortcut helps, where it misleads, under every value, on untouched images."""
+"""Accuracies: where the shortcut helps, where it misleads, under every value, and on untouched images."""
 
 import numpy as np
 
@@ -7,12 +7,12 @@ from confoundry.evaluation.outcomes import NO_VALUE, Bools, Outcome
 
 
 def aligned_accuracy(outcome: Outcome) -> Estimates:
-    """Return the share of images that are right with their class's own value (bias-aligned: Nam et al. 2020)."""
+    """Return the accuracy of images that show their class's own value (bias-aligned: Nam et al. 2020)."""
     return ratio(outcome, (outcome.right & outcome.is_own).sum(axis=2), outcome.is_own.sum(axis=2))
 
 
 def conflicting_accuracy(outcome: Outcome) -> Estimates:
-    """Return the share of pairs (n, v ≠ a(y)) that are right (bias-conflicting: Nam et al. 2020)."""
+    """Return the accuracy over the pairs (n, v ≠ a(y)) (bias-conflicting: Nam et al. 2020)."""
     conflicting = conflicting_pairs(outcome)
     return ratio(outcome, (outcome.right & conflicting).sum(axis=2), conflicting.sum(axis=2))
 

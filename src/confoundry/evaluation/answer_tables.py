@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from confoundry.evaluation.answers import Answers, Sums
 
 Ints = NDArray[np.int64]
-ROWS = 1 << 16  # of the table `answers` in memory, at most, or one image's
+ROWS = 1 << 16  # of the table `answers` in memory at most (but at least one image's)
 ANSWER_TABLES = ("answers", "effects", "means", "groups")
 
 
 @dataclass(frozen=True)
 class Model:
-    """Whose rows they are."""
+    """The model that a table's rows belong to."""
 
     alignment: str
     replicate: int

@@ -1,4 +1,4 @@
-"""What a model answers to every image under every value of a confound, and the sums that the metrics need of it."""
+"""A model's answers to every image under every value of a confound, and the sums that the metrics need."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Probabilities = NDArray[np.floating]  # class probabilities of images under ever
 
 
 class Shown(NamedTuple):
-    """A batch of images as a model sees them: class probabilities (b, C) as they are, (b, K, C) under every value."""
+    """Class probabilities for a batch: (b, C) for the untouched images, (b, K, C) for each under every value."""
 
     plain: NDArray[np.floating]
     rendered: Probabilities
@@ -21,11 +21,11 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True)
 class Answers:
-    """A model's answers to n images; what is not finite answers class 0.
+    """A model's answers to n images; probabilities that are not finite count as class 0.
 
     Attributes:
-        plain: Classes answered to the images as they are (n,).
-        rendered: Classes answered under every value (n, K).
+        plain: Answers to the untouched images (n,).
+        rendered: Answers under every value (n, K).
     """
 
     plain: Ints
@@ -34,10 +34,10 @@ class Answers:
 
 @dataclass(frozen=True)
 class Sums:
-    """What the metrics need of the probabilities, as tables.py defines it.
+    """What the metrics need from the probabilities, as defined in tables.py.
 
     Attributes:
-        effect: Mean over pairs of values of ½‖P[n, v] − P[n, v′]‖₁: (n,); NaN where there is one value.
+        effect: Mean over pairs of values of ½‖P[n, v] − P[n, v′]‖₁: (n,); NaN if there is only one value.
         within: Variance over values, summed over classes: (n,).
         spread: Mean squared distance from the mean over images and values, summed over classes: (n,).
         main: Covariance over values with the mean over images, summed over classes: (n,).
@@ -52,7 +52,7 @@ class Sums:
 
 
 def most_probable(probabilities: NDArray[np.floating]) -> Ints:
-    """Return the class of the largest probability along the last axis; class 0 where one is not finite."""
+    """Return the class of the largest probability along the last axis; class 0 if a probability is not finite."""
     finite = np.isfinite(probabilities).all(axis=-1, keepdims=True)
     return np.where(finite, probabilities, 0).argmax(axis=-1).astype(np.int64)
 
@@ -65,7 +65,7 @@ def answers(batches: Iterable[Shown]) -> Answers:
 
 
 def sums(batches: Iterable[Shown]) -> Sums:
-    """Return the sums over batches, which are gone through twice: `main` needs the means over all images first."""
+    """Return the sums over batches, in two passes: `main` needs the means over all images first."""
     effects, withins, centres, total = [], [], [], np.zeros(())
     for probabilities in _exact(batches):
         centre = probabilities.mean(axis=1)

@@ -1,4 +1,4 @@
-"""The tables of a confound and a variant, put together to outcomes."""
+"""Assembles the tables of a confound and a variant into outcomes."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from confoundry.evaluation.failures import failures
 from confoundry.evaluation.grid import grid
 from confoundry.evaluation.outcomes import NO_VALUE, Floats, Ints, Order, Outcome
 
-CLUSTER_COLUMN = "given_group"  # of the manifest: images that belong together, as of one patient
+CLUSTER_COLUMN = "given_group"  # of the manifest: images that belong together, such as those of one patient
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -18,7 +18,7 @@ class Planted:
     """What was planted for one confound; its variants share it.
 
     Attributes:
-        order: How the values lie to each other.
+        order: How the values are ordered: not at all, in a row, or in a circle.
         levels: K, the number of values.
         ids: The test images (N,).
         labels: Their classes (N,).
@@ -41,7 +41,7 @@ class Planted:
 def planted(
     manifest: pd.DataFrame, assignment: pd.DataFrame, maps: pd.DataFrame, *, levels: int, order: Order
 ) -> Planted:
-    """Put together what was planted, from the tables `manifest`, `assignment` and `maps`."""
+    """Assemble what was planted from the tables `manifest`, `assignment` and `maps`."""
     classes = int(np.max(manifest["label"])) + 1
     test = manifest.loc[manifest["split"] == "test"]
     replicates = np.unique(np.asarray(assignment["replicate"], np.int64))
@@ -101,10 +101,10 @@ def _training_shares(
 def outcomes(
     what: Planted, *, answers: pd.DataFrame, effects: pd.DataFrame, groups: pd.DataFrame, history: pd.DataFrame
 ) -> dict[str, Outcome]:
-    """Put together a variant's outcome at each alignment, the control first, from the tables of those names.
+    """Assemble a variant's outcome at each alignment, the control first, from the tables of those names.
 
     Raises:
-        BadInput: Rows are missing, unknown or there twice.
+        BadInput: Rows are missing, unknown or duplicated.
     """
     alignments = pd.Index(in_order(answers["alignment"].unique()))
     model = {"alignment": alignments, "replicate": pd.Index(what.replicates)}

@@ -1,4 +1,4 @@
-"""All that is said about one confound × variant."""
+"""All results of one confound × variant."""
 
 from dataclasses import dataclass
 
@@ -16,14 +16,14 @@ from confoundry.evaluation.verdicts import FAILED, Verdict, verdict
 
 @dataclass(frozen=True)
 class Assessment:
-    """What one confound × variant brings to the tables.
+    """The contribution of one confound × variant to the tables.
 
     Attributes:
         variant: The variant's name.
         summary: Its rows of the table `summary`.
         entry: Its entry of headline.json.
-        comparisons: Its comparisons with the first variant; none for the first itself.
-        compared: The numbers by which variants are compared, in each replicate.
+        comparisons: Its comparisons with the first variant; none for the first variant itself.
+        compared: The numbers on which variants are compared, in each replicate.
     """
 
     variant: str
@@ -46,7 +46,7 @@ def assess(
     why: str = "",
     seeds: int = 0,
 ) -> Assessment:
-    """Work out everything about one confound × variant.
+    """Compute all results of one confound × variant.
 
     Args:
         confound: The confound's name.
@@ -54,11 +54,11 @@ def assess(
         arms: Its outcomes.
         alignment: Where verdicts and comparisons are made.
         limits: Section `limits` of params.yaml.
-        first: The study's first variant under the same confound, for any but itself.
-        untouched: The same variant where nothing is planted.
-        folds: The table of that name, where the variant was cross-validated.
-        why: Why none of its models was trained; empty where they were.
-        seeds: How many training seeds it has at each alignment.
+        first: The study's first variant under the same confound; None for the first variant itself.
+        untouched: The same variant with nothing planted.
+        folds: The table `folds`, if the variant was cross-validated.
+        why: Why none of its models was trained; empty if they were.
+        seeds: The number of training seeds at each alignment.
     """
     numbers = compared(arms, alignment)
     plain = untouched.compared["plain_accuracy"] if untouched else None

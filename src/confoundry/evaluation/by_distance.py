@@ -6,8 +6,9 @@ import numpy as np
 
 from confoundry.evaluation.accuracy import conflicting_pairs
 from confoundry.evaluation.estimates import Estimates, ratio
-from confoundry.evaluation.metric import MAP, Arms, Figure, Key, Metric, Needs, figure
+from confoundry.evaluation.metric import MAP, Arms, Key, Metric, Needs, figure
 from confoundry.evaluation.outcomes import Outcome
+from confoundry.figures import Figure
 
 
 @dataclass(frozen=True)

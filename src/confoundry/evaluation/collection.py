@@ -1,4 +1,4 @@
-"""The tables of a study, collected from what is said about each confound × variant."""
+"""The tables of a study, collected from the assessments of each confound × variant."""
 
 from collections.abc import Mapping
 
@@ -26,5 +26,5 @@ def summaries(found: Found) -> pd.DataFrame:
 
 
 def family(found: Found) -> list[Comparison]:
-    """Return all that the study compares."""
+    """Return all comparisons of the study."""
     return [comparison for assessment in found.values() for comparison in assessment.comparisons]

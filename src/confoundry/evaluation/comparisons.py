@@ -1,4 +1,4 @@
-"""Each variant against the first one of the study: better, worse, the same, or not resolved."""
+"""Compares each variant with the study's first: better, worse, same, small or not resolved."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from confoundry.tables import TABLES
 
 LESS_IS_BETTER = {"excess_pull", "shortcut_cost"}
 LEVEL = 0.05  # chance of even one false finding in the whole family
-SAME = 0.90  # confidence of the interval that must lie within the smallest difference that matters
+SAME = 0.90  # confidence of the interval that must lie within the relevance threshold
 POWER = 0.80  # chance of finding a difference as large as `detectable`
 
 BETTER = "better"
@@ -31,7 +31,7 @@ JUDGEMENTS = (BETTER, WORSE, EQUAL, SMALL, OPEN)
 
 @dataclass(frozen=True)
 class Comparison:
-    """One variant's number less that of the first variant; None where there is nothing to compare."""
+    """One variant's number minus the first variant's; None if there is nothing to compare."""
 
     confound: str
     variant: str
@@ -41,9 +41,9 @@ class Comparison:
 
 
 def compared(arms: Arms, alignment: str) -> dict[str, Estimates | None]:
-    """Return the numbers in which a variant is compared: the family of tests that Holm's correction spans.
+    """Return the numbers on which a variant is compared: the family of tests for Holm's correction.
 
-    Accuracy of the control is one of them, so that a variant that is worse everywhere does not come out better.
+    The control's accuracy is one of them, so that a variant that is worse everywhere does not appear better.
     """
     if nothing_planted(arms):
         return {"plain_accuracy": PLAIN.estimates(arms, CONTROL)}
@@ -55,12 +55,12 @@ def compared(arms: Arms, alignment: str) -> dict[str, Estimates | None]:
 
 
 def paired(one: Estimates | None, first: Estimates | None) -> Crossed | None:
-    """Return one − first, paired on images and replicates; None where either is missing."""
+    """Return one − first, paired on images and replicates; None if either is missing."""
     return difference(one, first).crossed() if one and first else None
 
 
 def comparisons(family: Sequence[Comparison], limits: LimitSettings) -> pd.DataFrame:
-    """Return the table of that name, sorted; the family is all that the study compares."""
+    """Return the table `comparisons`, sorted; the family holds all comparisons of the study."""
     p = np.array([c.difference.p_value() if c.difference else np.nan for c in family], np.float64)
     adjusted, tests = holm(p), int(np.isfinite(p).sum())
     rows = [_row(c, float(p_holm), tests, limits) for c, p_holm in zip(family, adjusted, strict=True)]
@@ -87,13 +87,13 @@ def _row(comparison: Comparison, p_holm: float, tests: int, limits: LimitSetting
 
 
 def judgement(metric: str, found: Crossed, p_holm: float, matters: float) -> str:
-    """Return what a difference comes to.
+    """Return the judgement of a difference.
 
     Args:
-        metric: Which decides whether less is better.
+        metric: The metric's name, which decides whether less is better.
         found: The difference.
-        p_holm: Its p value, adjusted for the whole family.
-        matters: The smallest difference that matters.
+        p_holm: Its p value, Holm-corrected over the family.
+        matters: The relevance threshold.
     """
     significant = p_holm < LEVEL
     if significant and abs(found.value) >= matters:
@@ -105,9 +105,9 @@ def judgement(metric: str, found: Crossed, p_holm: float, matters: float) -> str
 
 
 def detectable(found: Crossed, tests: int) -> float:
-    """Return the smallest difference that this study would have found 8 times in 10.
+    """Return the smallest difference that this study would have detected 8 times in 10.
 
-    It is taken at the strictest step of Holm's correction, `LEVEL / tests`, two-sided.
+    It is computed at the strictest step of Holm's correction, `LEVEL / tests`, two-sided.
     """
     quantiles = quantile(1 - LEVEL / (2 * max(tests, 1)), found.df) + quantile(POWER, found.df)
     return quantiles * found.variance**0.5

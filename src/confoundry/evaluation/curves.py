@@ -1,4 +1,4 @@
-"""The plots' tables: accuracy as the shortcut gets stronger, and how training went."""
+"""The tables behind the plots: accuracy as the shortcut gets stronger, and the training curves."""
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ def strength(summary: pd.DataFrame) -> pd.DataFrame:
 
 
 def training(confound: str, variant: str, history: pd.DataFrame) -> pd.DataFrame:
-    """Return the mean over replicates at each epoch; a loss that is not finite is left out of it.
+    """Return the mean over replicates at each epoch, ignoring losses that are not finite.
 
     Args:
         confound: The confound's name.
@@ -36,7 +36,7 @@ def training(confound: str, variant: str, history: pd.DataFrame) -> pd.DataFrame
 
 
 def rounded(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table with numbers to 4 decimals, and no minus before a zero."""
+    """Return a table with numbers rounded to 4 decimals, without negative zeros."""
     columns = [str(column) for column in frame.select_dtypes("float")]
     return frame.assign(**{column: frame[column].round(4) + 0.0 for column in columns})
 

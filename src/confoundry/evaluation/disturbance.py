@@ -1,11 +1,11 @@
-"""How much the value disturbs answers and probabilities, whether or not it draws them anywhere."""
+"""How much the shortcut's value changes answers and probabilities, in whatever direction."""
 
 import numpy as np
 
 from confoundry.evaluation.estimates import Estimates, estimates, ratio
 from confoundry.evaluation.outcomes import Bools, Floats, Outcome
 
-CONSTANT = 1e-8  # variance of the probabilities, summed over classes, below which there is nothing to share out
+CONSTANT = 1e-8  # variance of the probabilities, summed over classes, below which they count as constant
 
 
 def flip_rate(outcome: Outcome) -> Estimates:
@@ -20,7 +20,7 @@ def flip_rate(outcome: Outcome) -> Estimates:
 
 
 def any_flip(outcome: Outcome) -> Estimates:
-    """Return the share of images whose answers under all values are not the same."""
+    """Return the share of images whose answer changes under at least one value."""
     changes = (outcome.answers != outcome.answers[..., :1]).any(axis=2)
     return ratio(outcome, changes, np.ones(outcome.plain.shape))
 
@@ -50,7 +50,7 @@ def sensitivity_main(outcome: Outcome) -> Estimates:
 
 
 def _spread(outcome: Outcome) -> Floats:
-    """Return the probabilities' variance over images and values (R,); NaN where they are as good as constant."""
+    """Return the probabilities' variance over images and values (R,); NaN where they are practically constant."""
     spread = outcome.spread.mean(axis=1)
     return np.where(spread < CONSTANT, np.nan, spread)
 

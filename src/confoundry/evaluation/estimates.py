@@ -1,4 +1,4 @@
-"""A number's value in each replicate, and what each test image adds to it: all that an interval needs."""
+"""A number's value in each replicate and each test image's influence on it: all that an interval needs."""
 
 from dataclasses import dataclass
 
@@ -14,8 +14,8 @@ class Estimates:
 
     Attributes:
         values: The number in each replicate (R,); NaN where it has none.
-        influences: N times what each image's weight adds to it (R, N); each row sums to 0.
-        counted: The images that it is about (N,).
+        influences: N times the effect of each image's weight on the number (R, N); each row sums to 0.
+        counted: The images that count (N,).
         replicates: The replicates' numbers (R,).
         failed: Which of them failed to train (R,).
         clusters: Which images belong together (N,), or None.
@@ -52,8 +52,8 @@ def ratio(outcome: Outcome, top: Floats | Ints | Bools, bottom: Floats | Ints | 
 
     Args:
         outcome: Whose replicates and images these are.
-        top: What each image brings (R, N).
-        bottom: What it weighs (R, N), at least 0; an image that weighs nothing in any replicate does not count.
+        top: Each image's part of the numerator (R, N).
+        bottom: Each image's weight (R, N), at least 0; an image with weight 0 in every replicate does not count.
     """
     mean = bottom.mean(axis=1)
     mean = np.where(mean > 0, mean, np.nan)

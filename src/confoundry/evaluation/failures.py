@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from confoundry.evaluation.outcomes import Floats, Ints
 
-LEARNED = 0.98  # of the entropy of the label shares: above it the training loss shows nothing learned
+LEARNED = 0.98  # of the entropy of the label shares: a training loss above it means that nothing was learned
 ONE_CLASS = 0.99  # share of the answers that one class gets in a collapsed model …
 HELD = 0.95  # … unless it holds this share of the labels
 LOSSES = ["loss", "cross_entropy", "val_loss"]

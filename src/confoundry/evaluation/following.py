@@ -1,4 +1,4 @@
-"""How far answers go to the class of the value that is shown, and not to the object's."""
+"""How often answers name the class of the shown value instead of the object's class."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from confoundry.evaluation.outcomes import Outcome
 
 
 def pull(outcome: Outcome) -> Estimates:
-    """Return how much more often a value's class is answered when the value is shown than when another one is.
+    """Return how much more often a value's class is answered when that value is shown than when another one is.
 
     The mean over n and v ∈ V, v ≠ a(y), of 1[a(ŷ(n,v)) = v] − mean over v′ ∈ V, v′ ≠ v, of 1[a(ŷ(n,v′)) = v]. With
     m = |V|, F the v that are followed and T the v′ ∈ V whose answer is the class of some value but a(y), T − F of the

@@ -20,7 +20,7 @@ def grid(name: str, frame: pd.DataFrame, axes: Mapping[str, pd.Index], columns: 
         columns: The columns wanted.
 
     Raises:
-        BadInput: A combination is missing, unknown or there twice.
+        BadInput: A combination is missing, unknown or duplicated.
     """
     shape = tuple(len(labels) for labels in axes.values())
     position = np.zeros(len(frame), np.int64)

@@ -13,7 +13,7 @@ Entry = dict[str, str | float | dict[str, float | int] | None]
 
 
 def headline(arms: Arms, alignment: str, verdict: Verdict, limits: LimitSettings) -> Entry:
-    """Return the verdict, its two numbers and the tolerance; where nothing is planted, plain accuracy."""
+    """Return the verdict, its two numbers and the tolerance; if nothing is planted, plain accuracy."""
     entry: Entry = {"verdict": verdict.word}
     if verdict.reason:
         entry["reason"] = verdict.reason

@@ -1,4 +1,4 @@
-"""The words of the verdicts, and the one that excess pull and shortcut cost come to."""
+"""The verdicts, and how excess pull and shortcut cost decide between them."""
 
 from confoundry.evaluation.settings import LimitSettings
 from confoundry.statistics.crossed import Crossed

@@ -1,4 +1,4 @@
-"""The counterfactual matrix of a set of images: each as it is and under every value, for one model after the other."""
+"""The counterfactual matrix of a set of images: each untouched and under every value, for one model after another."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -10,28 +10,28 @@ from confoundry.confounds.base import Confound, Images, Pictures
 from confoundry.confounds.rendering import Painter, painter
 from confoundry.evaluation.answers import Shown
 from confoundry.evaluation.batches import batch_size, filled
-from confoundry.evaluation.kept import Kept
+from confoundry.evaluation.cached import Cached
 from confoundry.evaluation.predictor import Predictor
 
-ROOM = 1 << 24  # numbers that are kept of images or renderings for the next model, and of a model's answers: 64 MB each
+ROOM = 1 << 24  # numbers cached of images or renderings for the next model, and of a model's answers: 64 MB each
 Fused = Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]
 
 
 class Matrix(ABC):
-    """Memory grows neither with the number of values nor of models: what finds no room is computed again.
+    """Base. Memory grows neither with the number of values nor of models: what does not fit is computed again.
 
     Args:
         images: float32 (n, h, w, c), in [0, 1].
-        size: Images in a batch; the last one is filled up, so that a network is compiled once.
-        answers: Numbers that are answered about an image.
+        size: Images in a batch; the last one is padded, so that a network is compiled once.
+        answers: Output numbers for an image.
     """
 
     def __init__(self, images: Pictures, size: int, answers: int) -> None:
         self._images, self._size, self._answers = images, size, answers
 
-    def shown(self) -> Kept[Shown]:
-        """Return the batches as the model sees them whose weights have been read last."""
-        return Kept(self._show, self._count(), ROOM // (self._size * self._answers))
+    def shown(self) -> Cached[Shown]:
+        """Return the class probabilities of all batches, from the model whose weights were read last."""
+        return Cached(self._show, self._count(), ROOM // (self._size * self._answers))
 
     @abstractmethod
     def _show(self, place: int) -> Shown:
@@ -41,7 +41,7 @@ class Matrix(ABC):
         return -(-len(self._images) // self._size)
 
     def _room(self) -> int:
-        """Return how many batches of images may be kept."""
+        """Return how many batches of images may be cached."""
         return ROOM // (self._size * int(np.prod(self._images.shape[1:])))
 
     def _part(self, place: int) -> Images:
@@ -49,7 +49,7 @@ class Matrix(ABC):
 
 
 class OnDevice(Matrix):
-    """A batch's images go to the device once, are rendered there and predicted, all in one call.
+    """Copies a batch to the device once, and renders and predicts it there in one call.
 
     Args:
         images: float32 (n, h, w, c), in [0, 1].
@@ -61,7 +61,7 @@ class OnDevice(Matrix):
     def __init__(self, images: Pictures, size: int, answers: int, fused: Fused) -> None:
         super().__init__(images, size, answers)
         self._fused = fused
-        self._held = Kept(lambda place: tf.constant(filled(self._part(place), size)), self._count(), self._room())
+        self._held = Cached(lambda place: tf.constant(filled(self._part(place), size)), self._count(), self._room())
 
     def _show(self, place: int) -> Shown:
         plain, rendered = (tensor.numpy() for tensor in self._fused(self._held[place]))
@@ -70,7 +70,7 @@ class OnDevice(Matrix):
 
 
 class OnHost(Matrix):
-    """For a confound without a formula: rendered by NumPy, a batch under one value at a time, for all models at once.
+    """For a confound without a formula: NumPy renders a batch under one value at a time, once for all models.
 
     Args:
         images: float32 (n, h, w, c), in [0, 1].
@@ -83,7 +83,7 @@ class OnHost(Matrix):
     def __init__(self, images: Pictures, size: int, answers: int, predictor: Predictor, confound: Confound) -> None:
         super().__init__(images, size, answers)
         self._predictor, self._confound = predictor, confound
-        self._rendered = Kept(self._render, self._count() * confound.levels, self._room())
+        self._rendered = Cached(self._render, self._count() * confound.levels, self._room())
 
     def _render(self, place: int) -> tf.Tensor:
         batch, value = divmod(place, self._confound.levels)

@@ -1,4 +1,4 @@
-"""What a metric is: it takes a variant's outcomes by alignment, and gives figures."""
+"""Base classes of metrics: a metric turns a variant's outcomes by alignment into figures."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -10,6 +10,7 @@ import numpy as np
 from confoundry.alignments import CONTROL
 from confoundry.evaluation.estimates import Estimates, difference
 from confoundry.evaluation.outcomes import Outcome
+from confoundry.figures import Figure
 
 Arms = Mapping[str, Outcome]  # one confound × variant, by alignment; the control first, then by share
 Key = tuple[str, str]  # alignment (empty where a figure spans several) and name
@@ -22,23 +23,12 @@ MAP: Needs = frozenset({"map", "values"})
 CONTROLLED: Needs = frozenset({"map", "values", "control"})
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A number with its 95 % limits and its counts; NaN and counts of 0 where it has no data."""
-
-    value: float = np.nan
-    low: float = np.nan
-    high: float = np.nan
-    images: int = 0
-    replicates: int = 0
-    failed: int = 0
-
-
 class Metric(ABC):
     """Base of all metrics.
 
     Attributes:
-        needs: The value of a class (`map`), at least two values, the control arm; without them it has no data.
+        needs: A value for each class (`map`), at least two values (`values`), the control arm (`control`). If one is
+            missing, the metric has no data.
     """
 
     needs: Needs
@@ -53,9 +43,9 @@ class PerArm(Metric):
     """A number of each alignment by itself.
 
     Attributes:
-        estimate: Gives its value in each replicate.
-        low: The least that it can be.
-        high: The most.
+        estimate: Computes its value in each replicate.
+        low: Its smallest possible value.
+        high: Its largest possible value.
     """
 
     estimate: Callable[[Outcome], Estimates]
@@ -64,24 +54,24 @@ class PerArm(Metric):
     needs: Needs = NOTHING
 
     def estimates(self, arms: Arms, alignment: str) -> Estimates | None:
-        """Return its value in each replicate at one alignment; None where it has no data."""
+        """Return its value in each replicate at one alignment; None if it has no data."""
         outcome = arms.get(alignment)
         if outcome is None or not len(outcome.replicates) or ("values" in self.needs and outcome.levels < 2):
             return None
         return self.estimate(outcome)
 
     def figures(self, name: str, arms: Arms) -> dict[Key, Figure]:
-        """Return one figure an alignment."""
+        """Return one figure per alignment."""
         return {(a, name): figure(self.estimates(arms, a), self.low, self.high) for a in arms}
 
 
 @dataclass(frozen=True)
 class Excess(Metric):
-    """What a number is at an alignment beyond the control: only whether the confound predicted the class differs.
+    """A number's excess over the control, which differs only in that its confound does not predict the class.
 
     Attributes:
         of: The number.
-        sign: −1 for a loss: the control's less that at the alignment.
+        sign: −1 for a loss: the control's value minus the value at the alignment.
     """
 
     of: PerArm
@@ -89,20 +79,20 @@ class Excess(Metric):
     needs: Needs = CONTROLLED
 
     def estimates(self, arms: Arms, alignment: str) -> Estimates | None:
-        """Return the difference in each replicate at one alignment; None where it has no data."""
+        """Return the difference in each replicate at one alignment; None if it has no data."""
         here, control = self.of.estimates(arms, alignment), self.of.estimates(arms, CONTROL)
         if here is None or control is None or alignment == CONTROL:
             return None
         return difference(here, control) if self.sign > 0 else difference(control, here)
 
     def figures(self, name: str, arms: Arms) -> dict[Key, Figure]:
-        """Return one figure an alignment, but for the control."""
+        """Return one figure per alignment, except for the control."""
         width = self.of.high - self.of.low
         return {(a, name): figure(self.estimates(arms, a), -width, width) for a in arms if a != CONTROL}
 
 
 def figure(estimates: Estimates | None, low: float, high: float) -> Figure:
-    """Return the mean over replicates with its 95 % limits, which stay between `low` and `high`."""
+    """Return the mean over replicates with its 95 % limits, clipped to `low` and `high`."""
     if estimates is None:
         return Figure()
     crossed = estimates.crossed()

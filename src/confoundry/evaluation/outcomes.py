@@ -1,4 +1,4 @@
-"""What the models of one confound × variant × alignment answered, as arrays."""
+"""The answers of the models of one confound × variant × alignment, as arrays."""
 
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
@@ -20,13 +20,13 @@ class Outcome:
     """R replicates (training seeds), N test images, K values of the confound, C classes.
 
     Attributes:
-        order: How the values lie to each other.
+        order: How the values are ordered: not at all, in a row, or in a circle.
         labels: Class of each test image (N,).
-        clusters: Which images belong together (N,); None where each stands alone.
+        clusters: Which images belong together (N,); None if each stands alone.
         replicates: The replicates' numbers (R,).
         failures: Why each replicate failed to train (R,), empty where it did not.
         maps: Value of each class (R, C), or −1.
-        answers: Class that was answered for each image under each value (R, N, K).
+        answers: Answered class for each image under each value (R, N, K).
         plain: The same on untouched images (R, N).
         effect: Mean distance of an image's probabilities between two values (R, N), 0–1.
         within: Variance of its probabilities over values, summed over classes (R, N).

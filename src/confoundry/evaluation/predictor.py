@@ -1,4 +1,4 @@
-"""Class probabilities from a Keras model, compiled; another model's weights can be put in."""
+"""Class probabilities from a compiled Keras model; the weights of further models can be loaded into it."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ class Predictor:
     """A model's probabilities.
 
     Args:
-        path: A `.keras` file; all that are read later have the same network.
+        path: A `.keras` file; files that are read later must have the same network.
     """
 
     def __init__(self, path: Path) -> None:
@@ -25,10 +25,10 @@ class Predictor:
         self._compiled = tf.function(self.probabilities, jit_compile=self.xla, autograph=False)
 
     def read(self, path: Path) -> None:
-        """Take the weights of another file.
+        """Load the weights of another file.
 
         Raises:
-            BadInput: It cannot be read, or holds another network's weights.
+            BadInput: The file cannot be read, or has another network's weights.
         """
         load_weights(self.model, path)
 
@@ -38,5 +38,5 @@ class Predictor:
         return tf.nn.softmax(scores) if self._logits else scores
 
     def __call__(self, images: Images | tf.Tensor) -> NDArray[np.float32]:
-        """Return probabilities (n, C) of images (n, h, w, c); another n is compiled anew."""
+        """Return probabilities (n, C) of images (n, h, w, c); each new n compiles again."""
         return self._compiled(tf.convert_to_tensor(images)).numpy()

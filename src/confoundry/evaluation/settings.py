@@ -1,4 +1,4 @@
-"""The limits that the verdicts go by (`Verdicts` in docs/metrics.md)."""
+"""The limits that decide the verdicts (`Verdicts` in docs/metrics.md)."""
 
 from pydantic import Field
 
@@ -9,12 +9,12 @@ class LimitSettings(Settings):
     """Section `limits` of params.yaml, all as shares of the test images.
 
     Attributes:
-        follows: A variant follows where excess pull is above this.
-        leans: It leans where excess pull is above this, and ignores within plus and minus this.
-        cost: Accuracy lost to the shortcut that counts.
-        hidden: Accuracy lost to the confound in the control arm above which it hides the object.
-        budget: Accuracy that may be lost where `tolerance` is read off.
-        matters: The smallest difference between two variants that matters.
+        follows: A variant follows the shortcut if its excess pull is above this.
+        leans: It leans on the shortcut if its excess pull is above this, and ignores it within plus and minus this.
+        cost: The loss of accuracy to the shortcut above which it counts.
+        hidden: The loss of accuracy in the control arm above which the confound hides the object.
+        budget: The loss of accuracy that is allowed in `tolerance`.
+        matters: The relevance threshold: the smallest difference between two variants that is relevant.
     """
 
     follows: float = Field(default=0.5, gt=0, le=1)

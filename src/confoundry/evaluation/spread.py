@@ -1,7 +1,7 @@
-"""What a cross-validation found: the mean over folds and how far the folds lie apart.
+"""The result of a cross-validation: the mean over folds and their spread.
 
-The spread is no standard error: the folds' models share most of their training images, so that there is no unbiased
-estimate of the mean's variance (Bengio and Grandvalet, 2004). It says how much one split of the images decides.
+The spread is not a standard error: the folds' models share most of their training images, so there is no unbiased
+estimate of the mean's variance (Bengio and Grandvalet, 2004). It shows how much depends on one split of the images.
 """
 
 import pandas as pd

@@ -1,20 +1,21 @@
-"""Every number of a study, one a row."""
+"""Every number of a study, one per row."""
 
 from dataclasses import asdict
 
 import pandas as pd
 
-from confoundry.evaluation.metric import Arms, Figure, Key
+from confoundry.evaluation.metric import Arms, Key
 from confoundry.evaluation.settings import LimitSettings
 from confoundry.evaluation.table import METRICS, SHORTCUT_COST
 from confoundry.evaluation.tolerance import Tolerance
+from confoundry.figures import Figure
 from confoundry.tables import TABLES
 
 
 def summary(confound: str, variant: str, arms: Arms, limits: LimitSettings) -> pd.DataFrame:
     """Return the rows of the table `summary` for one confound × variant, sorted by alignment and metric.
 
-    Where replicates failed to train, a row `<metric>_trained` leaves them out.
+    If replicates failed to train, a further row `<metric>_trained` excludes them.
     """
     metrics = METRICS | {"tolerance": Tolerance(SHORTCUT_COST, limits.budget)}
     trained = {alignment: outcome.only(~outcome.failed) for alignment, outcome in arms.items()}

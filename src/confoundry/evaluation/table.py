@@ -1,4 +1,4 @@
-"""METRICS: the name of each metric in the tables, and what works it out."""
+"""METRICS: each metric, by its name in the tables."""
 
 from confoundry.evaluation.accuracy import (
     aligned_accuracy,

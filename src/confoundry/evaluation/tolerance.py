@@ -1,22 +1,23 @@
-"""How strongly the shortcut may go with the class before it costs more accuracy than the budget allows."""
+"""How often the shortcut may go with the class before it costs more accuracy than the budget allows."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from confoundry.alignments import CONTROL
-from confoundry.evaluation.metric import CONFIDENCE, CONTROLLED, Arms, Excess, Figure, Key, Metric, Needs
+from confoundry.evaluation.metric import CONFIDENCE, CONTROLLED, Arms, Excess, Key, Metric, Needs
 from confoundry.evaluation.outcomes import Floats
+from confoundry.figures import Figure
 from confoundry.statistics.crossing import crossing
 
 
 @dataclass(frozen=True)
 class Tolerance(Metric):
-    """The largest alignment at which the cost stays within the budget, read off between the trained ones below 1.
+    """The largest alignment at which the cost stays within the budget, interpolated between the trained ones below 1.
 
-    The cost is fitted by a curve that only rises, straight in the logarithm of the conflicting share. `low` is where
-    the curve of the cost's upper limits crosses the budget, `high` where that of its lower limits does. Below the first
-    alignment the value is the first and `low` is NaN; at or past the last it is the last and `high` is NaN.
+    The cost is fitted by a monotone curve, linear in the logarithm of the conflicting share. `low` is where the curve
+    of the cost's upper limits crosses the budget, `high` where that of its lower limits does. Below the first
+    alignment, the value is the first and `low` is NaN; at or above the last, it is the last and `high` is NaN.
 
     Attributes:
         cost: The accuracy lost to the shortcut.
@@ -32,7 +33,7 @@ class Tolerance(Metric):
         return {("", name): self.read(arms)[0]}
 
     def read(self, arms: Arms) -> tuple[Figure, str | None]:
-        """Return the figure, and the value as people read it: `0.87`, `< 0.5`, `≥ 0.99`; None where there is none."""
+        """Return the figure, and its value as text: `0.87`, `< 0.5`, `≥ 0.99`; None if there is none."""
         shares, curves = [], []
         images, replicates, failed = 0, 0, np.zeros(0, np.int64)
         for alignment in arms:

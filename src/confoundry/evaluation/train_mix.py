@@ -1,4 +1,4 @@
-"""Accuracy as a validation set would show it that is mixed like the training images."""
+"""The accuracy that a validation set with the same mix as the training images would show."""
 
 import numpy as np
 

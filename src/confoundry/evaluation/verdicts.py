@@ -1,4 +1,4 @@
-"""Does a variant answer from the shortcut? The verdict, and why where there is none yet."""
+"""Does a variant answer from the shortcut? The verdict and, if it is undecided, the reason."""
 
 from dataclasses import dataclass
 
@@ -27,21 +27,21 @@ VERDICTS = (FAILED, HIDDEN, FOLLOWS, LEANS, IGNORES, DISTRACTED, UNDECIDED, TRAI
 
 @dataclass(frozen=True)
 class Verdict:
-    """A verdict in one word or a few, and for `undecided` why."""
+    """A verdict, and for `undecided` the reason."""
 
     word: str
     reason: str = ""
 
 
 def verdict(arms: Arms, alignment: str, limits: LimitSettings, plain: Estimates | None = None) -> Verdict:
-    """Return the verdict on one confound × variant; where nothing is planted, whether it trained.
+    """Return the verdict on one confound × variant; if nothing is planted, whether it trained.
 
     Args:
         arms: The variant's outcomes.
-        alignment: Where the verdict is given.
+        alignment: The alignment at which the verdict is given.
         limits: Section `limits` of params.yaml.
-        plain: The same variant's plain accuracy where nothing is planted; without it nobody can say that the confound
-            hides the object.
+        plain: The same variant's plain accuracy with nothing planted. Without it, `confound hides the object` cannot be
+            found.
     """
     if _failed(arms, alignment):
         return Verdict(FAILED)
@@ -82,9 +82,9 @@ def _failed(arms: Arms, alignment: str) -> bool:
 
 
 def _hidden(arms: Arms, plain: Estimates, limits: LimitSettings) -> bool:
-    """Return whether the control arm's accuracy is surely lower than that on the data as they are.
+    """Return whether the control arm's accuracy is confidently lower than the accuracy with nothing planted.
 
-    The two have different draws, so pairing replicates by number is arbitrary: valid, and no gain.
+    The two have different random draws, so pairing replicates by number is arbitrary: valid, but without benefit.
     """
     unbiased = UNBIASED.estimates(arms, CONTROL)
     return unbiased is not None and difference(plain, unbiased).crossed().limits(CONFIDENCE)[0] > limits.hidden

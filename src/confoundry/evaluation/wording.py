@@ -6,7 +6,7 @@ from confoundry.evaluation.verdicts import HIDDEN
 
 
 def sentence(noun: str, entry: Entry) -> str:
-    """Return a headline entry in words, as `leans: 12 points drawn to the light, 8 of accuracy lost`.
+    """Return a headline entry in words, such as `leans: 12 points drawn to the light, 8 points of accuracy lost`.
 
     Args:
         noun: What the confound is called.
@@ -16,15 +16,15 @@ def sentence(noun: str, entry: Entry) -> str:
     if "reason" in entry:
         return f"{word}: {entry['reason']}"
     if "plain_accuracy" in entry:
-        return f"{word}: {_hundredths(entry['plain_accuracy'])} % of untouched images are right"
+        return f"{word}: {_hundredths(entry['plain_accuracy'])} % accuracy on untouched images"
     drawn, lost = _hundredths(entry["excess_pull"]), _hundredths(entry["shortcut_cost"])
     if word == HIDDEN:
-        return f"the {noun} hides the object, even where it says nothing about the class"
+        return f"the {noun} hides the object, even where it is unrelated to the class"
     if word == DISTRACTED:
         return f"{word}: {lost} points of accuracy lost, but not to the {noun}'s class"
     if word == IGNORES:
-        return f"{word} the {noun}: {drawn} points drawn to it, {lost} of accuracy lost"
-    return f"{word}: {drawn} points drawn to the {noun}, {lost} of accuracy lost"
+        return f"{word} the {noun}: {drawn} points drawn to it, {lost} points of accuracy lost"
+    return f"{word}: {drawn} points drawn to the {noun}, {lost} points of accuracy lost"
 
 
 def _hundredths(share: object) -> str:

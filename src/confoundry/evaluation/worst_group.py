@@ -1,20 +1,21 @@
-"""Accuracy of the group of images that fares worst, a group being a class × value."""
+"""Accuracy of the worst group; a group is a class × value."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from confoundry.evaluation.estimates import Estimates, estimates
-from confoundry.evaluation.metric import CONFIDENCE, NOTHING, Arms, Figure, Key, Metric, Needs
+from confoundry.evaluation.metric import CONFIDENCE, NOTHING, Arms, Key, Metric, Needs
 from confoundry.evaluation.outcomes import Outcome
+from confoundry.figures import Figure
 
 
 @dataclass(frozen=True)
 class WorstGroup(Metric):
     """The worst of the groups' accuracies, each averaged over replicates (Sagawa et al. 2020).
 
-    The group is picked on validation images and scored on test images, since the least of many noisy figures is too
-    low. The limits are wide on purpose: from the least of all groups' lower limits to the picked one's upper limit.
+    The group is chosen on validation images and scored on test images, since the minimum of many noisy figures is too
+    low. The limits are deliberately wide: from the smallest lower limit of all groups to the chosen one's upper limit.
     """
 
     needs: Needs = NOTHING

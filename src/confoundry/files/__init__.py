@@ -1,1 +1,1 @@
-"""Bounded, safe reading and whole-or-nothing writing."""
+"""Bounded, safe reading, and writing that leaves a whole file or none."""

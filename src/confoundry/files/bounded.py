@@ -1,4 +1,4 @@
-"""Reading no more of a file than its bounds allow, and turning all that is wrong with it into one BadInput."""
+"""Reads files within bounds, and reports anything wrong with them as one BadInput."""
 
 import os
 import struct
@@ -12,8 +12,8 @@ from typing import BinaryIO, Protocol
 from confoundry.errors import PASSING, BadInput
 
 MAX_BYTES = 16 * 2**30  # of one array; real data sets of several GiB stay well below
-MAX_RATIO = 250  # inflated over compressed; real pictures shrink 2 to 120 times (the latter pure black and white ones)
-ANY_RATIO = 64 * 2**20  # bytes up to which any ratio goes: sorted labels shrink a thousand times
+MAX_RATIO = 250  # inflated over compressed; real images shrink 2 to 120 times (120 for pure black and white)
+ANY_RATIO = 64 * 2**20  # bytes up to which any ratio is allowed: sorted labels shrink a thousand times
 CHUNK = 2**20
 
 
@@ -22,7 +22,7 @@ DAMAGE = (
     EOFError,
     MemoryError,
     OverflowError,
-    RuntimeError,  # zipfile's answer to features that it does not have
+    RuntimeError,  # from zipfile, for unsupported features
     ValueError,
     struct.error,
     zipfile.BadZipFile,
@@ -31,7 +31,7 @@ DAMAGE = (
 
 
 class Stream(Protocol):
-    """Whatever gives bytes: a file, or what comes out of a gzip or zip while it inflates."""
+    """A source of bytes: a file, or a gzip or zip member while it is inflated."""
 
     def read(self, size: int, /) -> bytes:
         """Return at most that many bytes; none at the end."""
@@ -40,15 +40,15 @@ class Stream(Protocol):
 
 @contextmanager
 def opened(path: Path, expected: str, remedy: str) -> Iterator[BinaryIO]:
-    """Open a file that is not trusted; a ValueError, or what a library raises on damage, becomes a BadInput.
+    """Open an untrusted file; a ValueError, or a library's error on damaged files, becomes a BadInput.
 
     Args:
         path: The file.
         expected: What it should be.
-        remedy: What to do where it is not.
+        remedy: How to fix it if it is not.
 
     Raises:
-        BadInput: It is missing, empty, no regular file, or reading it fails.
+        BadInput: The file is missing, empty, not a regular file, or reading it fails.
     """
     try:
         _check_regular(path)
@@ -66,7 +66,7 @@ def opened(path: Path, expected: str, remedy: str) -> Iterator[BinaryIO]:
 
 
 def _check_regular(path: Path) -> None:
-    """Refuse a folder, and a pipe or device, which could block or never end."""
+    """Refuse folders, and pipes and devices, which could block or never end."""
     if path.is_dir():
         raise ValueError("a folder")
     if not path.exists():
@@ -81,15 +81,15 @@ def size_of(file: BinaryIO) -> int:
 
 
 def most_inflated(compressed: int) -> int:
-    """Return how many bytes may come out of that many compressed ones: past it, it is a bomb."""
+    """Return how many bytes may be inflated from this many compressed ones; more would be a decompression bomb."""
     return min(MAX_BYTES, max(ANY_RATIO, MAX_RATIO * compressed))
 
 
 def read_exactly(stream: Stream, size: int) -> bytearray:
-    """Read `size` bytes, in chunks, so that memory grows with what is there and not with what a header announces.
+    """Read `size` bytes in chunks, so that memory grows with the actual data and not with what a header announces.
 
     Raises:
-        ValueError: There are fewer bytes, or more.
+        ValueError: There are fewer or more bytes.
     """
     data = bytearray()
     while len(data) < size:

@@ -1,4 +1,4 @@
-"""What a disk refuses, in one line: it is full, cannot be written to, or fails."""
+"""Reports disk errors in one line: the disk is full, not writable, or fails."""
 
 import errno
 import os
@@ -8,23 +8,23 @@ from pathlib import Path
 
 from confoundry.errors import BadInput, Refusal
 
-ROOM = ("room for what is written", "none: it is full", "make room there and run again", 75)
+ROOM = ("free space", "none: it is full", "free some space there and run again", 75)
 RIGHTS = "make it writable for the user who runs this, and run again"
-REFUSED = {  # expected, came, what to do, exit status: 75 where the next try may go well
+REFUSED = {  # expected, came, remedy, exit status: 75 if trying again may help
     errno.ENOSPC: ROOM,
-    errno.EDQUOT: ("room for what is written", "none: the quota is used up", *ROOM[2:]),
-    errno.EFBIG: ("a file of any size", "a limit on the size of files", "raise it (`ulimit -f`) and run again", 2),
-    errno.EROFS: ("a disk to write to", "one that is read-only", RIGHTS, 2),
-    errno.EACCES: ("permission to use it", "none", "give it to the user who runs this", 2),
-    errno.EPERM: ("permission to use it", "none", "give it to the user who runs this", 2),
-    errno.EIO: ("a disk that works", "an input/output error", "look after the disk, then run again", 75),
+    errno.EDQUOT: ("free space", "none: the quota is used up", *ROOM[2:]),
+    errno.EFBIG: ("no limit on file sizes", "a limit", "raise it (`ulimit -f`) and run again", 2),
+    errno.EROFS: ("a writable disk", "a read-only one", RIGHTS, 2),
+    errno.EACCES: ("permission to use it", "none", "grant it to the user who runs this", 2),
+    errno.EPERM: ("permission to use it", "none", "grant it to the user who runs this", 2),
+    errno.EIO: ("a working disk", "an input/output error", "check the disk and run again", 75),
 }
-LEAST = 2**20  # bytes: a disk with less is full, whatever came of that
-OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT)  # whichever file came last
+LEAST = 2**20  # bytes: a disk with less free space counts as full
+OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT)  # these errors name the disk, not the file
 
 
 class DiskRefuses(BadInput):
-    """The disk does not take or give a file (status 75 where that may pass, else 2)."""
+    """The disk refuses to read or write a file (status 75 if trying again may help, else 2)."""
 
     def __init__(self, what: object, expected: str, came: str, remedy: str, status: int) -> None:
         super().__init__(what, expected=expected, came=came, remedy=remedy)
@@ -32,11 +32,11 @@ class DiskRefuses(BadInput):
 
 
 def refusal(error: BaseException, path: Path | None = None) -> Refusal | None:
-    """Return an error as one line where it came from a disk that refuses; else None.
+    """Return a one-line error if an error was caused by the disk; else None.
 
     Args:
-        error: What the system said, or a library's error that came of it.
-        path: What was being written, where the error itself names no file.
+        error: The system's error, or a library's error that it caused.
+        path: The path that was being written, in case the error does not name one.
     """
     said = next((one for one in _causes(error) if one.errno in REFUSED), None)
     if said is None or (code := said.errno) is None:
@@ -49,14 +49,14 @@ def refusal(error: BaseException, path: Path | None = None) -> Refusal | None:
 
 
 def full(path: Path) -> Refusal | None:
-    """Return that the disk of a path is full as one line; None where it is not."""
+    """Return a one-line error if the disk of a path is full; else None."""
     if shutil.disk_usage(path).free >= LEAST:
         return None
     return refusal(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)))
 
 
 def _causes(error: BaseException | None) -> Iterator[OSError]:
-    """Return the errors of the system that an error came from, itself first, as a traceback would show them."""
+    """Yield the system errors that caused an error, itself first, as a traceback would show them."""
     while error is not None:
         if isinstance(error, OSError):
             yield error
@@ -64,5 +64,5 @@ def _causes(error: BaseException | None) -> Iterator[OSError]:
 
 
 def _disk(path: Path) -> Path:
-    """Return the place where the disk of a path is mounted."""
+    """Return the mount point of a path's disk."""
     return next((folder for folder in (path.absolute(), *path.absolute().parents) if folder.is_mount()), Path("/"))

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from confoundry.errors import MEND, BadInput
+from confoundry.errors import VERIFY_HINT, BadInput
 
 NAME = "failed.json"
 
@@ -26,4 +26,4 @@ def read_failure(folder: Path) -> str:
     try:
         return str(json.loads(path.read_text(encoding="utf-8"))["reason"])
     except (OSError, ValueError, KeyError, TypeError):
-        raise BadInput(path, expected="a reason", came="something else", remedy=MEND) from None
+        raise BadInput(path, expected="a reason", came="something else", remedy=VERIFY_HINT) from None

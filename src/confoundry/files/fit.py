@@ -1,4 +1,4 @@
-"""data/fit.json: the word of `validate` that the data are fit, bound to their bytes."""
+"""data/fit.json: states that the data passed `validate`, and holds their hashes."""
 
 import hashlib
 import json
@@ -10,15 +10,15 @@ from confoundry.paths import FIT, RAW_IMAGES, RAW_MANIFEST
 
 
 def write_fit() -> None:
-    """Say that the images and the manifest, as they lie there, are fit."""
+    """Record that the current images and manifest are fit."""
     write_text(FIT, json.dumps({"fit": True, **_hashes()}, sort_keys=True) + "\n")
 
 
 def require_fit() -> None:
-    """Let a stage go on only with data that passed `validate` and have not changed since.
+    """Require data that passed `validate` and have not changed since.
 
     Raises:
-        NotFit: data/fit.json is missing or unreadable, or speaks of other data.
+        NotFit: data/fit.json is missing, unreadable, or belongs to other data.
     """
     try:
         fit = json.loads(FIT.read_text(encoding="utf-8"))

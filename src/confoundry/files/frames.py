@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from confoundry.errors import MEND, BadInput
+from confoundry.errors import VERIFY_HINT, BadInput
 from confoundry.tables import TABLES
 
 
 def write_table(name: str, frame: pd.DataFrame, path: Path) -> None:
-    """Write a table as parquet, its columns typed and ordered as `tables.py` says; others follow unchanged.
+    """Write a table as parquet, with columns typed and ordered as in `tables.py`; other columns follow unchanged.
 
-    The caller hands in a scratch path of `whole`.
+    The path must be a scratch path of `whole`.
     """
     columns = TABLES[name]
     others = [column for column in frame.columns if column not in columns]
@@ -26,7 +26,7 @@ def write_table(name: str, frame: pd.DataFrame, path: Path) -> None:
 def read_table(
     name: str, path: Path, columns: Sequence[str] | None = None, *, where: Mapping[str, object] | None = None
 ) -> pd.DataFrame:
-    """Read a parquet table, or some of its columns, or those of its rows that hold given values.
+    """Read a parquet table, or only some of its columns, or only the rows with given values.
 
     Raises:
         BadInput: The file is missing, unreadable, or lacks columns of the table.
@@ -64,10 +64,10 @@ def read_numbers(name: str, path: Path) -> pd.DataFrame:
 
 
 def parquet_error(error: Exception) -> str:
-    """Return what pyarrow says of a file, without the file's name and what it guesses."""
+    """Return pyarrow's error message without the file's name and its guesses."""
     first = (str(error).splitlines() or [type(error).__name__])[0]
     return re.sub(r"^Could not open Parquet input source '.*?': ", "", first).split(". ")[0].rstrip(".")
 
 
 def _unreadable(name: str, path: Path, came: str) -> BadInput:
-    return BadInput(path, expected=f"the table `{name}`", came=came, remedy=MEND)
+    return BadInput(path, expected=f"the table `{name}`", came=came, remedy=VERIFY_HINT)

@@ -15,7 +15,7 @@ GZIP = b"\x1f\x8b"
 
 
 def read_idx(path: Path, *, dimensions: int) -> NDArray[np.uint8]:
-    """Read an IDX file of unsigned bytes, gzipped or not (its first bytes decide, not its name).
+    """Read an IDX file of unsigned bytes, gzipped or not (detected from its first bytes, not its name).
 
     The format: two zero bytes, the type's code, the number of dimensions, each dimension as a big-endian uint32, data
     (yann.lecun.com/exdb/mnist).
@@ -25,7 +25,7 @@ def read_idx(path: Path, *, dimensions: int) -> NDArray[np.uint8]:
         dimensions: How many dimensions it must have: 3 for images (n, h, w), 1 for labels (n,).
 
     Raises:
-        BadInput: The file is missing, damaged, past its bounds, or not what its header says.
+        BadInput: The file is missing, damaged, too large, or does not match its header.
     """
     expected = f"an IDX file of unsigned bytes in {dimensions} dimension{'s' if dimensions > 1 else ''}"
     with opened(path, expected, "download or export it again") as file:

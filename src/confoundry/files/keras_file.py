@@ -1,4 +1,4 @@
-"""`.keras` files: written so that equal models are equal bytes, and looked at before they are loaded."""
+"""`.keras` files: equal models are written as equal bytes, and files are checked before they are loaded."""
 
 import json
 import re
@@ -15,10 +15,10 @@ from confoundry.errors import PASSING, BadInput
 if TYPE_CHECKING:
     import keras
 
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can hold
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can store
 MEMBERS = {"metadata.json", "config.json", "model.weights.h5"}
 LARGEST = 8 << 30  # bytes
-DAMAGE = (  # what Keras, h5py and zipfile raise on files that are not what they seem
+DAMAGE = (  # what Keras, h5py and zipfile raise on damaged files
     AttributeError,
     EOFError,
     KeyError,
@@ -33,7 +33,7 @@ DAMAGE = (  # what Keras, h5py and zipfile raise on files that are not what they
 
 
 def save_model(model: "keras.Model", path: Path) -> None:
-    """Write a model without clock times, addresses in memory and the zip file's own dates."""
+    """Write a model without clock times, memory addresses and zip dates."""
     scratch = path.with_suffix(".raw.keras")
     model.save(scratch)
     try:
@@ -48,7 +48,7 @@ def _canonical(name: str, content: bytes) -> bytes:
     if name == "metadata.json":
         return json.dumps(json.loads(content) | {"date_saved": "1980-01-01@00:00:00"}, sort_keys=True).encode()
     if name == "config.json":
-        seen: dict[bytes, int] = {}  # addresses in memory, numbered in the order in which they come
+        seen: dict[bytes, int] = {}  # memory addresses, numbered in order of appearance
 
         def numbered(match: re.Match[bytes]) -> bytes:
             return match[1] + str(seen.setdefault(match[2], len(seen) + 1)).encode()
@@ -58,10 +58,10 @@ def _canonical(name: str, content: bytes) -> bytes:
 
 
 def load_model(path: Path) -> "keras.Model":
-    """Load a model, not compiled, in safe mode: no code that the file brings is run.
+    """Load a model without compiling it, in safe mode: code in the file is not run.
 
     Raises:
-        BadInput: It is not a `.keras` file that can be read.
+        BadInput: It is not a readable `.keras` file.
     """
     import keras
 
@@ -74,10 +74,10 @@ def load_model(path: Path) -> "keras.Model":
 
 
 def load_weights(model: "keras.Model", path: Path) -> None:
-    """Put the weights of a file into a model of the same network.
+    """Load the weights of a file into a model of the same network.
 
     Raises:
-        BadInput: It cannot be read, or holds another network's weights.
+        BadInput: The file cannot be read, or has another network's weights.
     """
     check_keras_file(path)
     with _read(path, "a model of the same network"):
@@ -85,7 +85,7 @@ def load_weights(model: "keras.Model", path: Path) -> None:
 
 
 def gives_logits(path: Path) -> bool:
-    """Return whether the model in a file gives logits, as the loss that it was compiled with has it.
+    """Return whether the model in a file returns logits, according to the loss that it was compiled with.
 
     Raises:
         BadInput: The file cannot be read.
@@ -97,7 +97,7 @@ def gives_logits(path: Path) -> bool:
 
 
 def check_keras_file(path: Path) -> None:
-    """Check that a file is a zip archive with the three members of a `.keras` file, within bounds.
+    """Check that a file is a zip archive with the three members of a `.keras` file, and not too large.
 
     Raises:
         BadInput: It is not.
@@ -110,7 +110,7 @@ def check_keras_file(path: Path) -> None:
 
 @contextmanager
 def _read(path: Path, expected: str = "a .keras file") -> Iterator[None]:
-    """Turn all that is wrong with a file into one BadInput."""
+    """Report anything wrong with a file as one BadInput."""
     try:
         yield
     except PASSING:

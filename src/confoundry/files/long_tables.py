@@ -1,4 +1,4 @@
-"""Writing tables that are longer than memory: their rows come in blocks."""
+"""Writes tables that do not fit into memory, in blocks of rows."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -10,15 +10,15 @@ import pyarrow.parquet as pq
 
 from confoundry.tables import TABLES
 
-ROWS = 1 << 17  # that are written at once
+ROWS = 1 << 17  # rows that are written at once
 Add = Callable[[pd.DataFrame], None]
 
 
 @contextmanager
 def long_tables(names: Sequence[str], folder: Path) -> Iterator[dict[str, Add]]:
-    """Give a function for each table that adds rows to `<folder>/<name>.parquet`, a scratch folder of `whole`.
+    """Yield a function for each table that adds rows to `<folder>/<name>.parquet`, in a scratch folder of `whole`.
 
-    The tables are typed and ordered as `tables.py` says, like those of `write_table`.
+    The columns are typed and ordered as in `tables.py`, like those of `write_table`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""NumPy array files: the header read without evaluating it (numbers and text only, never pickles), and writing."""
+"""Reads headers of NumPy array files without evaluating them (numbers and text, never pickles), and writes arrays."""
 
 import re
 import struct
@@ -23,13 +23,13 @@ class UnusableType(ValueError):
 
 @dataclass(frozen=True)
 class Header:
-    """What an array file announces.
+    """The header of an array file.
 
     Attributes:
         dtype: Integers, floats, booleans, or text of a fixed length.
         order: `C` (last dimension fastest) or `F`.
         shape: Its dimensions, none of them 0.
-        length: Bytes that the header takes.
+        length: The header's size in bytes.
     """
 
     dtype: np.dtype
@@ -39,11 +39,11 @@ class Header:
 
 
 def read_header(stream: Stream) -> Header:
-    """Read the header of a .npy stream (numpy.lib.format, versions 1 to 3); what follows is the data.
+    """Read the header of a .npy stream (numpy.lib.format, versions 1 to 3); the data follow it.
 
     Raises:
         UnusableType: The array holds neither numbers nor text.
-        ValueError: It is damaged.
+        ValueError: The header is damaged.
     """
     start = stream.read(8)
     width = {1: 2, 2: 4, 3: 4}.get(start[6] if len(start) == 8 else 0)
@@ -81,7 +81,7 @@ def _header(entries: dict[str, str], length: int) -> Header:
 
 
 def write_array(array: NDArray, path: Path) -> None:
-    """Write an array (C order) as .npy; unlike `numpy.save`, it says why a disk does not take it, and makes no copy."""
+    """Write an array (C order) as .npy; unlike `numpy.save`, it reports disk errors precisely and makes no copy."""
     with path.open("wb") as file:
         np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(array))
         file.write(np.ascontiguousarray(array).data)

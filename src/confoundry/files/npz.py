@@ -1,4 +1,4 @@
-"""Zips of NumPy arrays (.npz), read with bounds: numbers and text only, no pickles, no bombs."""
+"""Reads zips of NumPy arrays (.npz) within bounds: numbers and text only, no pickles, no decompression bombs."""
 
 import math
 import zipfile
@@ -76,7 +76,7 @@ def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, there: int) -> NDA
 
 
 def _check_member(member: zipfile.ZipInfo, there: int) -> None:
-    """Refuse a member by what the zip's directory says of it, before anything of it is read."""
+    """Refuse a member that the zip's directory shows to be unsafe, before anything of it is read."""
     if member.flag_bits & ENCRYPTED or member.compress_type not in METHODS:
         raise ValueError("encrypted, or compressed in a way that NumPy does not use")
     compressed = min(member.compress_size, there)

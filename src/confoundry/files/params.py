@@ -1,4 +1,4 @@
-"""Reading params.yaml, a section at a time, with the safe loader."""
+"""Reads params.yaml or a section of it, with the safe loader."""
 
 import json
 import re
@@ -16,14 +16,14 @@ S = TypeVar("S", bound=Settings)
 
 
 class _Loader(SAFE):
-    """The safe loader, but with no key twice, and 1e-05 a number: as DVC reads and writes the file."""
+    """The safe loader, but duplicate keys are refused and 1e-05 is a number, as in DVC."""
 
     def __init__(self, stream: Any) -> None:
         super().__init__(stream)
         self._seen: set[yaml.MappingNode] = set()
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        """Look for a key that comes twice, before the mappings that `<<` names are put in."""
+        """Refuse duplicate keys, before mappings are merged with `<<`."""
         names = [key.value for key, _ in node.value]
         if node not in self._seen and len(set(map(str, names))) < len(names):
             twice = next(name for name in names if names.count(name) > 1)

@@ -1,4 +1,4 @@
-"""The images of the study, as the stages that train and evaluate take them."""
+"""The images of the study, in the form that training and evaluation use."""
 
 from mmap import MADV_DONTNEED, mmap
 
@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 from confoundry.files.frames import read_table
 from confoundry.paths import RAW_IMAGES, RAW_MANIFEST
 
-AT_ONCE = 512  # images of which the file's pages are in memory at once
+AT_ONCE = 512  # images whose file pages are in memory at once
 
 
 class Pixels:
-    """Images that are read when they are asked for: those of a large study do not fit in memory as numbers.
+    """Images that are read on demand, since those of a large study do not fit into memory as floats.
 
     `pixels[rows]`, with a slice or row numbers, is a NumPy array (n, h, w, c), float32 in [0, 1].
 
     Args:
-        images: uint8 (all, h, w, c), as a rule a memory map.
-        rows: Which of them.
+        images: uint8 (all, h, w, c), usually a memory map.
+        rows: The rows of the images to use.
     """
 
     dtype = np.dtype(np.float32)
@@ -33,14 +33,14 @@ class Pixels:
         return len(self._rows)
 
     def __getitem__(self, which: slice | NDArray[np.integer]) -> NDArray[np.float32]:
-        """Return images as numbers."""
+        """Return images as float32."""
         rows = self._rows[which]
         numbers = np.empty((len(rows), *self.shape[1:]), np.float32)
         for start in range(0, len(rows), AT_ONCE):
             part = slice(start, start + AT_ONCE)
             np.divide(self._images[rows[part]], np.float32(255), out=numbers[part])
             if isinstance(self._images.base, mmap):
-                self._images.base.madvise(MADV_DONTNEED)  # what has been read of a file counts as memory no more
+                self._images.base.madvise(MADV_DONTNEED)  # so that pages that were read no longer count as memory
         return numbers
 
 

@@ -1,4 +1,4 @@
-"""Whole-or-nothing writing: a killed or failed command leaves a whole output or none."""
+"""Writes outputs completely or not at all, even if a command is killed or fails."""
 
 import errno
 import os
@@ -14,10 +14,10 @@ SCRATCH = Path(".tmp")
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """Give a scratch path to write a file or a folder to, and move it to `path` once that ended well.
+    """Yield a scratch path for a file or a folder, and move it to `path` if the block succeeds.
 
     Raises:
-        DiskRefuses: The disk is full, read-only, not ours, or fails; nothing new is left at `path` then.
+        DiskRefuses: The disk is full, read-only, not permitted, or fails; `path` then holds nothing new.
     """
     scratch = SCRATCH / f"{'-'.join(path.parts).strip('/')}.{os.getpid()}"
     try:
@@ -36,7 +36,7 @@ def whole(path: Path) -> Iterator[Path]:
 
 
 def _move(scratch: Path, path: Path) -> None:
-    """Put what was written into its place; by way of a copy beside it where that is on another disk."""
+    """Move the scratch file into place; if that is on another disk, through a copy beside it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         _replace(scratch, path)
@@ -53,14 +53,14 @@ def _move(scratch: Path, path: Path) -> None:
 
 
 def _replace(new: Path, path: Path) -> None:
-    """Move a file or a folder to its place on the same disk; a file that was there is never gone."""
+    """Move a file or a folder into place on the same disk; an existing file is replaced without a gap."""
     if new.stat().st_dev == path.parent.stat().st_dev and (path.is_dir() or new.is_dir()):
         remove(path)
     new.replace(path)
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy a file or a folder; unlike `shutil.copytree`, the first error says what the disk refused."""
+    """Copy a file or a folder; unlike `shutil.copytree`, it raises the disk's first error."""
     if not source.is_dir():
         shutil.copyfile(source, target)
         return
@@ -70,7 +70,7 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _sweep(scratch: Iterable[Path]) -> None:
-    """Remove what killed commands left unfinished."""
+    """Remove the unfinished files of killed commands."""
     for left in scratch:
         pid = left.suffix.removeprefix(".")
         if pid.isdigit() and not _alive(int(pid)):
@@ -89,7 +89,7 @@ def _alive(pid: int) -> bool:
 
 
 def remove(path: Path) -> None:
-    """Remove a file or a folder, if it is there."""
+    """Remove a file or a folder if it exists."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
@@ -97,13 +97,13 @@ def remove(path: Path) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text file, whole or not at all."""
+    """Write a text file, completely or not at all."""
     with whole(path) as scratch:
         scratch.write_text(text, encoding="utf-8", newline="\n")
 
 
 def prune(folder: Path, keep: set[str]) -> None:
-    """Remove from a folder what `keep` does not name, such as results of a variant that the study dropped."""
+    """Remove everything from a folder that `keep` does not name, such as results of a removed variant."""
     if folder.is_dir():
         for path in folder.iterdir():
             if path.name not in keep:

@@ -1,4 +1,4 @@
-"""The audit of a night: the study's graph is run in the checkout, through the command line."""
+"""Runs the nightly audit: the study's whole graph, in the checkout, through the command line."""
 
 import json
 from pathlib import Path
@@ -16,15 +16,15 @@ def audit_command(jobs: int) -> list[str]:
 
 
 def run_audit(folder: Path, jobs: int, *, lock: int) -> None:
-    """Run the audit and print what it prints.
+    """Run the audit and print its output.
 
     Args:
         folder: The study's root in the checkout.
-        jobs: How many stages run at once.
+        jobs: The number of stages that run at the same time.
         lock: The descriptor of the checkout's lock, which the audit holds too.
 
     Raises:
-        NotFit: The data are not fit for an audit, or another stage's verdict is no.
+        NotFit: The data are not fit for an audit, or another stage answered "no".
         Refusal: The audit failed.
     """
     command = audit_command(jobs)
@@ -38,7 +38,7 @@ def run_audit(folder: Path, jobs: int, *, lock: int) -> None:
 
 
 def _unfit(folder: Path) -> str | None:
-    """Say which checks the data failed, or None where they did not."""
+    """Return which checks the data failed, in words; None if they are fit."""
     try:
         found = json.loads((folder / VALIDATION).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""The checkout that nights work in: a Git worktree of its own that shares the study's DVC cache."""
+"""The checkout of the nightly audit: a separate Git worktree that shares the study's DVC cache."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ PLACE = Path(".prefect/nightly")  # in the study's root; ignored by Git and DVC
 
 @dataclass(frozen=True)
 class Checkout:
-    """A study and the checkout beside it in which its nights are spent.
+    """A study, and the checkout in which its nightly audits run.
 
     Attributes:
-        study: The study's root, absolute; never written to, but for `.prefect/`.
+        study: The study's root, absolute; only `.prefect/` in it is written to.
         folder: The study's root in the checkout.
-        root: The checkout's root; another than `folder` where the study lies below its repository's root.
+        root: The checkout's root; it differs from `folder` if the study lies below its repository's root.
     """
 
     study: Path
@@ -33,10 +33,10 @@ class Checkout:
 
 
 def checkout_of(study: Path) -> Checkout:
-    """Return where a study's nights are spent; nothing is made yet.
+    """Return the checkout of a study's nightly audits, without creating it.
 
     Raises:
-        BadInput: The study lies in no Git repository.
+        BadInput: The study is not in a Git repository.
     """
     if run(["git", "rev-parse", "--show-prefix"], study, fine=(0, 128)).status:
         raise BadInput(study, expected="a Git repository", came="none", remedy="run `git init` and commit the study")
@@ -45,7 +45,7 @@ def checkout_of(study: Path) -> Checkout:
 
 
 def set_to(checkout: Checkout, revision: str) -> None:
-    """Make the checkout what a revision is; what DVC's cache holds and what Git ignores stays where it is."""
+    """Set the checkout to a revision; DVC's cache and the files that Git ignores are kept."""
     ignored = checkout.study / PLACE.parent / ".gitignore"
     ignored.parent.mkdir(exist_ok=True)
     ignored.write_text("*\n", encoding="utf-8")
@@ -62,7 +62,7 @@ def set_to(checkout: Checkout, revision: str) -> None:
 
 
 def _is_worktree(checkout: Checkout) -> bool:
-    """Return whether the checkout is a whole worktree of the study's repository."""
+    """Return whether the checkout is a complete worktree of the study's repository."""
     if not (checkout.root / ".git").is_file():
         return False
     ask = ("rev-parse", "--path-format=absolute", "--git-common-dir")
@@ -70,14 +70,15 @@ def _is_worktree(checkout: Checkout) -> bool:
 
 
 def _unlock(git: Git) -> None:
-    """Remove the lock that a killed Git left; no other Git is at work here, since the night holds its own lock."""
+    """Remove the lock that a killed Git left; no other Git works here, since the nightly audit holds its own lock."""
     Path(git("rev-parse", "--path-format=absolute", "--git-path", "index.lock")).unlink(missing_ok=True)
 
 
 def _share_cache(checkout: Checkout) -> None:
-    """Give the checkout the study's DVC settings, as they are meant there, and its cache.
+    """Give the checkout the study's DVC settings and cache.
 
-    A path in a configuration file is relative to that file, and DVC lists it in full: the checkout gets what it lists.
+    Paths in a configuration file are relative to that file, but `dvc config --list` shows them in full. The checkout
+    gets the listed values.
     """
     settings = {"cache.dir": str(checkout.study / ".dvc/cache")} | dvc_settings(checkout.study)
     path = checkout.folder / ".dvc/config.local"
@@ -87,12 +88,12 @@ def _share_cache(checkout: Checkout) -> None:
 
 
 def dvc_settings(folder: Path) -> dict[str, str]:
-    """Return DVC's settings by key, as `remote.name.url`, from all the files that it reads."""
+    """Return DVC's settings from all its configuration files, by key, such as `remote.name.url`."""
     return dict(line.split("=", 1) for line in run(["dvc", "config", "--list"], folder).out.splitlines() if "=" in line)
 
 
 def _written(settings: Mapping[str, str]) -> str:
-    """Return settings as a configuration file of DVC's."""
+    """Return settings in the format of DVC's configuration file."""
     sections: dict[str, list[str]] = {}
     for key, value in settings.items():
         place, _, option = key.rpartition(".")

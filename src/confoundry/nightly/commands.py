@@ -1,4 +1,4 @@
-"""Commands in a folder, as lists of arguments and never through a shell; what fails is one line."""
+"""Runs commands in a folder, as lists of arguments and never through a shell; a failure is reported in one line."""
 
 import os
 import subprocess
@@ -10,16 +10,16 @@ from types import MappingProxyType
 
 from confoundry.errors import Refusal
 
-# What a surrounding Git hook, DVC stage or Prefect run says of itself and not of the checkout.
-OF_OTHERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "DVC_ROOT", "DVC_STAGE", "PREFECT__")
-NO_HOOKS = ("-c", "core.hooksPath=/dev/null")  # for Git: people's hooks are for what people do
+# Set by a surrounding Git hook, DVC stage or Prefect run; they would be wrong in the checkout.
+FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "DVC_ROOT", "DVC_STAGE", "PREFECT__")
+NO_HOOKS = ("-c", "core.hooksPath=/dev/null")  # for Git: the user's hooks are not meant for automatic commits
 TAIL = 20  # lines of a command's output that are kept for its error
 NOTHING: Mapping[str, str] = MappingProxyType({})
-GRACE = 30  # seconds that a command gets to end in
+GRACE = 30  # seconds that a command has to stop
 
 
 class CommandFailed(Refusal):
-    """A command that ended badly: which one, and the last thing that it said.
+    """A command failed: the command, and the last line of its output.
 
     Attributes:
         exit: The command's own exit status.
@@ -27,13 +27,13 @@ class CommandFailed(Refusal):
 
     def __init__(self, command: Sequence[str], exit: int, said: str) -> None:  # noqa: A002
         words = " ".join(word for word in command if word not in NO_HOOKS)
-        super().__init__(f"`{words}` ended with status {exit}: {_last(said)}")
+        super().__init__(f"`{words}` failed with status {exit}: {_last(said)}")
         self.exit = exit
 
 
 @dataclass(frozen=True)
 class Done:
-    """A command that ended: its exit status and what it printed."""
+    """A finished command: its exit status and its output."""
 
     status: int
     out: str
@@ -41,8 +41,8 @@ class Done:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return the environment for commands in a checkout: its own code, and the running interpreter's programs."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(OF_OTHERS)}
+    """Return the environment for commands in a checkout: with its own code and the running interpreter's programs."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     paths = [str(Path(sys.executable).parent), kept.get("PATH", os.defpath)]
     kept |= {"PATH": os.pathsep.join(paths), "GIT_TERMINAL_PROMPT": "0", "COLUMNS": "80"}
     if (folder / "src").is_dir():
@@ -51,10 +51,10 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def run(command: Sequence[str], folder: Path, *, fine: Sequence[int] = (0,), more: Mapping[str, str] = NOTHING) -> Done:
-    """Run a command in a folder and return what it printed; `more` is added to its environment.
+    """Run a command in a folder and return its output; `more` is added to its environment.
 
     Raises:
-        CommandFailed: It ended with a status that is not fine.
+        CommandFailed: Its exit status is not one of `fine`.
     """
     done = subprocess.run(
         command,
@@ -71,12 +71,12 @@ def run(command: Sequence[str], folder: Path, *, fine: Sequence[int] = (0,), mor
 
 
 def stream(command: Sequence[str], folder: Path, *, keep_open: int) -> Done:
-    """Run a command that takes long, print each line as it comes, and end it when this process is asked to end.
+    """Run a long command, print its output line by line, and stop it when this process is stopped.
 
     Args:
         command: The command.
         folder: Where it runs.
-        keep_open: A file descriptor that the command inherits: a lock on it outlives this process with the command.
+        keep_open: A file descriptor that the command inherits, so that it keeps holding a lock if this process dies.
     """
     lines: list[str] = []
     with subprocess.Popen(
@@ -109,7 +109,7 @@ def _end(process: "subprocess.Popen[str]") -> None:
 
 
 def _last(said: str) -> str:
-    """Return the line that says most: the last that begins with `error`, or else the last one."""
+    """Return the most useful line: the last that begins with `error` or `fatal`, or else the last one."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     errors = [line for line in lines if line.lower().startswith(("error", "fatal"))]
-    return (errors or lines or ["nothing was printed"])[-1]
+    return (errors or lines or ["no output"])[-1]

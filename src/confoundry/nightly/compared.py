@@ -1,4 +1,4 @@
-"""What `confoundry diff --format json` says, as far as a night needs it."""
+"""The output of `confoundry diff --format json`, as far as the nightly audit needs it."""
 
 from pathlib import Path
 from typing import Any, Literal
@@ -8,13 +8,13 @@ from pydantic import BaseModel, ConfigDict
 from confoundry.nightly.commands import CommandFailed, run
 
 
-class Told(BaseModel):
-    """Base of what another command tells: it may tell more than is read here."""
+class _DiffPart(BaseModel):
+    """Base of the parts of the output; keys that are not needed here are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Change(Told):
+class DiffChange(_DiffPart):
     """One number of one variant under one shortcut, before and after."""
 
     confound: str
@@ -29,8 +29,8 @@ class Change(Told):
     judgement: str = "not measured"
 
 
-class Input(Told):
-    """An input that is not what it was."""
+class DiffInput(_DiffPart):
+    """An input that changed."""
 
     what: Literal["images", "params", "code"]
     key: str
@@ -38,12 +38,12 @@ class Input(Told):
     after: Any = None
 
 
-class Gate(Told):
-    """A gate held against one number.
+class DiffGate(_DiffPart):
+    """The result of a gate for one number.
 
     Attributes:
-        breaks: Whether it stops the night; what is not measured may.
-        message: In words: which number, what it is, what was allowed.
+        breaks: Whether it fails the nightly audit; a number that was not measured may.
+        message: The result in words: which number, its value, the limit.
     """
 
     confound: str
@@ -54,27 +54,27 @@ class Gate(Told):
     message: str
 
 
-class Comparison(Told):
-    """Tonight against a revision.
+class Diff(_DiffPart):
+    """The comparison of tonight's results with a revision.
 
     Attributes:
         against: The other revision's commit.
-        verdict: All of it in one sentence.
+        verdict: The result in one sentence.
     """
 
     against: str
     verdict: str
-    changes: tuple[Change, ...] = ()
-    inputs: tuple[Input, ...] = ()
-    gates: tuple[Gate, ...] = ()
+    changes: tuple[DiffChange, ...] = ()
+    inputs: tuple[DiffInput, ...] = ()
+    gates: tuple[DiffGate, ...] = ()
 
     @property
-    def broken(self) -> list[Gate]:
-        """The gates that are broken."""
+    def broken(self) -> list[DiffGate]:
+        """The gates that failed."""
         return [gate for gate in self.gates if gate.breaks]
 
-    def change(self, gate: Gate) -> Change | None:
-        """Return the change in the number that a gate is about, where that was compared."""
+    def change(self, gate: DiffGate) -> DiffChange | None:
+        """Return the change in the gate's number; None if it was not compared."""
         names = ("confound", "variant", "metric", "alignment")
         about = [getattr(gate, name) for name in names]
         return next((one for one in self.changes if [getattr(one, name) for name in names] == about), None)
@@ -85,20 +85,20 @@ def diff_command(against: str, form: str) -> list[str]:
     return ["confoundry", "diff", "--against", against, "--gate", "--format", form]
 
 
-def compare_with(folder: Path, against: str) -> Comparison:
+def compare_with(folder: Path, against: str) -> Diff:
     """Compare the checkout with a revision.
 
     Raises:
-        CommandFailed: They cannot be compared, such as results that are stale.
+        CommandFailed: They cannot be compared, for example because results are stale.
     """
     command = diff_command(against, "json")
     done = run(command, folder, fine=(0, 1))
     try:
-        return Comparison.model_validate_json(done.out)
+        return Diff.model_validate_json(done.out)
     except ValueError:
         raise CommandFailed(command, done.status, done.err or "no JSON was printed") from None
 
 
 def markdown(folder: Path, against: str) -> str:
-    """Return the same comparison as people read it."""
+    """Return the same comparison as markdown."""
     return run(diff_command(against, "md"), folder, fine=(0, 1)).out

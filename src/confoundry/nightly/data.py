@@ -1,4 +1,4 @@
-"""The data of a night: what DVC tracks is brought into the checkout, in its newest version."""
+"""Brings the newest version of the data that DVC tracks into the checkout."""
 
 from pathlib import Path
 
@@ -11,13 +11,13 @@ from confoundry.nightly.checkout import Checkout, dvc_settings
 from confoundry.nightly.commands import run
 
 
-def bring(checkout: Checkout) -> None:
-    """Pull the data that `.dvc` files of the revision name, or take them from the shared cache where no remote is set.
+def update_data(checkout: Checkout) -> None:
+    """Pull the data of the revision's `.dvc` files, or check them out from the shared cache if there is no remote.
 
-    Data imported from elsewhere (`dvc import`, `dvc import-url`) are updated first: their newest version is audited.
+    Imported data (`dvc import`, `dvc import-url`) are updated first, so that their newest version is audited.
 
     Raises:
-        BadInput: `data.path` is not there.
+        BadInput: `data.path` does not exist.
         CommandFailed: DVC cannot get a file.
     """
     tracked = checkout.git("ls-files", "-z", "--", "*.dvc").split("\0")
@@ -45,7 +45,7 @@ def _check_path(checkout: Checkout) -> None:
     if isinstance(path, str) and not (checkout.folder / path).exists():
         raise BadInput(
             "params.yaml: data.path",
-            expected="a file or folder that a fresh checkout has",
+            expected="a file or folder that exists in a fresh checkout",
             came=path,
             remedy=f"run `dvc add {path}` and commit, or give an absolute path",
         )

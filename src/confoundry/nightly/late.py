@@ -1,4 +1,4 @@
-"""Runs that pile up while no worker is there: the newest one stands for all of them."""
+"""Scheduled runs that queued up while no worker was running: only the newest one is carried out."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,26 +13,26 @@ GIVEN_UP = ("CANCELLED", "CANCELLING", "CRASHED")
 
 
 class Superseded(Refusal):
-    """A later run of the same schedule is due already."""
+    """A later run of the same schedule is already due."""
 
 
 def check_newest() -> None:
-    """Refuse a scheduled run where a later one of its deployment is due or has been.
+    """Refuse a scheduled run if a later one of its deployment is due or has already run.
 
-    After seven nights off one is made up. Does nothing in a run that no schedule started.
+    After seven missed nights, one audit runs. Does nothing in a run that no schedule started.
 
     Raises:
-        Superseded: Says when the run that goes on was due.
+        Superseded: The message names the time of the later run.
     """
     from prefect.runtime import flow_run
 
     later = _later(str(flow_run.id)) if flow_run.id else None
     if later and later.expected_start_time:
-        raise Superseded(f"left to the run that was due later, at {later.expected_start_time:%Y-%m-%d %H:%M} UTC")
+        raise Superseded(f"skipped: replaced by the later run of {later.expected_start_time:%Y-%m-%d %H:%M} UTC")
 
 
 def _later(run_id: str) -> "FlowRun | None":
-    """Return a run of the same schedule that was due after this one and was not given up, or None."""
+    """Return a run of the same schedule that was due after this one and was not cancelled or crashed, or None."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import (
         DeploymentFilter,

@@ -1,4 +1,4 @@
-"""One night at a time: a lock on the checkout, which the audit's processes inherit."""
+"""One nightly audit at a time: a lock on the checkout, which the audit's processes inherit."""
 
 import fcntl
 import os
@@ -13,20 +13,20 @@ PAUSE = 0.5  # seconds between two tries
 
 
 class AtWork(Refusal):
-    """Another night has the checkout."""
+    """Another nightly audit is using the checkout."""
 
     status = 75
 
 
 @contextmanager
 def locked(path: Path, *, wait: float) -> Iterator[int]:
-    """Hold the lock, and give its file descriptor.
+    """Hold the lock, and yield its file descriptor.
 
-    Processes that inherit the descriptor hold the lock too: where a run is killed and its audit is not, the next run
+    Processes that inherit the descriptor hold the lock too: if a run is killed but its audit is not, the next run
     waits for that audit instead of working in the same folder.
 
     Raises:
-        AtWork: Others held it for all of `wait` seconds.
+        AtWork: Another process held the lock for all of `wait` seconds.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -47,7 +47,7 @@ def _take(descriptor: int, wait: float) -> None:
         except BlockingIOError:
             if time.monotonic() >= until:
                 holder = os.pread(descriptor, 20, 0).decode().strip() or "unknown"
-                raise AtWork(f"another night is at work in the checkout (process {holder}); it goes on") from None
+                raise AtWork(f"another nightly audit is running in the checkout (process {holder})") from None
             time.sleep(PAUSE)
         else:
             return

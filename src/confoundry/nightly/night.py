@@ -1,4 +1,4 @@
-"""One night: what each of its four steps does."""
+"""One nightly audit: its four steps."""
 
 from contextlib import ExitStack
 from datetime import datetime
@@ -12,29 +12,29 @@ from confoundry.files.params import read_section
 from confoundry.nightly import record
 from confoundry.nightly.audit import run_audit
 from confoundry.nightly.checkout import PLACE, checkout_of, set_to
-from confoundry.nightly.compared import Comparison, compare_with, markdown
-from confoundry.nightly.data import bring
+from confoundry.nightly.compared import Diff, compare_with, markdown
+from confoundry.nightly.data import update_data
 from confoundry.nightly.git import Git, newest, tagged
 from confoundry.nightly.lock import locked
-from confoundry.nightly.messages import broken_gates, recorded_message
+from confoundry.nightly.messages import failed_gates, recorded_message
 from confoundry.nightly.publish import publish
 from confoundry.nightly.settings import NightlySettings
 from confoundry.paths import PAGE, PARAMS
 
-BASELINE = "audits/baseline"  # a tag that is moved only by hand: what drifts slowly is seen against it
-WAIT = 600  # seconds for which a night waits for what a killed one left running
-LAST, FIXED, OWN = "the last night", "the baseline", "what was committed with it"
+BASELINE = "audits/baseline"  # a tag that is moved only by hand, so that slow drift shows
+WAIT = 600  # seconds to wait for an audit that a killed run left running
+LAST, FIXED, OWN = "the last nightly audit", "the baseline", "the committed results"
 
 Record = Literal["branch", "none"]
-Comparisons = dict[str, Comparison]
+Comparisons = dict[str, Diff]
 
 
 class Night:
-    """A night in a checkout of its own, which it holds for as long as the block lasts: `with Night(…) as night:`.
+    """A nightly audit in a separate checkout, which it locks within the block `with Night(…) as night:`.
 
     Args:
-        to: `branch` records what changed on the record branch; `none` records nothing.
-        study: The study's root; the current directory where none is given.
+        to: `branch` commits changed results to the record branch; `none` commits nothing.
+        study: The study's root; by default the current directory.
     """
 
     def __init__(self, to: Record = "branch", study: Path | None = None) -> None:
@@ -53,37 +53,37 @@ class Night:
         self._held.close()
 
     def fetch(self) -> None:
-        """Bring the checkout to the branch's newest revision, with its data."""
+        """Set the checkout to the branch's newest revision, with its data."""
         branch = self._settings.branch
         if self._to == "branch":
             record.check_free(self._git, self._settings.record_branch)
         revision = newest(self._git, branch)
         print(f"{branch} is at {revision[:7]}: {self._git('show', '--no-patch', '--format=%s', revision)}")
         set_to(self._checkout, revision)
-        bring(self._checkout)
+        update_data(self._checkout)
 
     def audit(self, jobs: int) -> None:
-        """Run the study's graph; what an earlier night has run comes from DVC's cache."""
+        """Run the study's graph; unchanged results of earlier nights come from DVC's cache."""
         run_audit(self._checkout.folder, jobs, lock=self._lock)
 
     def compare(self) -> Comparisons:
-        """Compare with the last night and with the baseline, where they are, and look at the gates."""
+        """Compare with the last nightly audit and the baseline, if they exist, and check the gates."""
         found: Comparisons = {}
         for name, revision in self._others().items():
             found[name] = compare_with(self._checkout.folder, revision)
-            print(f"Against {name} ({revision[:7]}): {found[name].verdict}")
+            print(f"Compared with {name} ({revision[:7]}): {found[name].verdict}")
         if not self._same:
             name, first = next(iter(found.items()))
             publish(markdown(self._checkout.folder, first.against), name)
         return found
 
     def record(self, comparisons: Comparisons) -> str:
-        """Record the night where something changed, and return what is to be told of it.
+        """Commit the results if anything changed, and return the audit's message.
 
         Raises:
-            NotFit: A gate is broken.
+            NotFit: A gate failed.
         """
-        broken = broken_gates(comparisons, self._page)
+        broken = failed_gates(comparisons, self._page)
         same, before = self._same, self._last
         if not same and self._to == "branch":
             made = self._commit(comparisons, broken)
@@ -92,23 +92,23 @@ class Night:
             raise NotFit(broken)
         if before and same:
             return f"unchanged since {record.date_of(self._git, before, self._zone)}"
-        first = [] if before else [f"The first night on {self._settings.record_branch}."]
-        return " ".join([*first, *(f"Against {name}: {one.verdict}" for name, one in comparisons.items())])
+        first = [] if before else [f"The first nightly audit on {self._settings.record_branch}."]
+        return " ".join([*first, *(f"Compared with {name}: {one.verdict}" for name, one in comparisons.items())])
 
     @property
     def _page(self) -> str:
-        """Where the night's page is, or where its files are in a study that makes none."""
+        """The address of the page, or of the checkout if the study makes no page."""
         page = self._checkout.folder / PAGE
         return (page if page.is_file() else self._checkout.folder).as_uri()
 
     @property
     def _last(self) -> str | None:
-        """The last recorded night, or None before the first."""
+        """The last recorded nightly audit, or None before the first."""
         return record.last_night(self._git, self._settings.record_branch)
 
     @property
     def _same(self) -> bool:
-        """Whether tonight read and wrote what the last recorded night did."""
+        """Whether tonight's inputs and results are those of the last recorded nightly audit."""
         return self._last is not None and record.unchanged(self._checkout, self._last)
 
     @property
@@ -116,7 +116,7 @@ class Night:
         return ZoneInfo(self._settings.timezone) if self._settings.timezone else None
 
     def _others(self) -> dict[str, str]:
-        """Return what tonight is compared with; before the first night with the audited revision's own numbers."""
+        """Return the revisions to compare with; on the first night, the audited revision's own committed results."""
         last = self._last
         first = {LAST: last} if last else {OWN: self._checkout.git("rev-parse", "HEAD")}
         fixed = tagged(self._git, BASELINE, self._settings.branch)

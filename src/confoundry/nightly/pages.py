@@ -1,4 +1,4 @@
-"""A comparison's markdown as Prefect's pages draw it: they know no entities, no folds and no Mermaid."""
+"""Adapts a comparison's markdown to Prefect's pages, which support no entities, collapsed blocks or Mermaid."""
 
 import re
 
@@ -9,14 +9,14 @@ COLOURS = " (before in grey, after in red)"
 
 
 def as_drawn(markdown: str) -> str:
-    """Return the same with backslashes for entities, headings for folds, and tables for charts."""
+    """Return markdown with backslashes for entities, headings for collapsed blocks, and tables for charts."""
     plain = CHART.sub(_table, markdown.replace(COLOURS, ""))
     plain = FOLD.sub(r"**\1**", plain).replace("</details>\n", "")
     return ENTITY.sub(lambda match: f"\\{chr(int(match[1]))}", plain)
 
 
 def _table(chart: re.Match[str]) -> str:
-    """Return a chart's lines as rows, its places as columns."""
+    """Return a chart as a table: a row for each line, a column for each place."""
     axis, *others = re.findall(r"^ +(?:x-axis|line) \[(.*)\]$", chart[1], re.MULTILINE)
     places = [place.strip('"') for place in axis.split(", ")]
     rows = [["", *places], ["---", *("---:" for _ in places)]]

@@ -1,4 +1,4 @@
-"""What a night shows in Prefect's pages beside its state: the comparison, as people read it."""
+"""Shows the comparison on the nightly audit's page in Prefect."""
 
 from confoundry.nightly.pages import as_drawn
 
@@ -6,14 +6,14 @@ KEY = "nightly-comparison"
 
 
 def publish(markdown: str, against: str) -> None:
-    """Store the comparison as an artifact of the running task; does nothing where none runs.
+    """Store the comparison as an artifact of the running task; does nothing if no task is running.
 
     Args:
         markdown: The comparison.
-        against: What tonight is compared with, as `the last night`.
+        against: What tonight is compared with, such as `the last nightly audit`.
     """
     from prefect.artifacts import create_markdown_artifact
     from prefect.runtime import task_run
 
     if task_run.id:
-        create_markdown_artifact(key=KEY, markdown=as_drawn(markdown), description=f"Tonight against {against}")
+        create_markdown_artifact(key=KEY, markdown=as_drawn(markdown), description=f"Compared with {against}")

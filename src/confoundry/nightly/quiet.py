@@ -1,4 +1,4 @@
-"""Prefect's logs as a reader wants them: refusals in words, and by hand nothing but what the steps print."""
+"""Makes Prefect's logs readable: errors without tracebacks and, on the terminal, only the output of the steps."""
 
 import logging
 import sys
@@ -11,7 +11,7 @@ _ON_SCREEN = [False]
 
 
 class RefusalsInWords(logging.Filter):
-    """Puts a refusal's message in the place of its traceback."""
+    """Replaces a refusal's traceback with its message."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
@@ -21,7 +21,7 @@ class RefusalsInWords(logging.Filter):
 
 
 class Screen(logging.StreamHandler):
-    """Shows what a night's steps print, and nothing that Prefect adds."""
+    """Shows the output of the audit's steps, and nothing that Prefect adds."""
 
     def __init__(self) -> None:
         super().__init__(sys.stdout)
@@ -29,12 +29,12 @@ class Screen(logging.StreamHandler):
 
 
 def show_on_screen() -> None:
-    """Show what the steps of this process's nights print; Prefect's own screen is off."""
+    """Show the output of the steps in this process; Prefect's own console output is off."""
     _ON_SCREEN[0] = True
 
 
 def tidy_logs() -> None:
-    """Have Prefect's logs be so; to be called in a run, since Prefect sets its logs up at each start of one."""
+    """Set this up for Prefect's logs. Call it within a run, since Prefect resets its logs at the start of each run."""
     for name in LOGGERS:
         for handler in logging.getLogger(name).handlers:
             if not any(isinstance(one, RefusalsInWords) for one in handler.filters):

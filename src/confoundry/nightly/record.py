@@ -1,4 +1,4 @@
-"""Recording a night: a commit on the record branch, made without touching a working tree, an index or a HEAD."""
+"""Records a nightly audit as a commit on the record branch, without touching a working tree, an index or a HEAD."""
 
 from datetime import datetime
 from tempfile import TemporaryDirectory
@@ -19,23 +19,23 @@ LOCK = "dvc.lock"
 
 
 def check_free(git: Git, branch: str) -> None:
-    """Refuse a record branch that someone has checked out: a commit would change what lies under their hands."""
+    """Refuse a record branch that is checked out somewhere: a commit would change that working tree's branch."""
     if place := holder(git, branch):
         raise BadInput(
             "params.yaml: nightly.record_branch",
-            expected="a branch that is checked out nowhere",
+            expected="a branch that is not checked out",
             came=f"{branch}, checked out in {place}",
             remedy="switch to another branch there",
         )
 
 
 def last_night(git: Git, branch: str) -> str | None:
-    """Return the last recorded night's commit, or None before the first."""
+    """Return the commit of the last recorded nightly audit, or None before the first."""
     return git.revision(f"refs/heads/{branch}")
 
 
 def unchanged(checkout: Checkout, before: str) -> bool:
-    """Return whether the audit of tonight read and wrote what an earlier one did, by what `dvc.lock` says of both."""
+    """Return whether tonight's inputs and results are those of an earlier audit, according to both `dvc.lock` files."""
     shown = checkout.git("show", f"{before}:./{LOCK}", fine=(0, 128))
     path = checkout.folder / LOCK
     return path.is_file() and _stages(shown) == _stages(path.read_text(encoding="utf-8"))
@@ -56,7 +56,7 @@ def date_of(git: Git, revision: str, zone: ZoneInfo | None) -> str:
 def commit(checkout: Checkout, branch: str, message: str) -> str:
     """Commit the checkout's revision with tonight's results on the record branch, and return the commit.
 
-    Its parents are the last night and the audited revision, so that `git log --first-parent` lists the nights.
+    Its parents are the last recorded audit and the audited revision, so that `git log --first-parent` lists the audits.
 
     Raises:
         BadInput: The branch is checked out somewhere.

@@ -1,4 +1,4 @@
-"""Which branch is audited at night, where the nights are recorded, and what time it is."""
+"""Settings of the nightly audit: which branch is audited, where the results are recorded, and the time zone."""
 
 from functools import cache
 from typing import Annotated, Self
@@ -10,11 +10,11 @@ from confoundry.settings import Settings
 
 
 def _branch(name: str) -> str:
-    """Refuse what Git would not take as a branch's name (`git help check-ref-format`), or would take for an option."""
+    """Refuse names that Git does not accept for a branch (`git help check-ref-format`), or would take for an option."""
     parts = name.split("/")
-    wrong = ".." in name or any(not part or part[0] in ".-" or part.endswith((".", ".lock")) for part in parts)
-    if wrong or not set(name) <= _BRANCH or name == "HEAD":
-        raise ValueError("a branch's name, as main or audits/nightly")
+    invalid = ".." in name or any(not part or part[0] in ".-" or part.endswith((".", ".lock")) for part in parts)
+    if invalid or not set(name) <= _BRANCH or name == "HEAD":
+        raise ValueError("a branch name, such as main or audits/nightly")
     return name
 
 
@@ -23,7 +23,7 @@ _BRANCH = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-
 
 def _zone(name: str) -> str:
     if name not in _zones():
-        raise ValueError("a time zone, as Europe/Berlin")
+        raise ValueError("a time zone, such as Europe/Berlin")
     return name
 
 
@@ -39,9 +39,9 @@ class NightlySettings(Settings):
     """Section `nightly` of params.yaml.
 
     Attributes:
-        branch: The branch whose newest revision is audited; the Git remote's, where there is one.
-        record_branch: The local branch that gets one commit for each night in which something changed.
-        timezone: The time zone of the schedule and of the dates in messages; null: this machine's.
+        branch: The branch whose newest revision is audited; the Git remote's, if there is one.
+        record_branch: The local branch that gets a commit for each night on which something changed.
+        timezone: The time zone of the schedule and of the dates in messages; null means this machine's.
     """
 
     branch: Branch = "main"
@@ -51,5 +51,5 @@ class NightlySettings(Settings):
     @model_validator(mode="after")
     def _apart(self) -> Self:
         if self.branch == self.record_branch:
-            raise ValueError("a record_branch that is not the audited branch")
+            raise ValueError("a record_branch that differs from branch")
         return self

@@ -1,4 +1,4 @@
-"""How a night ends, as a state of its Prefect run: completed, failed or cancelled, with what is to be told."""
+"""The final state of a nightly audit's Prefect run: completed, failed or cancelled, with its message."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -18,7 +18,7 @@ P = ParamSpec("P")
 
 
 def ending(work: Callable[P, str]) -> "Callable[P, State[None]]":
-    """Give a flow's function the state that it ends in: a refusal is no traceback, but the state's message."""
+    """Turn a flow function's result into a final state; the message of a refusal replaces its traceback."""
 
     @wraps(work)
     def inner(*arguments: P.args, **named: P.kwargs) -> "State[None]":
@@ -37,5 +37,5 @@ def ending(work: Callable[P, str]) -> "Callable[P, State[None]]":
 
 
 def may_pass(_: "Task[..., object]", __: "TaskRun", state: "State[object]") -> bool:
-    """Return whether another try may help: a command failed, as where a network is away; bad input stays bad."""
+    """Return whether trying again may help: after a failed command (the network may be down), not after bad input."""
     return isinstance(state.result(raise_on_failure=False), CommandFailed)

@@ -1,1 +1,1 @@
-"""What can be measured on a picture."""
+"""Properties that can be measured on an image."""

@@ -1,4 +1,4 @@
-"""How much there is to see at a picture's border, where marks, rulers, frames and cut objects lie."""
+"""How much an image shows at its border, where marks, rulers, frames and cut-off objects appear."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,15 +9,15 @@ SHARE = 8  # the border is an eighth of the shorter side wide
 
 
 def border_content(images: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Measure how far the border's grey lies from its own median, on average over its pixels.
+    """Measure the mean absolute deviation of the border's grey from its median.
 
     Args:
         images: (n, h, w, c), in [0, 1].
 
     Returns:
-        (n,) in [0, 0.5]; 0 where the border is of one brightness, whichever that is.
+        (n,) in [0, 0.5]; 0 if the border has a uniform brightness.
     """
-    # NumPy's sums depend on how an array lies in memory, and indexing gives it a layout of its own.
+    # NumPy's sums depend on an array's memory layout, and indexing changes the layout.
     border = np.ascontiguousarray(grey(images)[:, _border(*images.shape[1:3])])
     return np.abs(border - np.median(border, axis=1, keepdims=True)).mean(axis=1)
 

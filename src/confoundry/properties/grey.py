@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 def grey(images: NDArray[np.floating]) -> NDArray[np.float64]:
     """Return grey pictures (n, h, w) of images (n, h, w, c).
 
-    In double precision from the start: NumPy sums converted numbers in pieces whose cuts depend on an image's place
-    in the block, and a measured property must not.
+    Converted to double precision first: NumPy otherwise sums in pieces whose boundaries depend on the image's place
+    in the block, and a measured property must not depend on that.
     """
     return np.ascontiguousarray(images, dtype=np.float64).mean(axis=-1)

@@ -3,20 +3,20 @@
 import numpy as np
 from numpy.typing import NDArray
 
-GRID = 32  # pixels a side, at most: block means take noise and the steps of 8-bit brightness out
+GRID = 32  # pixels per side at most: block means remove noise and the steps of 8-bit brightness
 
 
 def light_direction(images: NDArray[np.floating]) -> NDArray[np.float64]:
     """Measure where the light of each picture comes from.
 
-    Edges of objects point everywhere, and a ramp of light points one way at every pixel, so the median gradient is
-    the light's. Neighbours that are black or white are left out: clipping has flattened them.
+    The edges of objects point in all directions, but a brightness ramp has the same direction at every pixel, so the
+    median gradient is that of the light. Black and white pixels are left out, since clipping has flattened them.
 
     Args:
         images: (n, h, w, c), in [0, 1].
 
     Returns:
-        (n,) radians in [0, 2π), anticlockwise from the right-hand side; NaN where no direction stands out.
+        (n,) radians in [0, 2π), anticlockwise from the right-hand side; NaN if there is no clear direction.
     """
     grey = _coarse(images.mean(axis=-1, dtype=np.float64))
     right = _median_step(grey, axis=2)
@@ -26,7 +26,7 @@ def light_direction(images: NDArray[np.floating]) -> NDArray[np.float64]:
 
 
 def _median_step(grey: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
-    """Return the median difference of neighbours along an axis, clipped pixels left out; 0 where none are left."""
+    """Return the median difference of neighbours along an axis, without clipped pixels; 0 if none are left."""
     open_ = (grey > 0) & (grey < 1)
     before, after = (np.take(open_, range(s, open_.shape[axis] - 1 + s), axis) for s in (0, 1))
     steps = np.where(before & after, np.diff(grey, axis=axis), np.nan).reshape(len(grey), -1)
@@ -38,7 +38,7 @@ def _median_step(grey: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
 
 
 def _coarse(grey: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return block means (n, ≤ GRID, ≤ GRID); what does not fill a block at the right and the bottom is cut."""
+    """Return block means (n, ≤ GRID, ≤ GRID); incomplete blocks at the right and the bottom are dropped."""
     n, height, width = grey.shape
     size = max(1, -(-max(height, width) // GRID))
     rows, columns = max(height // size, 1), max(width // size, 1)

@@ -1,7 +1,7 @@
 """PROPERTIES: the name of each measured property (`property_<name>` in the manifest), and its function.
 
-A function takes pictures (n, h, w, c) in [0, 1] and gives (n,) float64, NaN where a picture does not have it. A
-picture's figure depends on its own pixels alone.
+A function takes images (n, h, w, c) in [0, 1] and returns (n,) float64, NaN where an image does not have the property.
+An image's value depends only on its own pixels.
 """
 
 from collections.abc import Callable

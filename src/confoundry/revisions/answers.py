@@ -1,4 +1,4 @@
-"""Pairing two revisions: reading both's answers from where DVC keeps them."""
+"""Pairs two revisions by reading the answers of both from DVC's cache or remote."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,24 +17,24 @@ from confoundry.evaluation.assembly import outcomes, planted
 from confoundry.evaluation.metric import Arms
 from confoundry.files.frames import read_table
 from confoundry.paths import CONFOUNDED, RAW_MANIFEST, RESOLVED
-from confoundry.revisions.stored import Stored, Unavailable
+from confoundry.revisions.stored import RevisionFiles, Unavailable
 from confoundry.settings import parse
 from confoundry.stages.audited import FOLDERS
 from confoundry.stages.resolved import read_entry
 from confoundry.statistics.crossed import Crossed
 
-FEWEST = 2  # images that both revisions share, below which nothing can be paired
+FEWEST = 2  # the fewest shared images with which revisions can be paired
 
 
 @dataclass
 class Pairing:
-    """What came of pairing.
+    """The result of pairing.
 
     Attributes:
-        pairs: By cell the paired differences; None where the answers are the same bytes.
-        drops: Further differences, which gates ask for.
-        unpaired: By cell why it could not be paired.
-        missing: Whether that was for want of answers, which a remote would keep.
+        pairs: For each cell the paired differences; None where the answers are the same bytes.
+        drops: Further differences, which gates need.
+        unpaired: For each cell that could not be paired, why.
+        missing: Whether answers were missing that a remote would keep.
     """
 
     pairs: dict[Cell, Mapping[str, Crossed | None] | None] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Pairing:
 
 
 def pair(
-    stored: tuple[Stored, Stored],
+    stored: tuple[RevisionFiles, RevisionFiles],
     locks: tuple[Lock, Lock],
     numbers: tuple[Numbers, Numbers],
     wanted: Mapping[Cell, list[tuple[str, str]]],
@@ -55,11 +55,11 @@ def pair(
         stored: The older revision's files, and the newer one's.
         locks: Their dvc.lock.
         numbers: Their numbers.
-        wanted: By cell the alignments and metrics that gates ask for besides those that are always judged.
+        wanted: For each cell the alignments and metrics that gates need, besides those that are always judged.
     """
     before, after = numbers
     found = Pairing()
-    readers = [_Reader(one) for one in stored]
+    readers = [_RevisionTables(one) for one in stored]
     for cell in (cell for cell in after.cells if before.verdict(cell) is not None):
         places = wanted.get(cell, [])
         if locks[1].same_answers(locks[0], *cell):
@@ -72,19 +72,19 @@ def pair(
             extra = further(*arms, places)
         except Unavailable as error:
             found.missing = True
-            found.unpaired[cell] = f"answers are neither in DVC's cache here nor in a remote that answers: {error}"
+            found.unpaired[cell] = f"the answers are neither in the local DVC cache nor in a reachable remote: {error}"
             continue
         except (BadInput, KeyError, ValueError) as error:  # tables of another form, another list of images
-            found.unpaired[cell] = f"the two cannot be read side by side: {error}"
+            found.unpaired[cell] = f"the answers of the two revisions do not fit together: {error}"
             continue
         found.drops |= {(*cell, *place): Drop(one.value, one.p_value()) for place, one in extra.items() if one}
     return found
 
 
-class _Reader:
+class _RevisionTables:
     """One revision's tables."""
 
-    def __init__(self, stored: Stored) -> None:
+    def __init__(self, stored: RevisionFiles) -> None:
         self._stored = stored
         self.manifest = cache(self._manifest)
 
@@ -96,7 +96,7 @@ class _Reader:
         return parse(CONFOUNDS[entry["kind"]], entry["settings"], f"confounds.{name}")
 
     def arms(self, cell: Cell, ids: pd.Index) -> Arms:
-        """Return the outcomes of one cell on these test images alone."""
+        """Return the outcomes of one cell on only these test images."""
         name, variant = cell
         confound = self.confound(name)
         planting = [
@@ -113,9 +113,9 @@ class _Reader:
         }
 
 
-def _arms(readers: list[_Reader], cell: Cell) -> tuple[Arms, Arms]:
+def _arms(readers: list[_RevisionTables], cell: Cell) -> tuple[Arms, Arms]:
     before, after = readers
     ids = shared_images(before.manifest(), after.manifest())
     if len(ids) < FEWEST:
-        raise ValueError("they have no test images in common")
+        raise ValueError("no test images in common")
     return before.arms(cell, ids), after.arms(cell, ids)

@@ -1,4 +1,4 @@
-"""The working tree against a revision: all that they differ in."""
+"""Compares the working tree with a revision."""
 
 import tempfile
 from pathlib import Path
@@ -22,7 +22,7 @@ from confoundry.revisions.answers import Pairing, pair
 from confoundry.revisions.fresh import NUMBERS, check_fresh, check_recorded
 from confoundry.revisions.git import Against, commit, is_shallow, revision
 from confoundry.revisions.reading import has_numbers, numbers_of, read_gates, read_lock
-from confoundry.revisions.stored import Stored
+from confoundry.revisions.stored import RevisionFiles
 from confoundry.settings import parse
 
 
@@ -30,19 +30,19 @@ def compare(against: str | None = None) -> Difference:
     """Compare the working tree's numbers with a revision's.
 
     Args:
-        against: A revision; without one the merge base with the default branch, or HEAD.
+        against: A revision; by default the merge base with the default branch, or HEAD.
 
     Raises:
-        BadInput: There is no such revision, or results are stale, missing or broken.
+        BadInput: There is no such revision, or results are stale, missing or damaged.
     """
     chosen = revision(against)
     with tempfile.TemporaryDirectory(prefix="confoundry-diff-") as scratch:
-        then = Stored(chosen.sha, Path(scratch) / "before")
-        now = Stored(None, Path(scratch) / "after")
+        then = RevisionFiles(chosen.sha, Path(scratch) / "before")
+        now = RevisionFiles(None, Path(scratch) / "after")
         return _compare(chosen, then, now)
 
 
-def _compare(chosen: Against, then: Stored, now: Stored) -> Difference:
+def _compare(chosen: Against, then: RevisionFiles, now: RevisionFiles) -> Difference:
     params = read_params()
     gates = parse_gates(params.get("gates") or [])
     locks = _fresh_locks(then, now)
@@ -79,15 +79,15 @@ def _compare(chosen: Against, then: Stored, now: Stored) -> Difference:
     )
 
 
-def _fresh_locks(then: Stored, now: Stored) -> tuple[Lock, Lock]:
+def _fresh_locks(then: RevisionFiles, now: RevisionFiles) -> tuple[Lock, Lock]:
     """Return both revisions' dvc.lock.
 
     Raises:
-        BadInput: The working tree has no numbers, or either revision's are stale.
+        BadInput: The working tree has no results, or either revision's are stale.
     """
     locks = read_lock(then), read_lock(now)
     if not has_numbers(now):
-        raise BadInput(SUMMARY, expected="a study's numbers", came="none", remedy="`confoundry run` makes them")
+        raise BadInput(SUMMARY, expected="the results of a study", came="none", remedy="run `confoundry run` first")
     check_fresh(locks[1])
     for stored, lock in zip((then, now), locks, strict=True):
         files = {path.as_posix(): content for path in NUMBERS if (content := stored.committed(path))}
@@ -101,16 +101,16 @@ def _unpaired(chosen: Against, pairing: Pairing) -> str:
         return ""
     count, cells = len(pairing.unpaired), len(pairing.unpaired) + len(pairing.pairs)
     reason = next(iter(pairing.unpaired.values()))
-    said = f"{count} of {cells} confound × variant could not be paired with {chosen.sha[:7]}, and so are not judged"
+    said = f"{count} of {cells} shortcut × variant could not be paired with {chosen.sha[:7]} and are not judged"
     return f"{said}: {one_line(reason, 240)}."
 
 
 def _notes(chosen: Against) -> list[str]:
     notes = []
     if chosen.sha == commit("HEAD"):
-        notes.append("The revision is HEAD itself: only what is not committed yet can differ.")
+        notes.append("The revision is HEAD itself, so only uncommitted changes can differ.")
     if is_shallow():
-        notes.append("This clone is shallow: older revisions are not here.")
+        notes.append("This clone is shallow: older revisions are missing.")
     return notes
 
 

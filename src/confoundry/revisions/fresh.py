@@ -1,4 +1,4 @@
-"""Are the numbers those that the study as it stands would give? Stale ones are refused, and nothing is compared."""
+"""Checks that results belong to the study as it is now; stale ones are refused before anything is compared."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from confoundry.errors import BadInput
 from confoundry.paths import COMPARISONS, DIAGNOSIS, HEADLINE, SUMMARY, VALIDATION
 
 NUMBERS = (HEADLINE, SUMMARY, COMPARISONS, DIAGNOSIS, VALIDATION)
-STALE = ("modified", "new")  # `deleted` and `not in cache` are what a fresh clone has
+STALE = ("modified", "new")  # not `deleted` and `not in cache`, which are normal in a fresh clone
 
 
 def check_fresh(lock: Lock) -> None:
@@ -22,7 +22,7 @@ def check_fresh(lock: Lock) -> None:
         lock: The working tree's dvc.lock.
 
     Raises:
-        BadInput: They are not; it names the first stage and what it was that changed.
+        BadInput: They are not. The message names the first stage and what changed.
     """
     changed = [*stale_here(), *lock.loose_ends()]
     if not changed:
@@ -31,9 +31,9 @@ def check_fresh(lock: Lock) -> None:
     more = f", and {len(changed) - 1} more stages" if len(changed) > 1 else ""
     raise BadInput(
         f"stage {stage}{more}",
-        expected="results that belong to what is in the working tree",
-        came=f"stale ones: {what} changed since",
-        remedy="`confoundry run`, then commit dvc.lock, metrics/ and plots/",
+        expected="results that match the working tree",
+        came=f"stale results: {what} changed since",
+        remedy="run `confoundry run`, then commit dvc.lock, metrics/ and plots/",
     )
 
 
@@ -51,7 +51,7 @@ def stale_stages(status: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _reasons(finding: Any) -> Iterator[str]:
-    """Return what makes a stage stale: its command, a parameter, or a file that is there and is another."""
+    """Yield what makes a stage stale: its command, a parameter, or a file that changed."""
     if finding == "changed command":
         yield "its command"
     if not isinstance(finding, Mapping):
@@ -65,10 +65,10 @@ def _reasons(finding: Any) -> Iterator[str]:
 
 
 def check_recorded(name: str, files: Mapping[str, bytes], lock: Lock) -> None:
-    """Hold a revision's committed numbers against the hashes that its dvc.lock records.
+    """Compare a revision's committed results with the hashes that its dvc.lock records.
 
     Raises:
-        BadInput: A file is another than the one that the stage wrote: edited by hand, or half of a merge.
+        BadInput: A file is not the one that the stage wrote: edited by hand, or merged without a run.
     """
     outs = lock.outs
     for path, content in files.items():
@@ -78,7 +78,7 @@ def check_recorded(name: str, files: Mapping[str, bytes], lock: Lock) -> None:
                 f"{path} of {name}",
                 expected="the file that dvc.lock records",
                 came="a stale one: edited by hand, or merged without a run",
-                remedy="`confoundry run`, then commit both; or compare with another revision",
+                remedy="run `confoundry run` and commit both, or compare with another revision",
             )
 
 
@@ -89,5 +89,5 @@ def _status() -> dict[str, Any]:
         said = (done.stderr.strip().splitlines() or ["no reason"])[0].removeprefix("ERROR: ")
         if "lock" in said.lower():
             raise BlockingIOError(f"dvc status: {said}")
-        raise BadInput("dvc status", expected="a study that DVC knows", came=said, remedy="mend what it names")
+        raise BadInput("dvc status", expected="a study that DVC can read", came=said, remedy="fix what it names")
     return json.loads(done.stdout or "{}")

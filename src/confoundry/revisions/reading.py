@@ -1,4 +1,4 @@
-"""Reading a revision's numbers from the files that are committed."""
+"""Reads a revision's numbers from its committed files."""
 
 import hashlib
 import json
@@ -14,32 +14,32 @@ from confoundry.files.frames import read_numbers
 from confoundry.files.params import read_params
 from confoundry.paths import DIAGNOSIS, HEADLINE, PARAMS, SUMMARY, VALIDATION
 from confoundry.recorded import RECORDED
-from confoundry.revisions.stored import Stored
+from confoundry.revisions.stored import RevisionFiles
 from confoundry.settings import parse
 from confoundry.study import StudySettings
 
 LOCK = Path("dvc.lock")
 
 
-def read_lock(stored: Stored) -> Lock:
-    """Return a revision's dvc.lock; an empty one where there is none.
+def read_lock(stored: RevisionFiles) -> Lock:
+    """Return a revision's dvc.lock; an empty one if there is none.
 
     Raises:
-        BadInput: It is no YAML, as in the middle of a merge.
+        BadInput: It is not valid YAML, for example in the middle of a merge.
     """
     return lock_of(_yaml(stored, LOCK))
 
 
-def read_revision_params(stored: Stored) -> dict[str, Any]:
-    """Return a revision's params.yaml as plain values; none where it has no such file.
+def read_revision_params(stored: RevisionFiles) -> dict[str, Any]:
+    """Return a revision's params.yaml as plain values; none if it has no such file.
 
     Raises:
-        BadInput: It is no YAML.
+        BadInput: It is not valid YAML.
     """
     return _yaml(stored, PARAMS)
 
 
-def _yaml(stored: Stored, path: Path) -> dict[str, Any]:
+def _yaml(stored: RevisionFiles, path: Path) -> dict[str, Any]:
     content = stored.committed(path)
     if content is None:
         return {}
@@ -52,21 +52,21 @@ def _yaml(stored: Stored, path: Path) -> dict[str, Any]:
         raise BadInput(f"{path} of {stored.name}", expected="YAML", came="something else", remedy=remedy) from error
 
 
-def read_gates(stored: Stored) -> list[GateSettings]:
-    """Return an older revision's gates; none where they are not such as can be read today."""
+def read_gates(stored: RevisionFiles) -> list[GateSettings]:
+    """Return an older revision's gates; none if today's code cannot read them."""
     try:
         return parse_gates(read_revision_params(stored).get("gates") or [])
     except (BadInput, TypeError):
         return []
 
 
-def has_numbers(stored: Stored) -> bool:
-    """Return whether a revision holds a study's numbers."""
+def has_numbers(stored: RevisionFiles) -> bool:
+    """Return whether a revision has the results of a study."""
     return all(stored.committed(path) is not None for path in (HEADLINE, SUMMARY))
 
 
-def numbers_of(stored: Stored) -> Numbers:
-    """Return the numbers of a revision that has some.
+def numbers_of(stored: RevisionFiles) -> Numbers:
+    """Return the numbers of a revision that has results.
 
     Raises:
         BadInput: They cannot be read.
@@ -82,8 +82,8 @@ def numbers_of(stored: Stored) -> Numbers:
     )
 
 
-def _verdict_at(stored: Stored) -> float:
-    """Return where a revision gives verdicts; what cannot be read today is as if it were not said."""
+def _verdict_at(stored: RevisionFiles) -> float:
+    """Return the alignment at which a revision gives verdicts; the default if today's code cannot read its settings."""
     try:
         return parse(StudySettings, read_revision_params(stored).get("study"), "study").verdict_at
     except BadInput:
@@ -92,14 +92,14 @@ def _verdict_at(stored: Stored) -> float:
         return StudySettings.model_fields["verdict_at"].default
 
 
-def _recorded(stored: Stored, summary: bytes) -> dict[str, Any]:
-    """Return on which machine the numbers were computed; nothing where the file speaks of other numbers."""
+def _recorded(stored: RevisionFiles, summary: bytes) -> dict[str, Any]:
+    """Return the machine that computed the numbers; nothing if the file belongs to other numbers."""
     found = _object(stored, RECORDED, stored.committed(RECORDED))
     return found if found.get("results") == hashlib.sha256(summary).hexdigest() else {}
 
 
-def _object(stored: Stored, path: Path, content: bytes | None) -> dict[str, Any]:
-    """Return a JSON object; an empty one where the file is not there."""
+def _object(stored: RevisionFiles, path: Path, content: bytes | None) -> dict[str, Any]:
+    """Return a JSON object; an empty one if the file is missing."""
     if content is None:
         return {}
     try:
@@ -107,5 +107,7 @@ def _object(stored: Stored, path: Path, content: bytes | None) -> dict[str, Any]
     except ValueError as error:
         raise BadInput(f"{path} of {stored.name}", expected="JSON", came=str(error), remedy="run `dvc repro`") from None
     if not isinstance(found, dict):
-        raise BadInput(f"{path} of {stored.name}", expected="a JSON object", came=str(found)[:40], remedy="`dvc repro`")
+        raise BadInput(
+            f"{path} of {stored.name}", expected="a JSON object", came=str(found)[:40], remedy="run `dvc repro`"
+        )
     return found

@@ -9,35 +9,35 @@ from confoundry.revisions.git import git, show
 
 
 class Unavailable(Exception):
-    """DVC keeps a file that is neither in the cache here nor in a remote that answers."""
+    """A file that DVC keeps is neither in the local cache nor in a reachable remote."""
 
 
-class Stored:
+class RevisionFiles:
     """The files of the working tree, or of a commit.
 
     Args:
         sha: The commit; None for the working tree.
-        scratch: A folder to put files in that are not in the working tree.
+        scratch: A folder for files that are not in the working tree.
     """
 
     def __init__(self, sha: str | None, scratch: Path) -> None:
         self.sha = sha
         self._scratch = scratch
-        self._silent = ""  # what a remote that does not answer says: it is asked once, since each try takes seconds
+        self._silent = ""  # the error of an unreachable remote: it is tried only once, since each try takes seconds
 
     @property
     def name(self) -> str:
-        """What it is called in a message."""
+        """The revision's name in messages."""
         return self.sha[:7] if self.sha else "the working tree"
 
     def committed(self, path: Path) -> bytes | None:
-        """Return a file that Git keeps; None where there is none."""
+        """Return the bytes of a file that Git keeps; None if there is none."""
         if self.sha:
             return show(self.sha, path)
         return path.read_bytes() if path.is_file() else None
 
     def local(self, path: Path, content: bytes) -> Path:
-        """Return where a file can be read that has this content."""
+        """Return a path from which this content can be read."""
         if self.sha is None:
             return path
         target = self._scratch / path
@@ -46,10 +46,10 @@ class Stored:
         return target
 
     def fetched(self, path: Path) -> Path:
-        """Return where a file that DVC keeps can be read.
+        """Return a path from which a file that DVC keeps can be read.
 
         Raises:
-            Unavailable: It cannot be had.
+            Unavailable: It is neither in the cache nor in a reachable remote.
         """
         if self.sha is None and path.is_file():
             return path
@@ -65,7 +65,7 @@ class Stored:
         try:
             with self._dvc.open(f"{self._above}{path.as_posix()}", cache=True) as source, target.open("wb") as copy:
                 shutil.copyfileobj(source, copy)
-        except Exception as error:  # DVC's own errors, and whatever the client of a remote raises
+        except Exception as error:  # DVC's own errors, and anything that a remote's client raises
             target.unlink(missing_ok=True)
             said = " ".join(str(error).split()) or type(error).__name__
             self._silent = "" if _is_missing(error) else said
@@ -73,7 +73,7 @@ class Stored:
 
     @cached_property
     def _dvc(self) -> Any:
-        """DVC's file system at the revision, with the remote that is set up today."""
+        """DVC's file system at the revision, with today's remote."""
         from dvc.api import DVCFileSystem
 
         here = DVCFileSystem()
@@ -84,12 +84,12 @@ class Stored:
 
     @cached_property
     def _above(self) -> str:
-        """Where the study lies below Git's root, at which DVC begins in a commit: `study/`, or nothing."""
+        """The study's folder below Git's root, where DVC starts in a commit: `study/`, or nothing."""
         return (git("rev-parse", "--show-prefix") or "") if self.sha else ""
 
 
 def _is_missing(error: BaseException | None) -> bool:
-    """Return whether a file is not there, which says nothing of others."""
+    """Return whether only this file is missing, so that others may still be available."""
     while error is not None:
         if isinstance(error, FileNotFoundError):
             return True

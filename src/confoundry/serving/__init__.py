@@ -1,1 +1,1 @@
-"""A Prefect server, a work pool and a worker for what prefect.yaml describes."""
+"""Runs a Prefect server, a work pool and a worker for the deployments of prefect.yaml."""

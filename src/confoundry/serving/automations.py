@@ -1,4 +1,4 @@
-"""The automations of prefect-automations.yaml, stored on the server by their names."""
+"""Stores the automations of prefect-automations.yaml on the server, by name."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +16,10 @@ FILE = "prefect-automations.yaml"
 
 
 def read_automations(path: Path) -> "list[AutomationCore]":
-    """Return the file's automations; none where there is no file.
+    """Return the file's automations; none if there is no file.
 
     Raises:
-        BadInput: The file does not say what Prefect takes.
+        BadInput: Prefect does not accept the file.
     """
     from prefect.events.schemas.automations import AutomationCore
 
@@ -30,11 +30,11 @@ def read_automations(path: Path) -> "list[AutomationCore]":
         return [AutomationCore.model_validate(entry) for entry in found["automations"]]
     except (yaml.YAMLError, ValueError, TypeError, KeyError) as error:
         came = " ".join(str(error).split())[:300]
-        raise BadInput(FILE, expected="automations", came=came, remedy="fix what it names") from None
+        raise BadInput(FILE, expected="valid automations", came=came, remedy="fix the file") from None
 
 
 def store(client: "SyncPrefectClient", automations: "list[AutomationCore]") -> None:
-    """Store automations: one that the server has under the same name becomes what the file says."""
+    """Store automations; one with the same name on the server is replaced."""
     known = {one.name: one.id for one in client.read_automations()}
     for automation in automations:
         if automation.name in known:

@@ -1,4 +1,4 @@
-"""What the server, the worker and `prefect deploy` find in their environment."""
+"""Environment variables of the server, the worker and `prefect deploy`."""
 
 import os
 import sys
@@ -18,15 +18,15 @@ def api_url(port: int) -> str:
 def environment(
     study: Path, *, home: Path, port: int, auth: str, zone: str, environ: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the environment of all that serves the study.
+    """Return the environment of all processes that serve the study.
 
     Args:
-        study: Its root, from which the flows' code is taken.
-        home: Prefect's home.
+        study: Its root, from which the flows' code is loaded.
+        home: Prefect's home folder.
         port: The server's port on loopback.
-        auth: The string that the server asks for, as `user:password`.
+        auth: The server's credentials, as `user:password`.
         zone: The schedule's time zone.
-        environ: What the user has set; a PREFECT_ setting of theirs stays, but for where and how the server listens.
+        environ: The user's environment. Its PREFECT_ settings are kept, except where and how the server listens.
     """
     path = os.pathsep.join([str(Path(sys.executable).parent), environ.get("PATH", os.defpath)])
     source = [str(study / "src")] if (study / "src").is_dir() else []
@@ -53,7 +53,7 @@ def environment(
 
 
 def zone_of(settings: NightlySettings) -> str:
-    """Return the schedule's time zone: the one of params.yaml, or else this machine's."""
+    """Return the schedule's time zone: from params.yaml, or else this machine's."""
     if settings.timezone:
         return settings.timezone
     from tzlocal import get_localzone_name

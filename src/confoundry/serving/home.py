@@ -1,4 +1,4 @@
-"""Where the server keeps its things, and the string that it asks for."""
+"""The server's files and its credentials."""
 
 import os
 import secrets
@@ -11,20 +11,20 @@ USER = "confoundry"
 
 
 def home_of(study: Path, environ: Mapping[str, str]) -> Path:
-    """Return Prefect's home: the one that the user has set, or else one of the study's own."""
+    """Return Prefect's home folder: the one that the user has set, or else one within the study."""
     own = environ.get("PREFECT_HOME")
     return Path(own).expanduser().resolve() if own else study / PLACE / "server"
 
 
 def prepare(study: Path, home: Path) -> None:
-    """Make both folders, which only their owner can read, and which Git does not see."""
+    """Create both folders, readable only by their owner and ignored by Git."""
     for folder in (study / PLACE, home):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (study / PLACE / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
 def auth_string(study: Path, environ: Mapping[str, str]) -> str:
-    """Return the string that the server asks for: the user's, or one that is made up at the first start and kept."""
+    """Return the server's credentials: the user's, or random ones that are created at the first start and kept."""
     if own := environ.get("PREFECT_SERVER_API_AUTH_STRING"):
         return own
     path = study / AUTH
@@ -34,7 +34,7 @@ def auth_string(study: Path, environ: Mapping[str, str]) -> str:
 
 
 def write_profile(home: Path, url: str, auth: str) -> None:
-    """Write the profile with which `prefect` finds the server where PREFECT_HOME is `home`."""
+    """Write the profile with which `prefect` finds the server if PREFECT_HOME is `home`."""
     lines = [
         'active = "study"',
         "",
@@ -46,7 +46,7 @@ def write_profile(home: Path, url: str, auth: str) -> None:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner can read, from its first moment on."""
+    """Write a file that only its owner can read, from the moment it is created."""
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)

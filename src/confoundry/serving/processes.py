@@ -1,4 +1,4 @@
-"""The processes that serve: started without a shell, ended with all that they started."""
+"""The processes of `confoundry serve`: started without a shell, and stopped with all their child processes."""
 
 import os
 import subprocess
@@ -11,8 +11,8 @@ from typing import IO
 
 import psutil
 
-MARK = "CONFOUNDRY_SERVED"  # in the environment of all that serves a study, down to an audit's stages
-GRACE = 20  # seconds that a process gets to end in
+MARK = "CONFOUNDRY_SERVED"  # an environment variable of all processes that serve a study, an audit's stages included
+GRACE = 20  # seconds that a process has to stop
 
 
 @dataclass
@@ -20,9 +20,9 @@ class Served:
     """Processes of one `confoundry serve`.
 
     Attributes:
-        folder: The study's root, in which they run.
+        folder: The study's root, their working directory.
         env: Their environment.
-        running: By name, in the order of their start.
+        running: The processes by name, in the order in which they were started.
     """
 
     folder: Path
@@ -30,7 +30,7 @@ class Served:
     running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
 
     def start(self, name: str, command: Sequence[str], output: IO[bytes] | None = None) -> None:
-        """Start a process in a session of its own, so that a terminal's Ctrl-C reaches this program alone."""
+        """Start a process in its own session, so that Ctrl-C in the terminal reaches only this program."""
         self.running[name] = subprocess.Popen(
             command,
             cwd=self.folder,
@@ -42,11 +42,11 @@ class Served:
         )
 
     def ended(self) -> str | None:
-        """Return the name of a process that has ended, or None."""
+        """Return the name of a process that has stopped, or None."""
         return next((name for name, process in self.running.items() if process.poll() is not None), None)
 
     def kill(self, names: Sequence[str]) -> None:
-        """Kill processes and all but the others that run: a run in the middle stays one that goes on later."""
+        """Kill these processes and their children, but not the others; an interrupted run can be resumed later."""
         killed = [self.running.pop(name) for name in names]
         for process in killed:
             process.kill()
@@ -55,7 +55,7 @@ class Served:
         kill_left(self.folder, keep={other.pid for other in self.running.values()})
 
     def end(self) -> None:
-        """End them all; the first started comes last, and gets the time to close its files."""
+        """Stop all processes; the first one (the server) is stopped last, with time to close its files."""
         first, later = list(self.running)[:1], list(self.running)[1:]
         self.kill(later)
         for name in first:
@@ -66,10 +66,10 @@ class Served:
 
 
 def kill_left(study: Path, keep: Iterable[int] = ()) -> int:
-    """Kill every process that serves a study, but for those to keep and this one, and wait until they are gone.
+    """Kill every process that serves a study, except this one and those to keep, and wait until they are gone.
 
     Returns:
-        How many there were.
+        The number of killed processes.
     """
     left = [one for one in _marked(study) if one.pid not in {*keep, os.getpid()}]
     for one in left:
@@ -82,11 +82,11 @@ def kill_left(study: Path, keep: Iterable[int] = ()) -> int:
 
 
 def alive(pid: int, running: str = "") -> bool:
-    """Return whether a process is at work: one that ended and that nobody has taken note of is not.
+    """Return whether a process is running; a zombie is not.
 
     Args:
-        pid: Its number.
-        running: What its command line holds; numbers are given again after a restart of the machine.
+        pid: Its id.
+        running: A part of its command line; ids are reused after the machine restarts.
     """
     with suppress(psutil.Error):
         process = psutil.Process(pid)

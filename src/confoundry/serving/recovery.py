@@ -1,4 +1,4 @@
-"""What a server finds when it starts again: runs whose process is gone, and runs that were due meanwhile."""
+"""Recovery after a restart: runs whose process is gone, and runs that were due in the meantime."""
 
 import socket
 from datetime import UTC, datetime
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
     from prefect.client.schemas.objects import FlowRun
 
-TRIES = 3  # times that one run is started, the first included
+TRIES = 3  # how often a run is started, the first time included
 
 
 def recover(client: "SyncPrefectClient") -> list[str]:
-    """Put runs that died with their worker back in line, and leave one of a schedule's runs that are due.
+    """Reschedule runs that died with their worker, and keep only the last of each schedule's overdue runs.
 
-    To be called while no worker is there.
+    Call it while no worker is running.
 
     Returns:
-        What was done, a line each.
+        What was done, one line per run or schedule.
     """
     return [*_dead(client), *_missed(client)]
 
@@ -32,8 +32,10 @@ def _dead(client: "SyncPrefectClient") -> list[str]:
         if at_work(run.infrastructure_pid):
             continue
         if run.run_count < TRIES and run.state_type != "CANCELLING":
-            state = Scheduled(scheduled_time=run.expected_start_time, message="Its process was gone; it goes on.")
-            lines.append(f"{run.name}: its process was gone; it goes on")
+            state = Scheduled(
+                scheduled_time=run.expected_start_time, message="Its process was gone; it will be resumed."
+            )
+            lines.append(f"{run.name}: its process was gone; it will be resumed")
         else:
             state = Crashed(message="Its process was gone.")
             lines.append(f"{run.name}: its process was gone; marked as crashed")
@@ -42,10 +44,10 @@ def _dead(client: "SyncPrefectClient") -> list[str]:
 
 
 def at_work(infrastructure: str | None) -> bool:
-    """Return whether a run's process may still be at work: one of another machine may.
+    """Return whether a run's process may still be running; on another machine it may.
 
     Args:
-        infrastructure: What Prefect stores of it, as `host:process`.
+        infrastructure: What Prefect stores about it, as `host:process`.
     """
     host, _, pid = (infrastructure or "").rpartition(":")
     return pid.isdigit() and (host not in ("", socket.gethostname()) or alive(int(pid), running="prefect"))
@@ -63,10 +65,10 @@ def _missed(client: "SyncPrefectClient") -> list[str]:
     for runs in due.values():
         *missed, last = sorted(runs, key=_due)
         for run in missed:
-            left = Cancelled(message=f"Left to {last.name}, which was due later.")
+            left = Cancelled(message=f"Skipped: replaced by the later run {last.name}.")
             client.set_flow_run_state(run.id, left, force=True)
         if missed:
-            lines.append(f"{len(runs)} runs were due meanwhile; {last.name} stands for them")
+            lines.append(f"{len(runs)} scheduled runs were missed; only {last.name} will run")
     return lines
 
 
@@ -75,7 +77,7 @@ def _due(run: "FlowRun") -> datetime:
 
 
 def _runs(client: "SyncPrefectClient", *kinds: str) -> "list[FlowRun]":
-    """Return the runs of deployments that are in a state of these kinds."""
+    """Return the runs of deployments whose state is of one of these kinds."""
     from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
     from prefect.client.schemas.objects import StateType
     from prefect.client.schemas.sorting import FlowRunSort

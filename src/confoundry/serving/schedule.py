@@ -1,4 +1,4 @@
-"""What is deployed, and when it runs next."""
+"""The deployments, and when each runs next."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def described(client: "SyncPrefectClient") -> list[str]:
-    """Return a line for each deployment: its name, and when it runs next or that it waits to be asked."""
+    """Return a line for each deployment: its name, and when it runs next or that it is started by hand."""
     deployments = sorted(client.read_deployments(), key=lambda one: one.name)
     width = max((len(one.name) for one in deployments), default=0)
     return [f"{one.name:<{width}}  {_when(one)}" for one in deployments]
@@ -23,7 +23,7 @@ def _when(deployment: "DeploymentResponse") -> str:
 
 
 def _next(schedule: object) -> str:
-    """Return a schedule in words, with the next time where it is a cron schedule."""
+    """Return a schedule in words; for a cron schedule, with its next time."""
     from prefect.client.schemas.schedules import CronSchedule
 
     if not isinstance(schedule, CronSchedule):

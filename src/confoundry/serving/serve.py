@@ -1,4 +1,4 @@
-"""`confoundry serve`: all that prefect.yaml needs, in one program, until it is stopped."""
+"""`confoundry serve`: everything that prefect.yaml needs, in one program, until it is stopped."""
 
 import os
 import signal
@@ -22,11 +22,11 @@ LIVES = 5  # workers, one after the other
 
 
 def serve_study(study: Path, port: int) -> None:
-    """Start server, pool and worker for what the study's prefect.yaml describes, and end them all when stopped.
+    """Start a server, pools and workers for the study's prefect.yaml, and stop them all at the end.
 
     Raises:
-        BadInput: There is no prefect.yaml, the port is taken, or the study is served already.
-        NotServing: The server or the worker ended by itself.
+        BadInput: There is no prefect.yaml, the port is in use, or the study is already being served.
+        NotServing: The server or the workers stopped unexpectedly.
     """
     if not (study / DESCRIPTION).is_file():
         remedy = "run from the study's root"
@@ -37,7 +37,7 @@ def serve_study(study: Path, port: int) -> None:
     homes.prepare(study, home)
     with _alone(study):
         if left := kill_left(study):
-            print(f"Ended {left} processes that an earlier `confoundry serve` had left.")
+            print(f"Stopped {left} processes that an earlier `confoundry serve` had left running.")
         served, log = _prepared(study, home, port, zone), home / "server.log"
         with _stopped_by_signals(served):
             print(f"Starting Prefect's server on {HOST}:{port}; the first start takes a minute.", flush=True)
@@ -49,23 +49,23 @@ def serve_study(study: Path, port: int) -> None:
 
 
 def _work(served: Served, names: list[str]) -> None:
-    """Keep workers at work until the server ends; one that dies is followed by another, which goes on."""
+    """Keep workers running until the server stops; a worker that dies is restarted and resumes its runs."""
     for life in range(LIVES):
-        _mend()
+        _recover_runs()
         start_workers(served, names)
         if not life:
-            _tell(served)
+            _print_schedule(served)
         while (name := served.ended()) is None:
             time.sleep(0.5)
         if name == SERVER:
-            raise NotServing("Prefect's server ended by itself")
-        print(f"The {name} ended by itself; another one follows.", flush=True)
+            raise NotServing("Prefect's server stopped unexpectedly")
+        print(f"The {name} stopped unexpectedly; restarting it.", flush=True)
         served.kill([one for one in served.running if one != SERVER])
-    raise NotServing(f"workers ended by themselves, {LIVES} times")
+    raise NotServing(f"workers stopped unexpectedly {LIVES} times")
 
 
 def _prepared(study: Path, home: Path, port: int, zone: str) -> Served:
-    """Make the string that the server asks for; return the environment of all processes."""
+    """Create the server's credentials, and return the processes with their environment."""
     auth = homes.auth_string(study, os.environ)
     if "PREFECT_HOME" not in os.environ:
         homes.write_profile(home, api_url(port), auth)
@@ -75,31 +75,32 @@ def _prepared(study: Path, home: Path, port: int, zone: str) -> Served:
 
 @contextmanager
 def _alone(study: Path) -> Iterator[None]:
-    """Hold the lock on the study's home: two would start each run twice."""
+    """Hold the study's lock: two servers would start each run twice."""
     try:
         with locked(study / homes.PLACE / "serve.lock", wait=0):
             yield
     except AtWork:
-        raise BadInput(study, expected="a study that is not served", came="one that is", remedy="stop that") from None
+        came, remedy = "one that is already being served", "stop the other `confoundry serve`"
+        raise BadInput(study, expected="a study that is not being served", came=came, remedy=remedy) from None
 
 
 @contextmanager
 def _stopped_by_signals(served: Served) -> Iterator[None]:
-    """End all processes when the block ends, and end the block at Ctrl-C or SIGTERM."""
-    for one in (signal.SIGINT, signal.SIGTERM):  # a shell that starts it in the background has it ignore the first
+    """Stop all processes when the block ends, and end the block on Ctrl-C or SIGTERM."""
+    for one in (signal.SIGINT, signal.SIGTERM):  # a shell makes background processes ignore SIGINT
         signal.signal(one, signal.default_int_handler)
     try:
         yield
     except KeyboardInterrupt:
-        print("\nEnding the worker and the server.", flush=True)
+        print("\nStopping the worker and the server.", flush=True)
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C does not leave half of them running
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # so that a second Ctrl-C does not leave half of them running
         served.end()
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def _mend() -> None:
-    """Take care of runs whose process is gone, and of those that were due while no worker was there; say so."""
+def _recover_runs() -> None:
+    """Recover runs whose process is gone, and those that were due while no worker was running; print what was done."""
     from prefect.client.orchestration import get_client
 
     from confoundry.serving.recovery import recover
@@ -118,8 +119,8 @@ def _store_automations(served: Served) -> None:
         store(client, read_automations(served.folder / FILE))
 
 
-def _tell(served: Served) -> None:
-    """Say what is scheduled and where the pages are."""
+def _print_schedule(served: Served) -> None:
+    """Print what is scheduled, where Prefect's pages are, and how to start an audit."""
     from prefect.client.orchestration import get_client
 
     from confoundry.serving.schedule import described
@@ -128,11 +129,14 @@ def _tell(served: Served) -> None:
         lines = described(client)
     print("\n".join(lines))
     print(
-        f"Prefect's pages: {served.env['PREFECT_API_URL'].removesuffix('/api')} (they ask for the line in {homes.AUTH})"
+        f"Prefect's pages: {served.env['PREFECT_API_URL'].removesuffix('/api')} (log in with the line in {homes.AUTH})"
     )
     print(
         "\n".join(
-            ["A night now, from another terminal:", *(f"  {line}" for line in by_hand(served.folder, served.env))]
+            [
+                "Start a nightly audit now, from another terminal:",
+                *(f"  {line}" for line in by_hand(served.folder, served.env)),
+            ]
         )
     )
-    print("What it does is told here, and on its page, whose URL that prints.\nCtrl-C ends all.", flush=True)
+    print("Its output appears here and on its page; the command prints that page's URL.\nCtrl-C stops all.", flush=True)

@@ -1,4 +1,4 @@
-"""Starting the server, and what it must know before a worker asks it for work."""
+"""Starts the server, its pools, deployments and workers."""
 
 import socket
 import subprocess
@@ -16,31 +16,31 @@ from confoundry.files.bounded_yaml import load_yaml
 from confoundry.serving.environment import HOST, api_url
 from confoundry.serving.processes import Served
 
-PATIENCE = 300  # seconds; the first start migrates a database, which takes a slow machine minutes
+PATIENCE = 300  # seconds; the first start sets up a database, which takes minutes on a slow machine
 SERVER = "server"
 
 
 class NotServing(Refusal):
-    """The server or what it needs did not start; another try may help."""
+    """The server or a worker did not start or stopped; trying again may help."""
 
     status = 75
 
 
 def check_port(port: int) -> None:
-    """Refuse a port that another program listens on."""
+    """Refuse a port that another program uses."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError:
-            raise BadInput("--port", expected="a free port", came=f"{port}, in use", remedy="name another") from None
+            raise BadInput("--port", expected="a free port", came=f"{port}, in use", remedy="choose another") from None
 
 
 def start_server(served: Served, port: int, log: Path) -> None:
     """Start the server and wait until it answers.
 
     Raises:
-        NotServing: It ended, or did not answer for five minutes.
+        NotServing: It stopped, or did not answer for five minutes.
     """
     with log.open("ab") as output:
         served.start(SERVER, prefect("server", "start", "--host", HOST, "--port", str(port)), output)
@@ -63,7 +63,7 @@ def pools(path: Path) -> list[str]:
     """Return the work pools that the deployments of prefect.yaml run on.
 
     Raises:
-        BadInput: It does not say.
+        BadInput: The file does not name them.
     """
     try:
         found = load_yaml(path.read_text(encoding="utf-8"), path.name)
@@ -74,18 +74,18 @@ def pools(path: Path) -> list[str]:
 
 
 def deploy(served: Served, names: Sequence[str]) -> None:
-    """Store the work pools and what prefect.yaml describes.
+    """Store the work pools and the deployments of prefect.yaml on the server.
 
     Raises:
-        BadInput: Prefect does not take prefect.yaml.
+        BadInput: Prefect does not accept prefect.yaml.
     """
     for pool in names:
-        tell(served, "work-pool", "create", "--type", "process", "--overwrite", pool)
-    tell(served, "--no-prompt", "deploy", "--all")
+        run_prefect(served, "work-pool", "create", "--type", "process", "--overwrite", pool)
+    run_prefect(served, "--no-prompt", "deploy", "--all")
 
 
-def tell(served: Served, *words: str) -> str:
-    """Run a command of Prefect's against the server, and return what it printed."""
+def run_prefect(served: Served, *words: str) -> str:
+    """Run a Prefect command against the server, and return its output."""
     done = subprocess.run(
         prefect(*words),
         cwd=served.folder,
@@ -97,21 +97,21 @@ def tell(served: Served, *words: str) -> str:
     )
     if done.returncode:
         said = " ".join((done.stdout + done.stderr).split())[-400:]
-        raise BadInput("prefect.yaml", expected="what Prefect deploys", came=said, remedy="mend what it names")
+        raise BadInput("prefect.yaml", expected="deployments that Prefect accepts", came=said, remedy="fix the file")
     return done.stdout
 
 
 def start_workers(served: Served, names: Sequence[str]) -> None:
-    """Start a worker for each pool, which prints on this terminal."""
+    """Start a worker for each pool; its output appears in this terminal."""
     for pool in names:
         served.start(f"worker of {pool}", prefect("worker", "start", "--pool", pool, "--name", f"study-{pool}"))
 
 
 def prefect(*words: str) -> list[str]:
-    """Return a command of Prefect's, of the running interpreter."""
+    """Return a Prefect command that uses the running interpreter."""
     return [sys.executable, "-m", "prefect", *words]
 
 
 def _tail(log: Path) -> str:
     lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
-    return next((line.strip() for line in reversed(lines) if line.strip()), "nothing was printed")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "no output")

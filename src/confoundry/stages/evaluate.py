@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from confoundry.alignments import CONTROL, in_order
-from confoundry.errors import MEND, BadInput
+from confoundry.errors import VERIFY_HINT, BadInput
 from confoundry.evaluation.answer_tables import ANSWER_TABLES, Model, answer_rows, effect_rows, group_rows, mean_rows
 from confoundry.evaluation.answers import answers, sums
-from confoundry.evaluation.glance import Glance, strongest
+from confoundry.evaluation.stage_headline import StageHeadline, strongest
 from confoundry.files.failure import read_failure
 from confoundry.files.fit import require_fit
 from confoundry.files.frames import read_table
@@ -42,7 +42,7 @@ def evaluate(confound_name: str, variant_name: str) -> None:
     predictor = Predictor(_path(place, models[0]))
     tested, validated = matrices(predictor, confound, images, held_images)
     shown = strongest({model.alignment for model in models})
-    glance = Glance(labels, read_table("maps", CONFOUNDED / confound_name / "maps.parquet"))
+    headline = StageHeadline(labels, read_table("maps", CONFOUNDED / confound_name / "maps.parquet"))
     with (
         whole(RESULTS / place) as scratch,
         long_tables(ANSWER_TABLES, scratch) as tables,
@@ -58,9 +58,9 @@ def evaluate(confound_name: str, variant_name: str) -> None:
             tables["means"](mean_rows(model, summed))
             tables["groups"](group_rows(model, held_labels, answers(validated.shown()), summed.means.shape[1]))
             if model.alignment == shown:
-                glance.add(model.replicate, given.rendered)
+                headline.add(model.replicate, given.rendered)
             steps.model()
-    print(f"{label} · {glance.in_words(confound.noun)}{'' if shown == CONTROL else f' (at {shown})'}")
+    print(f"{label} · {headline.in_words(confound.noun)}{'' if shown == CONTROL else f' (at {shown})'}")
 
 
 def _path(place: str, model: Model) -> Path:
@@ -71,7 +71,7 @@ def _models(place: str) -> list[Model]:
     """Return the models that have files: the control first, then by alignment."""
     found = [path.stem.rsplit("_", 1) for path in (MODELS / place).glob("*.keras")]
     if not found:
-        raise BadInput(MODELS / place, expected="trained models", came="none", remedy=MEND)
+        raise BadInput(MODELS / place, expected="trained models", came="none", remedy=VERIFY_HINT)
     rank = {alignment: place for place, alignment in enumerate(in_order(alignment for alignment, _ in found))}
     models = [Model(alignment, int(replicate)) for alignment, replicate in found]
     return sorted(models, key=lambda model: (rank[model.alignment], model.replicate))

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import confoundry
-from confoundry.errors import MEND, BadInput
+from confoundry.errors import VERIFY_HINT, BadInput
 from confoundry.paths import RAW_IMAGES, RAW_MANIFEST, RESOLVED
 from confoundry.stages.written import read_json
 from confoundry.study import StudySettings
@@ -36,4 +36,4 @@ def _sha256(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
-        raise BadInput(path, expected="a file", came="none", remedy=MEND) from None
+        raise BadInput(path, expected="a file", came="none", remedy=VERIFY_HINT) from None

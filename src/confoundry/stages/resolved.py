@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from confoundry.confounds.base import Confound
 from confoundry.confounds.table import CONFOUNDS
-from confoundry.errors import MEND, BadInput
+from confoundry.errors import VERIFY_HINT, BadInput
 from confoundry.paths import RESOLVED
 from confoundry.settings import parse, shortened
 
@@ -52,7 +52,7 @@ def read_entry(path: Path) -> dict[str, Any]:
         return found
     except ValueError as error:
         came = shortened(" ".join(str(error).split()))
-        raise BadInput(path, expected="a JSON object", came=came, remedy=MEND) from None
+        raise BadInput(path, expected="a JSON object", came=came, remedy=VERIFY_HINT) from None
     except FileNotFoundError:
         names = (
             ", ".join(sorted(found.stem for found in path.parent.glob("*.json"))) or "none (run `dvc repro resolve`)"

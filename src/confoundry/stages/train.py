@@ -11,7 +11,7 @@ from confoundry.paths import CONFOUNDED, HEALTH, MODELS
 from confoundry.stages.entry import run, run_as_process
 from confoundry.stages.progress import progress
 from confoundry.stages.resolved import read_confound
-from confoundry.stages.trained import TrainedModels, failure_written
+from confoundry.stages.trained import ModelFiles, failure_written
 from confoundry.stages.variant import read_variant
 from confoundry.study import StudySettings
 from confoundry.training.settings import TrainingSettings
@@ -54,7 +54,7 @@ def _train(confound_name: str, variant_name: str, place: str, label: str) -> Non
     monitor, bar = TrainingMonitor(), progress(label, len(planned), variant.epochs)
     with whole(MODELS / place) as model_files, whole(HEALTH / place) as health, bar as steps:
         model_files.mkdir()
-        models = TrainedModels(model_files, [arm.alignment for arm in planned], monitor)
+        models = ModelFiles(model_files, [arm.alignment for arm in planned], monitor)
         each_epoch = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, _: steps.epoch(epoch + 1))
         callbacks = [monitor, each_epoch, *early_stopping(variant.early_stopping)]
         for one in recipe.train(planned, confound, split, held, callbacks):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from confoundry.alignments import yardstick
+from confoundry.alignments import baseline_alignment
 from confoundry.files.failure import write_failure
 from confoundry.files.frames import write_table
 from confoundry.files.keras_file import save_model
@@ -19,11 +19,11 @@ from confoundry.paths import HEALTH, MODELS
 from confoundry.tables import TABLES, WATCHED
 
 if TYPE_CHECKING:
-    from confoundry.training.models import Trained
+    from confoundry.training.models import TrainedModel
     from confoundry.training.monitor.callback import TrainingMonitor
 
 
-class TrainedModels:
+class ModelFiles:
     """Saves the models of one variant one by one, and then the tables `history`, `health`, `steps` and `trials`.
 
     Args:
@@ -34,10 +34,10 @@ class TrainedModels:
 
     def __init__(self, folder: Path, alignments: Sequence[str], monitor: TrainingMonitor) -> None:
         self._folder, self._monitor = folder, monitor
-        self._baseline = yardstick(list(alignments))
+        self._baseline = baseline_alignment(list(alignments))
         self._tables: dict[str, list[pd.DataFrame]] = {name: [] for name in WATCHED}
 
-    def save(self, one: Trained) -> None:
+    def save(self, one: TrainedModel) -> None:
         """Save a model, and keep its rows of the tables."""
         arm = one.arm
         save_model(one.model, self._folder / f"{arm.alignment}_{arm.replicate}.keras")

@@ -14,7 +14,7 @@ from confoundry.checks.numbers import validation_numbers
 from confoundry.checks.page import validation_page
 from confoundry.checks.screen import show_failures, summary_line
 from confoundry.checks.settings import ValidationSettings
-from confoundry.errors import MEND, BadInput, NotFit
+from confoundry.errors import VERIFY_HINT, BadInput, NotFit
 from confoundry.files.fit import write_fit
 from confoundry.files.frames import parquet_error
 from confoundry.files.params import read_section
@@ -53,10 +53,12 @@ def _images(path: Path) -> NDArray:
         images = np.lib.format.open_memmap(path, mode="r")
     except (OSError, ValueError, EOFError) as error:
         came = str(error).splitlines()[0] if str(error) else "an empty file"
-        raise BadInput(path, expected="an array of images", came=came, remedy=MEND) from None
+        raise BadInput(path, expected="an array of images", came=came, remedy=VERIFY_HINT) from None
     if images.ndim != 4 or 0 in images.shape[1:] or images.dtype.kind not in "biuf":
         came = f"{images.dtype.name} of shape {images.shape}"
-        raise BadInput(path, expected="numbers of shape (images, height, width, channels)", came=came, remedy=MEND)
+        raise BadInput(
+            path, expected="numbers of shape (images, height, width, channels)", came=came, remedy=VERIFY_HINT
+        )
     return images
 
 
@@ -66,7 +68,7 @@ def _manifest(path: Path) -> pd.DataFrame:
         return pd.read_parquet(path, page_checksum_verification=True)
     except (OSError, ValueError) as error:
         raise BadInput(
-            path, expected="the manifest, in Parquet format", came=parquet_error(error), remedy=MEND
+            path, expected="the manifest, in Parquet format", came=parquet_error(error), remedy=VERIFY_HINT
         ) from None
 
 

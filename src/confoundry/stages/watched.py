@@ -2,11 +2,11 @@
 
 import yaml
 
-from confoundry.alignments import alignment_text, yardstick
+from confoundry.alignments import alignment_text, baseline_alignment
 from confoundry.diagnosis.facts import Facts
 from confoundry.diagnosis.from_tables import run_facts, seeds
 from confoundry.diagnosis.shortcut import Audit
-from confoundry.diagnosis.study import Trained
+from confoundry.diagnosis.study import TrainedVariant
 from confoundry.figures import Figures
 from confoundry.files.frames import read_numbers, read_table
 from confoundry.paths import COMPARISONS, HEADLINE, HEALTH, RESOLVED, SUMMARY
@@ -19,7 +19,7 @@ from confoundry.tables import WATCHED
 from confoundry.training.settings import TrainingSettings
 
 
-def read_trained(confound: str, variant: str, before: BeforeTraining) -> Trained:
+def read_trained(confound: str, variant: str, before: BeforeTraining) -> TrainedVariant:
     """Return the facts about the training of one variant with one confound."""
     tables = {name: read_table(name, HEALTH / confound / variant / f"{name}.parquet") for name in WATCHED}
     run = run_facts(
@@ -29,9 +29,9 @@ def read_trained(confound: str, variant: str, before: BeforeTraining) -> Trained
         first=before.first,
         reference=(before.reference.name, before.reference.score) if before.reference else None,
     )
-    return Trained(
+    return TrainedVariant(
         Facts(before.network, before.data, run),
-        yardstick(list(tables["history"]["alignment"])),
+        baseline_alignment(list(tables["history"]["alignment"])),
         seeds(tables["history"]),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from PIL import Image
 
-from confoundry.errors import MEND, BadInput
+from confoundry.errors import VERIFY_HINT, BadInput
 from confoundry.settings import shortened
 
 TEXTS = {"confound": "str", "variant": "str", "alignment": "str"}
@@ -21,7 +21,7 @@ def read_json(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise _unreadable(path, "a JSON file", error) from None
     if not isinstance(found, dict):
-        raise BadInput(path, expected="a JSON object", came=type(found).__name__, remedy=MEND)
+        raise BadInput(path, expected="a JSON object", came=type(found).__name__, remedy=VERIFY_HINT)
     return found
 
 
@@ -46,4 +46,4 @@ def read_picture(path: Path) -> bytes:
 
 def _unreadable(path: Path, expected: str, error: Exception) -> BadInput:
     came = "no file" if isinstance(error, FileNotFoundError) else shortened(" ".join(str(error).split()))
-    return BadInput(path, expected=expected, came=came, remedy=MEND)
+    return BadInput(path, expected=expected, came=came, remedy=VERIFY_HINT)

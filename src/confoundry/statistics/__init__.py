@@ -1,1 +1,1 @@
-"""Intervals, paired differences, corrections for many comparisons."""
+"""Intervals, paired differences, and corrections for many comparisons."""

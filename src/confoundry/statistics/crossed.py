@@ -1,4 +1,4 @@
-"""An interval for a mean over training seeds and test images, which are crossed: each seed answers the same images."""
+"""Intervals for means over training seeds × test images, a crossed design: all seeds answer the same images."""
 
 from dataclasses import dataclass, replace
 
@@ -6,18 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
-FEWEST = 3  # replicates, below which there is no interval
+FEWEST = 3  # the fewest replicates for an interval
 
 
 @dataclass(frozen=True)
 class Crossed:
-    """A mean, and what its uncertainty is made of.
+    """A mean, and the parts of its variance.
 
     Attributes:
         value: θ̂, the mean of the replicates' values; NaN without replicates.
-        replicate_part: s²/R, the replicates' variance by their number.
-        image_part: var(I)/N, of the images' influences averaged over replicates; it holds some of the interaction.
-        interaction_part: var(E)/(RN), what both parts above count.
+        replicate_part: s²/R, the replicates' variance divided by their number.
+        image_part: var(I)/N, from the images' influences averaged over replicates; includes part of the interaction.
+        interaction_part: var(E)/(RN), which both parts above include.
         replicates: R.
         units: N, the images or clusters of images that count.
     """
@@ -31,13 +31,13 @@ class Crossed:
 
     @property
     def variance(self) -> float:
-        """V = s²/R + var(I)/N − var(E)/(RN), and no less than either of the first two."""
+        """V = s²/R + var(I)/N − var(E)/(RN), but at least as large as each of the first two terms."""
         both = self.replicate_part + self.image_part - self.interaction_part
         return max(both, self.replicate_part, self.image_part)
 
     @property
     def df(self) -> float:
-        """Satterthwaite's degrees of freedom (Biometrics Bulletin 2, 1946); infinite where nothing varies."""
+        """Satterthwaite's degrees of freedom (Biometrics Bulletin 2, 1946); infinite if nothing varies."""
         spread = self.replicate_part**2 / (self.replicates - 1) + self.image_part**2 / (self.units - 1)
         return self.variance**2 / spread if spread > 0 else np.inf
 
@@ -47,14 +47,14 @@ class Crossed:
         return self.replicates >= FEWEST and self.units >= 2
 
     def limits(self, confidence: float) -> tuple[float, float]:
-        """Return the two-sided limits, as `limits(0.95)`; NaN where there is no interval."""
+        """Return the two-sided confidence limits, such as `limits(0.95)`; NaN if there is no interval."""
         if not self.resolved:
             return np.nan, np.nan
         half = quantile((1 + confidence) / 2, self.df) * self.variance**0.5
         return self.value - half, self.value + half
 
     def p_value(self) -> float:
-        """Return the two-sided p of the hypothesis that the value is 0; NaN where there is no interval."""
+        """Return the two-sided p value for the hypothesis that the value is 0; NaN if there is no interval."""
         if not self.resolved:
             return np.nan
         if self.variance == 0:
@@ -63,7 +63,7 @@ class Crossed:
         return 2 * float(stdtr(self.df, t) if np.isfinite(self.df) else ndtr(t))
 
     def with_replicates(self, replicates: float) -> "Crossed":
-        """Return what more (or infinitely many) replicates would give if value and spread stayed as they are."""
+        """Return the result with more (or infinitely many) replicates if value and spread stayed the same."""
         fewer = 0.0 if np.isinf(replicates) else self.replicates / replicates
         interaction = self.interaction_part * fewer
         return replace(
@@ -76,7 +76,7 @@ class Crossed:
 
 
 def quantile(share: float, df: float) -> float:
-    """Return Student's t quantile; the normal one for infinite degrees of freedom."""
+    """Return the quantile of Student's t, or of the normal distribution for infinite degrees of freedom."""
     return float(stdtrit(df, share) if np.isfinite(df) else ndtri(share))
 
 
@@ -87,14 +87,14 @@ def crossed(
     counted: NDArray[np.bool_] | None = None,
     clusters: NDArray[np.int64] | None = None,
 ) -> Crossed:
-    """Take the parts of the variance of a mean over replicates × images apart.
+    """Split the variance of a mean over replicates × images into its parts.
 
     Args:
         values: Each replicate's value (R,); a replicate without one (NaN) is left out.
-        influences: What each image adds to its replicate's value (R, N): N times the change that the image's weight
-            makes; each row sums to 0, with 0 for images that do not count.
-        counted: Images (N,) that count; all by default.
-        clusters: The cluster (N,) of each image, where images belong together; each image alone by default.
+        influences: The influence of each image on its replicate's value (R, N): N times the effect of the image's
+            weight; each row sums to 0, with 0 for images that do not count.
+        counted: Which images (N,) count; all by default.
+        clusters: The cluster (N,) of each image if images belong together; by default each image is alone.
     """
     rows = np.isfinite(values)
     counted = np.ones(influences.shape[1], bool) if counted is None else counted
@@ -107,7 +107,7 @@ def crossed(
 def _unit_shifts(
     influences: NDArray[np.float64], counted: NDArray[np.bool_], clusters: NDArray[np.int64] | None
 ) -> NDArray[np.float64]:
-    """Return by how much each unit that counts moves each replicate's value (R, units)."""
+    """Return how much each counted unit shifts each replicate's value (R, units)."""
     shifts = influences[:, counted] / influences.shape[1]
     if clusters is None:
         return shifts

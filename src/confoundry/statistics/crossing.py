@@ -1,24 +1,24 @@
-"""Where a curve that can only rise crosses a level."""
+"""Where a monotone curve crosses a level."""
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
-ROUNDING = 1e-12  # pooled means of equal heights differ from them by this much at most
+ROUNDING = 1e-12  # largest rounding error of pooled means of equal heights
 
 
 def crossing(places: NDArray[np.float64], heights: NDArray[np.float64], level: float) -> float:
-    """Return the last place at which a rising curve through noisy heights is not above the level.
+    """Return the last place at which a monotone curve through noisy heights is not above the level.
 
-    The curve is the least-squares fit that never falls (Barlow et al. 1972), straight between places.
+    The curve is the least-squares isotonic fit (Barlow et al. 1972), linear between places.
 
     Args:
-        places: Where the heights were measured (k,), rising, k ≥ 1.
-        heights: What was measured (k,).
-        level: The height to stay within.
+        places: Where the heights were measured (k,), increasing, k ≥ 1.
+        heights: The measured heights (k,).
+        level: The level.
 
     Returns:
-        A place between the first and the last; −inf where the curve starts above the level, inf where it ends within.
+        A place between the first and the last; −inf if the curve starts above the level, inf if it ends at or below it.
     """
     curve = isotonic_regression(heights).x
     above = np.flatnonzero(curve > level + ROUNDING)

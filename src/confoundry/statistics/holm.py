@@ -1,4 +1,4 @@
-"""Holm's correction for many comparisons: the chance of even one false finding stays below the level."""
+"""Holm's correction for many comparisons: it keeps the chance of even one false finding below the level."""
 
 import numpy as np
 from numpy.typing import NDArray

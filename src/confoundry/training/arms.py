@@ -1,4 +1,4 @@
-"""The models to train under one confound: each alignment × replicate, with the values that its images get."""
+"""The models to train under one confound: each alignment × replicate, with its images' confound values."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

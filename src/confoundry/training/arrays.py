@@ -1,4 +1,4 @@
-"""Samples as arrays of known size: on the device where they fit the memory budget, else block by block."""
+"""Samples as arrays of known size: on the device if they fit the memory budget, else in blocks."""
 
 import os
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ BLOCK_BYTES = 1 << 24  # 16 MiB; about eight times that is in memory while one i
 
 
 def memory_budget() -> int:
-    """Return how many bytes an array of samples may have to be held as a whole: 256 MiB, or CONFOUNDRY_MEMORY_MIB.
+    """Return the largest size, in bytes, of an array that is held as a whole: 256 MiB, or CONFOUNDRY_MEMORY_MIB.
 
     Up to four such arrays are held at once: training and validation images, and a rendering of each.
     """
@@ -52,7 +52,7 @@ def held(data: Any) -> Any:
 
 
 def rows_of(data: Any, rows: NDArray[np.int32]) -> Any:
-    """Return these samples, as tensors; they are read from the start of a file to its end, which disks prefer."""
+    """Return these samples as tensors; files are read in ascending order, which is faster on disks."""
     ascending = np.argsort(rows)
     back = np.argsort(ascending)
 
@@ -65,7 +65,7 @@ def rows_of(data: Any, rows: NDArray[np.int32]) -> Any:
 
 
 def block_sizes(data: Any, batch_size: int) -> list[int]:
-    """Return the number of samples in each block: whole batches, but for the last one."""
+    """Return the number of samples in each block: whole batches, except for the last one."""
     samples = samples_in(data)
     size = max(1, block_size(data) // batch_size) * batch_size
     return [min(size, samples - start) for start in range(0, samples, size)]

@@ -1,4 +1,4 @@
-"""Which images a model is trained on: some of them, or all but a fold. Each choice is keyed by the images' ids."""
+"""Chooses the images a model is trained on: a subset, or all but one fold. The choice is keyed by the images' ids."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ Rows = NDArray[np.int64]
 
 
 def first_images(ids: Sequence[str], images: int | float, seed: int) -> Rows:
-    """Return the rows of some images, in their order: fewer are always among more.
+    """Return the rows of some images, in their order; a smaller choice is always part of a larger one.
 
     Args:
         ids: Every image's id.

@@ -1,10 +1,10 @@
-"""What a compiled step has taken from its model: it must be compiled anew where one of these is another."""
+"""The parts of a model that a compiled step depends on: if one of them is replaced, the step is compiled again."""
 
 import keras
 
 
 class Compilation:
-    """The optimizer, the loss, the metrics and the trainable variables, told apart by identity.
+    """The optimizer, the loss, the metrics and the trainable variables, compared by identity.
 
     Args:
         model: A compiled model. Keras makes new metrics each time that it is compiled.

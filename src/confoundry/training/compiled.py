@@ -1,4 +1,4 @@
-"""A whole pass over data that lie on the device, in one compiled call: an epoch of training, or a validation."""
+"""A whole pass over data on the device, in one compiled call: a training epoch, or a validation."""
 
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -16,13 +16,13 @@ Step = Callable[[tf.Tensor], tf.Tensor]  # of a step's number, gives that of the
 
 
 class CannotTrace(Exception):
-    """A model's step cannot be compiled; nothing has been trained then."""
+    """A model's step cannot be compiled; nothing has been trained yet."""
 
 
 class CompiledPass:
-    """Takes a model's own step, batch after batch, in one call, and gives what its metrics say in the end.
+    """Runs a model's own step batch by batch, in one call, and returns its metrics.
 
-    A data set of another shape is traced and compiled anew; another order, seed or number of epochs is not.
+    A data set of another shape is traced and compiled again; another order, seed or number of epochs is not.
 
     Args:
         model: A compiled model, built.

@@ -1,4 +1,4 @@
-"""k-fold cross-validation of a recipe: how much its accuracy depends on which images it was trained on."""
+"""k-fold cross-validation of a recipe: how much its accuracy depends on the choice of training images."""
 
 from collections.abc import Sequence
 

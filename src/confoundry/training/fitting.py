@@ -1,4 +1,4 @@
-"""Training a compiled Keras model: what `model.fit` computes, a whole epoch in one compiled call."""
+"""Trains a compiled Keras model: computes the same as `model.fit`, with each epoch in one compiled call."""
 
 import warnings
 from collections.abc import Sequence
@@ -38,10 +38,10 @@ def fit(
     callbacks: Sequence[keras.callbacks.Callback] | keras.callbacks.Callback = (),
     xla: bool = True,
 ) -> History:
-    """Train a compiled model in place, in batches that the seed alone decides.
+    """Train a compiled model in place, in batches that depend only on the seed.
 
-    It computes what `model.fit` computes on the same batches, to rounding; random layers have other draws. A model or a
-    callback that whole epochs cannot be compiled for is trained by `model.fit`, with a warning that says why.
+    It computes the same as `model.fit` on the same batches, up to rounding; random layers draw different numbers. If
+    whole epochs cannot be compiled for a model or a callback, `model.fit` trains it, with a warning that says why.
 
     Args:
         model: Any compiled Keras model.
@@ -55,14 +55,14 @@ def fit(
         sample_weight: Weights (n,).
         class_weight: Weight of each class, for a model with one output; 1 where it is left out.
         callbacks: Keras callbacks.
-        xla: Whether XLA may compile a network that it makes faster; compiling takes seconds, which few steps do not
-            save.
+        xla: Whether XLA may compile networks that it makes faster. Compiling takes seconds, which does not pay off for
+            few steps.
 
     Returns:
-        What was measured in each epoch, and which way the model was trained.
+        The metrics of each epoch, and how the model was trained.
 
     Raises:
-        ValueError: The model is not compiled, or the arrays do not fit each other.
+        ValueError: The model is not compiled, or the arrays do not match.
     """
     if not model.compiled:
         raise ValueError("expected a compiled model, got one that is not; call model.compile(optimizer, loss) first")

@@ -1,4 +1,4 @@
-"""What is handed to `fit`, as arrays that belong together."""
+"""The arguments of `fit`, as matching arrays."""
 
 from typing import Any
 

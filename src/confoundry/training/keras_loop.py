@@ -1,4 +1,4 @@
-"""Keras' own loop, for what cannot be compiled as a whole: on the same batches."""
+"""Keras' own training loop on the same batches, for models whose epochs cannot be compiled as a whole."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

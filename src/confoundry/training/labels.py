@@ -1,4 +1,4 @@
-"""Class labels that a network has no score for: XLA would train on them without a word, and give NaN."""
+"""Checks for class labels without a network output: XLA would train on them silently, and give NaN."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Training one recipe again and again: one built network, its values reset for each alignment and replicate."""
+"""Trains one recipe repeatedly: the network is built once, and its weights are reset for each model."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,8 +34,8 @@ class Split:
 
 
 @dataclass(frozen=True, eq=False)
-class Trained:
-    """A model that was trained, until the next one is asked for.
+class TrainedModel:
+    """A trained model; valid until the next one is requested.
 
     Attributes:
         arm: What it was trained on.
@@ -76,7 +76,7 @@ class Recipe:
         train: Split,
         validation: Split,
         callbacks: Sequence[keras.callbacks.Callback] = (),
-    ) -> Iterator[Trained]:
+    ) -> Iterator[TrainedModel]:
         """Yield the trained model of each arm; the next arm reuses it.
 
         Arms of one replicate begin from the same weights.
@@ -110,7 +110,7 @@ class Recipe:
                 learned = _values(trainee.variables)
                 _assign(saved.variables, learned)
                 trials = partial(self._trials, arm, trainee, (learned, fresh), pace, taught, len(train.labels))
-                yield Trained(arm, saved, _history(arm, record), trials)
+                yield TrainedModel(arm, saved, _history(arm, record), trials)
 
     def _trials(
         self,

@@ -1,4 +1,4 @@
-"""An optimizer's learning rate, which a short training takes higher or lower; a schedule is run through in its time."""
+"""Scales an optimizer's learning rate for a short training; a schedule is sped up to fit into it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import keras
 
 
 class Pace:
-    """Sets an optimizer's learning rate while it is entered, and puts it back.
+    """Scales an optimizer's learning rate within the block, and restores it afterwards.
 
     Args:
-        optimizer: Its step may be compiled meanwhile, and follows what is set later.
+        optimizer: The optimizer. A step that is compiled within the block follows later changes.
     """
 
     def __init__(self, optimizer: Any) -> None:

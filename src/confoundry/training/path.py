@@ -1,4 +1,4 @@
-"""Which way a model is trained: in compiled epochs, or by Keras' own loop; and why."""
+"""How a model is trained, and why: in compiled epochs, or by Keras' own loop."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

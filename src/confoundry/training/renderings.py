@@ -1,4 +1,4 @@
-"""A split's images under the values of one model after the other, never a copy of the data set on the disk."""
+"""A split's images rendered under the values of one model after another, without a copy of the data set on disk."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from confoundry.training.arrays import memory_budget, nbytes
 
 
 class Rendered:
-    """Images that are read and rendered when they are asked for.
+    """Images that are read and rendered on demand.
 
     Args:
         confound: What is planted.

@@ -12,8 +12,8 @@ class TrainingSettings(Settings):
 
     Attributes:
         epochs: Passes over the training images.
-        batch_size: Images a step.
-        threads: TensorFlow's threads in each process; another number gives slightly different weights.
+        batch_size: Images per step.
+        threads: TensorFlow's threads in each process; a different number gives slightly different weights.
     """
 
     epochs: int = Field(default=10, ge=1)
@@ -22,16 +22,16 @@ class TrainingSettings(Settings):
 
 
 class TrainingOverrides(Settings):
-    """`variants.<name>.training`: what a variant sets otherwise, and what only a variant can set.
+    """`variants.<name>.training`: overrides of the section `training`, and settings that only variants have.
 
     Attributes:
         epochs: As in section `training`.
         batch_size: As in section `training`.
-        early_stopping: Stop after so many epochs without a smaller loss on the validation images, and take the weights
-            of the best epoch.
-        images: How many of the training images are used, or which share of them.
-        folds: Train so many further models where nothing is planted, each without one of so many parts of the training
-            and validation images, and count how many of that part it has right.
+        early_stopping: Stop after this many epochs without a smaller loss on the validation images, and restore the
+            weights of the best epoch.
+        images: The number of training images to use, or their share.
+        folds: k of a k-fold cross-validation with nothing planted: trains k further models on the training and
+            validation images, each without one fold, and measures its accuracy on that fold.
     """
 
     epochs: int | None = Field(default=None, ge=1)

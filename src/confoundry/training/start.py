@@ -1,4 +1,4 @@
-"""Starting TensorFlow in a stage: with a fixed number of threads, and without its notes on the processor."""
+"""Starts TensorFlow in a stage, with a fixed number of threads and without its notes about the processor."""
 
 import gc
 import logging
@@ -10,9 +10,9 @@ from contextlib import contextmanager
 
 
 def start_tensorflow(threads: int) -> None:
-    """Import TensorFlow and Keras and fix TensorFlow's threads: another number gives slightly different weights.
+    """Import TensorFlow and Keras, and fix TensorFlow's threads: a different number gives slightly different weights.
 
-    A process that has started TensorFlow keeps the number that it has.
+    A process that has already started TensorFlow keeps its number.
     """
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")  # warnings and errors

@@ -1,4 +1,4 @@
-"""The loop over epochs, around compiled passes that are kept with the model: a second `fit` compiles nothing."""
+"""The loop over epochs. Its compiled passes are kept with the model, so that a second `fit` compiles nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KEPT = "_confoundry_trainer"  # an attribute of the model that Keras does not se
 
 
 class Trainer:
-    """Trains one compiled model, as often as is asked.
+    """Trains one compiled model, any number of times.
 
     Args:
         model: The model.

@@ -1,4 +1,4 @@
-"""How long a short training is that goes on from a trained network, and with which learning rates one is tried."""
+"""The length and the learning rates of the short trials that continue a finished training."""
 
 FACTORS = (1.0, 10.0)  # on the learning rate: more of the same, and faster
 SHARE = 1 / 8  # of the epochs

@@ -1,4 +1,4 @@
-"""How many samples are scored at once: as many as one likes only where the scores do not depend on it."""
+"""The batch size of a validation: large only if the scores do not depend on it."""
 
 from typing import Any
 

@@ -1,1 +1,1 @@
-"""What a diagnosis is made from: a network, its data, and how a copy of it trains, all measured."""
+"""Measurements of a network, its data and its training, from which a diagnosis is made."""

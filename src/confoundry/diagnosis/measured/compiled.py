@@ -1,4 +1,4 @@
-"""What a model was compiled with: its optimizer and its loss."""
+"""Facts about the optimizer and the loss of a compiled model."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import numpy as np
 
 from confoundry.diagnosis.measured.keras_names import loss_name, score_tells, takes_logits
 
-LOOKED_AT = (0, *(round(10 ** (power / 4)) for power in range(17)))  # steps of a schedule: 0, 1, 2, 3, … 10,000
+INSPECTED = (0, *(round(10 ** (power / 4)) for power in range(17)))  # steps of a schedule: 0, 1, 2, 3, … 10,000
 CLIPS = ("clipnorm", "clipvalue", "global_clipnorm")
 
 
 def optimizer_facts(optimizer: Any) -> dict[str, Any]:
-    """Return a network's facts about its optimizer."""
-    inner = getattr(optimizer, "inner_optimizer", optimizer)  # under mixed precision one scales the loss
+    """Return the facts about an optimizer."""
+    inner = getattr(optimizer, "inner_optimizer", optimizer)  # mixed precision wraps it in a LossScaleOptimizer
     return {
         "optimizer": type(inner).__name__.lower(),
         "learning_rate": largest_rate(inner),
@@ -26,18 +26,18 @@ def optimizer_facts(optimizer: Any) -> dict[str, Any]:
 
 
 def largest_rate(optimizer: Any) -> float:
-    """Return the learning rate; of a schedule the largest, to three digits, which may come after some steps."""
+    """Return the learning rate; for a schedule its largest value within 10,000 steps, to three digits."""
     import keras
 
     kept = optimizer._learning_rate
     if isinstance(kept, keras.optimizers.schedules.LearningRateSchedule):
-        return float(f"{max(float(kept(step)) for step in LOOKED_AT):.3g}")
+        return float(f"{max(float(kept(step)) for step in INSPECTED):.3g}")
     rate = np.float32(optimizer.learning_rate)
-    return float(str(rate))  # as it was given: in single precision 0.05 is 0.0500000007
+    return float(str(rate))  # 0.05, not 0.0500000007 as in single precision
 
 
 def loss_facts(loss: Any) -> dict[str, Any]:
-    """Return a network's facts about its loss; of several the first."""
+    """Return the facts about a loss; the first one if there are several."""
     one = first(loss)
     return {
         "loss": loss_name(one),

@@ -1,4 +1,4 @@
-"""A stand-in for the user's model: a copy that is trained, or the model itself, put back as it was afterwards."""
+"""A stand-in for the user's model: a copy that is trained, or the model itself, restored afterwards."""
 
 from __future__ import annotations
 
@@ -15,15 +15,20 @@ from confoundry.keys import key
 from confoundry.training.pace import Pace
 
 Values = list[np.ndarray]
-CHANGED = ("stop_training", "train_function", "test_function", "history")  # by training, beside the weights
+CHANGED = (
+    "stop_training",
+    "train_function",
+    "test_function",
+    "history",
+)  # by training, besides the weights
 
 
 class StandIn:
-    """What is trained in a model's place; its optimizer has not begun.
+    """The model that is trained in place of the user's, with a fresh optimizer.
 
     Args:
         model: A copy of the user's model, or the model itself.
-        is_copy: Which of them.
+        is_copy: Whether it is a copy.
     """
 
     def __init__(self, model: keras.Model, *, is_copy: bool) -> None:
@@ -34,7 +39,7 @@ class StandIn:
 
     @contextmanager
     def lent(self) -> Iterator[keras.Model]:
-        """Lend the model for training; the user's own gets its weights and its optimizer's state back."""
+        """Lend the model for training; the user's own model is restored afterwards, with its optimizer."""
         if self.is_copy:
             with self.pace:
                 yield self.model
@@ -51,19 +56,19 @@ class StandIn:
                 setattr(self.model, name, value)
 
     def restart(self, weights: Values | None = None) -> None:
-        """Set weights, the initial ones if none are given, and an optimizer that has not begun, at its own pace."""
+        """Set the given weights, or the initial ones, and reset the optimizer and the pace."""
         assign(self.model.variables, self._initial if weights is None else weights)
         assign(self.model.optimizer.variables, self._fresh)
         self.pace.set()
 
 
 def stand_in(model: keras.Model, first: Any, *, seed: int) -> StandIn:
-    """Return what is to be trained in place of a compiled model: a copy, where one can be made.
+    """Return a copy of a compiled model, or the model itself if it cannot be copied.
 
     Args:
-        model: The user's model, which stays as it is; one that cannot be copied is built, if it was not.
-        first: A few inputs, by which a model is built that has not seen any.
-        seed: Decides what a copy draws: the weights of a model that is not built, and masks.
+        model: The user's model, which is not changed; a model that cannot be copied is built if necessary.
+        first: A few inputs, used to build a model that is not built yet.
+        seed: Determines the random numbers of a copy: the weights of a model that is not built, and dropout masks.
     """
     with _own_draws(seed):
         copy = _copy(model, first)
@@ -73,18 +78,18 @@ def stand_in(model: keras.Model, first: Any, *, seed: int) -> StandIn:
 
 
 def values_of(variables: Sequence[keras.Variable]) -> Values:
-    """Return copies of variables' values."""
+    """Return copies of the values of variables."""
     return [np.array(keras.ops.convert_to_numpy(variable)) for variable in variables]
 
 
 def assign(variables: Sequence[keras.Variable], values: Values) -> None:
-    """Set variables' values."""
+    """Set the values of variables."""
     for variable, value in zip(variables, values, strict=True):
         variable.assign(value)
 
 
 def _copy(model: keras.Model, first: Any) -> keras.Model | None:
-    """Return a copy, compiled alike but for its metrics; None for a model that Keras cannot copy from its settings."""
+    """Return a copy, compiled in the same way but without metrics; None if Keras cannot copy the model."""
     try:
         with _not_compiled(model):
             copy = keras.models.clone_model(model, clone_function=_cloned)
@@ -102,16 +107,16 @@ def _copy(model: keras.Model, first: Any) -> keras.Model | None:
         if model.built:
             assign(copy.variables, values_of(model.variables))
         for layer in copy._flatten_layers():
-            if hasattr(layer, "finalize_state"):  # as normalizations do after their weights are loaded
+            if hasattr(layer, "finalize_state"):  # needed by Normalization layers after their weights are set
                 layer.finalize_state()
         copy.optimizer.build(copy.trainable_variables)
         return copy
-    except Exception:  # from the user's own layers, too
+    except Exception:  # custom layers may raise anything
         return None
 
 
 def _cloned(layer: Any) -> Any:
-    """Return a layer with new weights; a Lambda layer cannot be made from its settings without trust in them."""
+    """Return a layer with new weights; a Lambda layer is rebuilt here, since Keras refuses to deserialize it."""
     if isinstance(layer, keras.Model):
         return keras.models.clone_model(layer, clone_function=_cloned)
     if type(layer) is keras.layers.Lambda:
@@ -121,13 +126,14 @@ def _cloned(layer: Any) -> Any:
 
 
 def _fresh(optimizer: Any, model: keras.Model | None = None) -> Any:
-    """Return an optimizer of the same settings that has not begun; built for a model if one is given."""
+    """Return a fresh optimizer with the same settings, built for a model if one is given."""
     try:
         fresh = type(optimizer).from_config(optimizer.get_config())
-    except Exception as error:  # of a schedule or an optimizer of the user's own
+    except Exception as error:  # from a custom schedule or optimizer
         said = f"{type(error).__name__}: {error}"[:200]
-        remedy = "give it, and its learning rate schedule, a get_config"
-        raise BadInput("the optimizer", expected="one that its settings make again", came=said, remedy=remedy) from None
+        remedy = "implement get_config on it and on its learning rate schedule"
+        expected = "one that can be copied with get_config and from_config"
+        raise BadInput("the optimizer", expected=expected, came=said, remedy=remedy) from None
     if model is not None:
         fresh.build(model.trainable_variables)
     return fresh
@@ -135,7 +141,7 @@ def _fresh(optimizer: Any, model: keras.Model | None = None) -> Any:
 
 @contextmanager
 def _not_compiled(model: keras.Model) -> Iterator[None]:
-    """Let a model pass for one that is not compiled: a clone would be compiled from what can be serialized."""
+    """Mark a model as not compiled, so that cloning it does not serialize its loss and optimizer."""
     model.compiled = False
     try:
         yield
@@ -145,7 +151,7 @@ def _not_compiled(model: keras.Model) -> Iterator[None]:
 
 @contextmanager
 def _own_draws(seed: int) -> Iterator[None]:
-    """Seed Python's generator, which Keras draws seeds from, and leave it as it was."""
+    """Seed Python's random generator, from which Keras draws seeds, and restore it afterwards."""
     state = random.getstate()
     random.seed(key(seed, "copy"))
     try:

@@ -1,4 +1,4 @@
-"""What is known of the data before training."""
+"""Facts about the data before training."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from confoundry.diagnosis.measured.task import counted, known_of, target_of
 
 
 def data_facts(network: NetworkFacts, x: Any, y: Any, held: tuple[Any, Any] | None) -> DataFacts:
-    """Return what is known of the data.
+    """Return the facts about the data.
 
     Args:
-        network: The network that is trained on them.
-        x: Inputs of the training samples: an array (n, …) or a structure of such.
-        y: Labels (n, …); of several outputs the first one's are described.
+        network: The network that is trained on the data.
+        x: Inputs of the training samples: an array (n, …) or a structure of arrays.
+        y: Labels (n, …); those of the first output are described if there are several.
         held: Inputs and labels of the held-out samples.
     """
     inputs, labels = arrays_in(x), arrays_in(y)
@@ -30,7 +30,7 @@ def data_facts(network: NetworkFacts, x: Any, y: Any, held: tuple[Any, Any] | No
     numbers, normalized = _numbers(network, inputs)
     known = known_of(target, labels[0])
     known = known[counted(target, known)]
-    raw = labels[0] if target.ignored is None else known  # which are the labels as they come, where some are left out
+    raw = labels[0] if target.ignored is None else known  # without ignored labels
     finite = raw[np.isfinite(raw)]
     return DataFacts(
         samples=len(labels[0]),
@@ -50,7 +50,7 @@ def data_facts(network: NetworkFacts, x: Any, y: Any, held: tuple[Any, Any] | No
 
 
 def arrays_in(data: Any) -> list[NDArray]:
-    """Return the arrays of a structure."""
+    """Return the arrays of a structure as a list."""
     import keras
 
     return [np.asarray(array) for array in keras.tree.flatten(data)]
@@ -69,12 +69,12 @@ def _not_finite(array: NDArray) -> int:
 
 
 def uses(network: NetworkFacts, inputs: int) -> tuple[InputUse, ...]:
-    """Return what the network does first with each of so many inputs; it takes numbers where that is not known."""
+    """Return the first use of each input; if it is not known, inputs count as numbers."""
     return network.inputs if len(network.inputs) == inputs else ("numbers",) * inputs
 
 
 def _numbers(network: NetworkFacts, inputs: list[NDArray]) -> tuple[list[NDArray], bool]:
-    """Return the inputs that are taken as numbers, and whether all such are scaled in the network."""
+    """Return the numeric inputs, and whether the network scales all of them."""
     used = list(zip(uses(network, len(inputs)), inputs, strict=True))
     taken = [array for use, array in used if use == "numbers"]
     scaled = [array for use, array in used if use == "scaled"]

@@ -1,19 +1,19 @@
-"""How many pixels or steps one output of each layer sees, through all convolutions and pooling before it."""
+"""The receptive field of each layer, through all convolutions and pooling before it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from confoundry.diagnosis.measured.graph import Graph
+from confoundry.diagnosis.measured.graph import LayerGraph
 from confoundry.diagnosis.measured.layer import core
 
-Field = tuple[tuple[float, ...], tuple[float, ...]]  # along each axis: what is seen, and what one step further shifts
+Field = tuple[tuple[float, ...], tuple[float, ...]]  # per axis: size, and shift from output to output
 
 SEES_ALL = ("Flatten", "Reshape", "GlobalAveragePooling", "GlobalMaxPooling", "LSTM", "GRU", "SimpleRNN", "Attention")
 
 
-def receptive_fields(graph: Graph) -> list[int | None]:
-    """Return each place's field along its longest axis; None where there is no convolution yet, or all is seen."""
+def receptive_fields(graph: LayerGraph) -> list[int | None]:
+    """Return the field of each place along the longest axis; None before any convolution, or if it is everything."""
     fields: list[Field | None] = []
     for place in graph.places:
         before = [fields[parent] for parent in place.parents]
@@ -42,7 +42,7 @@ def _through(layer: Any, field: Field | None) -> Field | None:
     if not size:
         return field
     seen, shifts = field or ((1.0,) * len(size), (1.0,) * len(size))
-    if len(size) != len(seen):  # axes were taken away, or added
+    if len(size) != len(seen):  # the number of axes has changed
         return None
     strides = _per_axis(getattr(layer, "strides", 1), len(size))
     dilation = _per_axis(getattr(layer, "dilation_rate", 1), len(size))

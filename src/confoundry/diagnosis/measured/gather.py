@@ -1,4 +1,4 @@
-"""Inputs and labels as they are handed over, gathered into arrays that belong together."""
+"""Converts the user's inputs and labels to arrays and checks that they match."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ def gathered(x: Any, y: Any = None, *, inputs: int | None, outputs: int | None, 
 
     Args:
         x: An array, a list or a dictionary of arrays for several inputs, a pandas frame, a tensor; or a
-            `tf.data.Dataset` of batches, which brings its labels along.
-        y: Labels, likewise.
-        inputs: How many the model has, where that is known: a list may be one array, or several.
-        outputs: Likewise.
-        what: What to call it in a message.
+            `tf.data.Dataset` of batches that include the labels.
+        y: Labels in any of these forms; None if `x` is a data set.
+        inputs: Number of inputs of the model, if known: it decides whether a list is one array or several.
+        outputs: Number of outputs of the model, if known.
+        what: The name of `x` in error messages.
 
     Raises:
-        BadInput: They are no numbers, or do not belong together.
+        BadInput: They are not numeric, or do not match.
     """
     if y is None:
         x, y = _batches(x, what)
@@ -42,20 +42,20 @@ def _batches(dataset: Any, what: str) -> tuple[Any, Any]:
             what, expected="inputs with labels", came="no labels", remedy="give y, or a tf.data.Dataset of (x, y)"
         )
     if int(dataset.cardinality()) == tf.data.INFINITE_CARDINALITY:
-        raise BadInput(what, expected="a data set that ends", came="an endless one", remedy="call .take(n) on it")
+        raise BadInput(what, expected="a data set that ends", came="an infinite one", remedy="call .take(n) on it")
     if not isinstance(dataset.element_spec, tuple) or len(dataset.element_spec) < 2:
         raise BadInput(what, expected="batches of (x, y)", came="batches without labels", remedy="zip in the labels")
     if any(spec.shape.rank == 0 for spec in keras.tree.flatten(dataset.element_spec[1])):
         raise BadInput(what, expected="a data set of batches", came="single samples", remedy="call .batch(32) on it")
     found = [keras.tree.map_structure(_plain, batch[:2]) for batch in dataset]
     if not found:
-        raise BadInput(what, expected="at least one batch", came="none", remedy="look at the data set")
+        raise BadInput(what, expected="at least one batch", came="none", remedy="check the data set")
     try:
         joined: Any = keras.tree.map_structure(lambda *parts: np.concatenate([*map(np.atleast_1d, parts)]), *found)
         return joined
     except ValueError:
         raise BadInput(
-            what, expected="batches of one shape", came="ragged ones", remedy="pad them to one length"
+            what, expected="batches of the same shape", came="different shapes", remedy="pad the samples to one length"
         ) from None
 
 
@@ -72,25 +72,25 @@ def _structure(given: Any, parts: int | None, what: str) -> Any:
 
 
 def _are_several(given: Any) -> bool:
-    """Return whether a list holds arrays of samples, not samples: fewer than each of them has rows."""
+    """Return whether a list holds several inputs, not samples: it is shorter than each of its arrays."""
     lengths = {np.shape(part)[:1] for part in given}
     return lengths != {()} and len(lengths) == 1 and len(given) < len(given[0])
 
 
 def _array(given: Any, what: str) -> NDArray:
-    """Return one array; floating-point numbers as Keras takes them."""
+    """Return one array; floating-point numbers in Keras' default type."""
     import keras
 
     try:
         array = np.asarray(_plain(given))
         if array.dtype.kind in "OSU" and array.size and isinstance(array.flat[0], (str, bytes)):
-            remedy = "encode it before, as by keras.layers.StringLookup or TextVectorization"
+            remedy = "encode it first, for example with keras.layers.StringLookup or TextVectorization"
             raise BadInput(what, expected="numbers", came="text", remedy=remedy)
         if array.dtype == object:
             array = array.astype(np.float64)
     except (TypeError, ValueError):
         raise BadInput(
-            what, expected="numbers in rows of one length", came="something else", remedy="convert it to one array"
+            what, expected="numbers in rows of one length", came="something else", remedy="convert it to a single array"
         ) from None
     if array.dtype.kind not in NUMBERS:
         raise BadInput(what, expected="numbers", came=f"{array.dtype} values", remedy="encode them as numbers")
@@ -102,7 +102,7 @@ def _array(given: Any, what: str) -> NDArray:
 
 
 def _plain(given: Any) -> Any:
-    """Return what pandas, TensorFlow or SciPy hold as an array."""
+    """Return pandas, TensorFlow or SciPy data as an array."""
     for name in ("to_numpy", "numpy", "toarray"):
         if hasattr(given, name):
             return getattr(given, name)()
@@ -115,7 +115,10 @@ def _belong_together(x: Any, y: Any, what: str) -> None:
     lengths = {len(array) for array in keras.tree.flatten(x)}
     if len(lengths) > 1:
         raise BadInput(
-            what, expected="inputs of one length", came=" and ".join(map(str, sorted(lengths))), remedy="cut them"
+            what,
+            expected="inputs of equal length",
+            came=" and ".join(map(str, sorted(lengths))),
+            remedy="cut them to the same length",
         )
     for labels in keras.tree.flatten(y):
         if len(labels) not in lengths:
@@ -123,5 +126,5 @@ def _belong_together(x: Any, y: Any, what: str) -> None:
                 f"the labels of {what}",
                 expected=f"{lengths.pop()}, one for each sample",
                 came=str(len(labels)),
-                remedy="look at how they were split off",
+                remedy="check how inputs and labels were split",
             )

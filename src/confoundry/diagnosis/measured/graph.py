@@ -1,4 +1,4 @@
-"""A network's layers in the order of the data, and which one each takes its inputs from."""
+"""The layers of a network in the order of the data, and where each takes its inputs from."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Place:
-    """A layer where it is called, or an operation that is no layer.
+    """One call of a layer, or of an operation that is not a layer.
 
     Attributes:
-        layer: What is called there.
-        parents: Places that its inputs come from, by their number.
-        inputs: Those of the network's own inputs that it takes, by their number.
+        layer: The layer or operation that is called.
+        parents: Indices of the places that its inputs come from.
+        inputs: Indices of the network inputs that it takes directly.
     """
 
     layer: Any
@@ -25,13 +25,13 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Graph:
+class LayerGraph:
     """All places of a network.
 
     Attributes:
-        places: In the order of the data; a layer that is called twice has two.
-        outputs: Numbers of the places that answer.
-        seen: Whether that is the real order; else it is the one in which the layers were made.
+        places: In the order of the data; a layer that is called twice has two places.
+        outputs: Indices of the places that give the outputs.
+        seen: Whether this is the order of the data; if it cannot be determined, it is the order of creation.
     """
 
     places: tuple[Place, ...]
@@ -39,16 +39,16 @@ class Graph:
     seen: bool = True
 
     def children(self, number: int) -> list[int]:
-        """Return the places that take their inputs from one."""
+        """Return the indices of the places that take inputs from this one."""
         return [child for child, place in enumerate(self.places) if number in place.parents]
 
 
-def graph_of(model: keras.Model, sample: Any = None) -> Graph:
-    """Return a built model's graph; models within it are opened.
+def graph_of(model: keras.Model, sample: Any = None) -> LayerGraph:
+    """Return the graph of a built model, including the layers of nested models.
 
     Args:
-        model: Any model.
-        sample: Symbolic inputs (`keras.Input`), by which a subclassed model can be followed.
+        model: Any built model.
+        sample: Symbolic inputs (`keras.Input`) with which a subclassed model can be traced.
     """
     places: list[Place] = []
     outputs = _open(model, None, places)
@@ -56,20 +56,20 @@ def graph_of(model: keras.Model, sample: Any = None) -> Graph:
         places.clear()
         outputs = _followed(model, sample, places)
     if outputs is not None:
-        return Graph(tuple(places), tuple(dict.fromkeys(number for number in outputs if number >= 0)))
+        return LayerGraph(tuple(places), tuple(dict.fromkeys(number for number in outputs if number >= 0)))
     layers = [layer for layer in model.layers if type(layer).__name__ != "InputLayer"]
     chain = [Place(layer, (number - 1,) if number else (), (0,)[number:]) for number, layer in enumerate(layers)]
-    return Graph(tuple(chain), (len(chain) - 1,) if chain else (), seen=False)
+    return LayerGraph(tuple(chain), (len(chain) - 1,) if chain else (), seen=False)
 
 
 def _open(model: Any, sources: list[tuple[int, ...]] | None, places: list[Place]) -> list[int] | None:
-    """Add a model's places, and return the numbers of those that answer; None where its order cannot be seen.
+    """Add the places of a model and return the indices of its outputs; None if the order cannot be determined.
 
     Args:
         model: The model.
-        sources: For each of its inputs the places that it comes from; None for the outermost model, whose own inputs
-            are −1, −2, ….
-        places: Those found so far.
+        sources: For each input the places that it comes from; None for the outermost model, whose inputs are
+            −1, −2, ….
+        places: The places found so far.
     """
     import keras
 
@@ -95,7 +95,7 @@ def _chain(model: Any, source: tuple[int, ...], places: list[Place]) -> list[int
 
 
 def _add(layer: Any, sources: list[tuple[int, ...]], places: list[Place]) -> tuple[int, ...]:
-    """Add a layer, or what is in it where it is a model that can be opened; return the places that answer."""
+    """Add a layer, or the layers of a nested model, and return the indices of its outputs."""
     import keras
 
     if isinstance(layer, keras.Model):
@@ -111,7 +111,7 @@ def _add(layer: Any, sources: list[tuple[int, ...]], places: list[Place]) -> tup
 
 
 def _followed(model: Any, sample: Any, places: list[Place]) -> list[int] | None:
-    """Follow symbolic inputs through a subclassed model's own call, which is left as it was."""
+    """Trace symbolic inputs through the call method of a subclassed model; the model itself is not changed."""
     import keras
 
     if sample is None:
@@ -120,7 +120,7 @@ def _followed(model: Any, sample: Any, places: list[Place]) -> list[int] | None:
     before = [(layer, len(layer._inbound_nodes), len(layer._outbound_nodes)) for layer in inner]
     try:
         return _open(keras.Model(sample, model.call(sample)), None, places)
-    except Exception:  # whatever the user's own code does with what is no array
+    except Exception:  # custom code may fail on symbolic inputs
         places.clear()
         return None
     finally:

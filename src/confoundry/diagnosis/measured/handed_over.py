@@ -1,4 +1,4 @@
-"""What is handed over to be diagnosed, checked: one clear line for each mistake."""
+"""Checks the arguments of `diagnose`: one clear line for each mistake."""
 
 from __future__ import annotations
 
@@ -8,41 +8,41 @@ import keras
 
 from confoundry.diagnosis.measured.gather import gathered
 from confoundry.diagnosis.measured.holdout import hold_out
-from confoundry.diagnosis.measured.samples import Samples
+from confoundry.diagnosis.measured.samples import LabelledSamples
 from confoundry.diagnosis.measured.task import Target, known_of
 from confoundry.errors import BadInput
 
 
 def handed_over(
     model: Any, x: Any, y: Any, validation: Any, *, epochs: int, batch_size: int
-) -> tuple[Samples, Samples | None]:
-    """Return training samples, and those that were given to validate with.
+) -> tuple[LabelledSamples, LabelledSamples | None]:
+    """Return the training samples, and the validation samples if they were given.
 
     Raises:
-        BadInput: The model is not compiled, or the arrays do not belong together or to it.
+        BadInput: The model is not compiled, or the arrays do not match each other or the model.
     """
     _check_model(model)
     for name, number in (("epochs", epochs), ("batch_size", batch_size)):
         if number < 1:
-            raise BadInput(name, expected="at least 1", came=str(number), remedy=f"give {name}=10, say")
+            raise BadInput(name, expected="at least 1", came=str(number), remedy=f"for example {name}=10")
     inputs, outputs = (len(getattr(model, name, None) or []) or None for name in ("inputs", "outputs"))
     names = (
         tuple(tensor.name for tensor in getattr(model, "inputs", None) or ()),
         tuple(getattr(model, "output_names", None) or ()),
     )
-    samples = Samples(*gathered(x, y, inputs=inputs, outputs=outputs), *names)
+    samples = LabelledSamples(*gathered(x, y, inputs=inputs, outputs=outputs), *names)
     _check_inputs(model, samples, "x")
     if validation is None:
         return samples, None
     if not isinstance(validation, (tuple, list)):
         validation = (validation, None)
-    held = Samples(*gathered(*validation[:2], inputs=inputs, outputs=outputs, what="validation"), *names)
+    held = LabelledSamples(*gathered(*validation[:2], inputs=inputs, outputs=outputs, what="validation"), *names)
     _check_inputs(model, held, "validation")
     return samples, held
 
 
-def split(samples: Samples, target: Target, *, seed: int) -> tuple[Samples, Samples | None]:
-    """Return samples to train on and samples that are held out, of each class alike; none of few."""
+def split(samples: LabelledSamples, target: Target, *, seed: int) -> tuple[LabelledSamples, LabelledSamples | None]:
+    """Return training samples and held-out samples, stratified by class; None if there are too few to hold out."""
     known = known_of(target, samples.labels)
     classes = known.ravel() if target.task in ("binary", "multiclass") and known.size == len(samples) else None
     rows, others = hold_out(len(samples), classes, seed=seed)
@@ -58,8 +58,8 @@ def _check_model(model: Any) -> None:
         )
 
 
-def _check_inputs(model: Any, samples: Samples, what: str) -> None:
-    """Check the shape of each input against the network's, which may want a last axis of 1 more or less."""
+def _check_inputs(model: Any, samples: LabelledSamples, what: str) -> None:
+    """Check the shape of each input; a last axis of size 1 may be missing or superfluous."""
     wanted = [tuple(tensor.shape[1:]) for tensor in getattr(model, "inputs", None) or []]
     if not wanted:
         return

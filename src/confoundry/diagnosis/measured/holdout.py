@@ -1,4 +1,4 @@
-"""Which samples are held out of training, where no validation data were given."""
+"""Selects held-out samples if no validation data are given."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Rows = NDArray[np.intp]
 
 
 def hold_out(samples: int, classes: NDArray | None, *, seed: int) -> tuple[Rows, Rows]:
-    """Return the rows to train on and those held out: a fifth, of each class alike; none of fewer than 50.
+    """Return the rows to train on and a fifth of the rows to hold out; with fewer than 50 samples none are held out.
 
     Args:
-        samples: How many there are.
-        classes: Each one's class (n,), where it has one.
-        seed: Decides which.
+        samples: Number of samples.
+        classes: Class of each sample (n,), to stratify by; None if there are no classes.
+        seed: Determines which rows are held out.
     """
     held = np.zeros(samples, bool)
     if samples >= FROM:

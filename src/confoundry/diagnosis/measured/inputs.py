@@ -1,32 +1,33 @@
-"""What a network does first with each of its inputs: looks them up, scales them, or takes the numbers as they are."""
+"""What a network does first with each of its inputs: look values up, scale them, or use them as they are."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from confoundry.diagnosis.facts import InputUse
-from confoundry.diagnosis.measured.graph import Graph
+from confoundry.diagnosis.measured.graph import LayerGraph
 from confoundry.diagnosis.measured.keras_names import snake_case
 from confoundry.diagnosis.measured.layer import NORMALIZATIONS, adapted, core, is_opaque
 
 LOOKS_UP = ("Embedding", "CategoryEncoding", "Discretization", "HashedCrossing", "Hashing", "IntegerLookup")
 SCALES = (*NORMALIZATIONS, "Lambda", "Multiply", "TrueDivide", "Divide", "Subtract")
-# What may stand before either: layers by the beginning of their name, and operations.
+# Layers (by the beginning of their name) and operations that may come before and change nothing.
 PASSES = ("Reshape", "Flatten", "Permute", "Cropping", "CenterCrop", "ZeroPadding", "Resizing", "Rand", "Gaussian")
 PASSES += ("Masking", "Concatenate", "Dropout", "SpatialDropout", "AlphaDropout", "Identity")
 MOVES = ("cast", "concatenate", "copy", "expand_dims", "flip", "get_item", "identity", "pad", "reshape", "split")
 MOVES += ("squeeze", "stack", "swapaxes", "transpose")
 
 
-def input_uses(graph: Graph, inputs: int) -> tuple[InputUse, ...]:
-    """Return the use of each input.
+def input_uses(graph: LayerGraph, inputs: int) -> tuple[InputUse, ...]:
+    """Return the first use of each input.
 
-    One that is used in several ways is looked up if it is anywhere, and scaled if it is everywhere. Where the order of
-    layers cannot be seen, all are used like the first; of several, all are looked up if any layer does that.
+    An input with several uses is looked up if any of them is a lookup, and scaled if all of them scale it. If the order
+    of layers is not known, all inputs are used like the first one; of several inputs, all are looked up if any layer is
+    a lookup.
 
     Args:
-        graph: The network.
-        inputs: How many there are.
+        graph: The layers of the network.
+        inputs: Number of inputs.
     """
     first: list[set[InputUse]] = [set() for _ in range(inputs)]
     reached: list[set[int]] = []
@@ -52,7 +53,7 @@ def _together(uses: set[InputUse]) -> InputUse:
 
 
 def _use(layer: Any) -> InputUse | None:
-    """Return what a layer, or an operation, does with numbers; None for one that hands them on."""
+    """Return what a layer or operation does with numbers; None if it passes them on unchanged."""
     kind = type(core(layer)).__name__
     if _looks_up(layer):
         return "looked up"
@@ -62,7 +63,7 @@ def _use(layer: Any) -> InputUse | None:
 
 
 def _looks_up(layer: Any) -> bool:
-    """Return whether a layer looks numbers up in a table, or holds one that does."""
+    """Return whether a layer looks numbers up in a table, or contains a layer that does."""
     held = layer._flatten_layers() if hasattr(layer, "_flatten_layers") else ()
     return any(type(one).__name__ in LOOKS_UP for one in held)
 

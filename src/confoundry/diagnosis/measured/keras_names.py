@@ -1,4 +1,4 @@
-"""Keras' names of activations, losses and optimizers, however they were given: text, instance or function."""
+"""Keras' names of activations and losses, given as text, instance or function."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ACTIVATION_LAYERS = {
     "Softmax": "softmax",
 }
 
-# Functions that are an activation where they come as an operation of their own, or in a Lambda layer.
+# Functions that count as activations if they are called as an operation or in a Lambda layer.
 ACTIVATION_FUNCTIONS = (
     "celu",
     "elu",
@@ -46,17 +46,17 @@ ACTIVATION_FUNCTIONS = (
 )
 
 
-APART = ("circle", "cosine_similarity", "ctc")  # losses whose answers are no labels
+APART = ("circle", "cosine_similarity", "ctc")  # losses whose outputs are not labels
 
 
 def snake_case(name: str) -> str:
-    """Return a class name as Keras names its function: `KLDivergence` as `kl_divergence`."""
+    """Return the name of Keras' function for a class name: `kl_divergence` for `KLDivergence`."""
     split = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
     return re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", split).lower()
 
 
 def function_name(function: Any) -> str:
-    """Return the name of an activation: that of a function, a layer, or whatever can be called."""
+    """Return the name of an activation, given as a function, a layer or another callable."""
     if function is None:
         return "linear"
     kind = type(function).__name__
@@ -69,7 +69,7 @@ def function_name(function: Any) -> str:
 
 
 def loss_name(loss: Any) -> str:
-    """Return a loss's name in snake case, that of Keras' class for one made from it; an empty text for none."""
+    """Return the name of a loss in snake case; for a subclass, that of the Keras loss; an empty string for None."""
     if loss is None:
         return ""
     maker = _maker(loss)
@@ -77,7 +77,7 @@ def loss_name(loss: Any) -> str:
 
 
 def _maker(loss: Any) -> Any:
-    """Return the function that computes a loss, or its class."""
+    """Return the function that computes a loss, or the class of the loss."""
     import keras
 
     found: Any = keras.losses.get(loss) if isinstance(loss, str) else loss
@@ -87,13 +87,13 @@ def _maker(loss: Any) -> Any:
 
 
 def _kind(loss: Any) -> type:
-    """Return the class of a loss; Keras' own where it was made from one that computes something."""
+    """Return the class of a loss; the Keras class if it is derived from a concrete one."""
     own = [kind for kind in type(loss).__mro__ if kind.__module__.startswith("keras.")]
     return own[0] if own and own[0].__name__ not in ("Loss", "LossFunctionWrapper") else type(loss)
 
 
 def score_tells(loss: Any) -> bool:
-    """Return whether accuracy or R² is what a loss is after: of Keras' own, but for those that compare otherwise."""
+    """Return whether accuracy or R² measures what a loss optimizes: True for most Keras losses."""
     if loss is None:
         return False
     module = getattr(_maker(loss), "__module__", None) or ""
@@ -101,7 +101,7 @@ def score_tells(loss: Any) -> bool:
 
 
 def takes_logits(loss: Any) -> bool | None:
-    """Return a loss's `from_logits`: False for one that is given by name, None for one that has no such setting."""
+    """Return `from_logits` of a loss: False for one that is given by name, None for one without this setting."""
     import inspect
 
     import keras

@@ -1,4 +1,4 @@
-"""What a layer's initial weights look like, against what Keras would draw on the same shapes."""
+"""The initial weights of a layer compared with those of Keras' default initializer."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-LARGE = 1_000_000  # elements from which on a kernel's spread is taken from a sample of it
+LARGE = 1_000_000  # elements; the spread of a larger kernel is computed from a sample of it
 NO_KERNELS = ("bias", "beta", "gamma", "alpha", "embeddings", "scale")
 UNITS_BEFORE_LAST = ("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose")
 
 
 def array_of(variable: Any) -> NDArray[np.float32]:
-    """Return a variable's values."""
+    """Return the values of a variable."""
     import keras
 
     return np.asarray(keras.ops.convert_to_numpy(variable))
 
 
 def kernels_of(layer: Any) -> list[NDArray[np.float32]]:
-    """Return a layer's kernels, those of layers within it included."""
+    """Return the kernels of a layer, including those of nested layers."""
     return [
         array_of(variable)
         for variable in layer.trainable_weights
@@ -30,18 +30,18 @@ def kernels_of(layer: Any) -> list[NDArray[np.float32]]:
 
 
 def spread(kernels: list[NDArray[np.float32]]) -> float | None:
-    """Return the standard deviation over Glorot's, of the kernel where that is farthest from 1."""
+    """Return the standard deviation over that of the Glorot initializer, for the kernel that differs most."""
     ratios = [_ratio(kernel) for kernel in kernels]
     return max(ratios, key=lambda ratio: abs(math.log(max(ratio, 1e-30))), default=None)
 
 
 def constant(kernels: list[NDArray[np.float32]], kind: str) -> bool:
-    """Return whether all units of a layer have the same weights; of one unit, whether its weights are all the same."""
+    """Return whether all units of a layer have the same weights; for a single unit, whether its weights are equal."""
     return bool(kernels) and all(_alike(_columns(kernel, kind)) for kernel in kernels)
 
 
 def glorot(shape: tuple[int, ...]) -> float:
-    """Return the standard deviation that Glorot's initializer gives a kernel of this shape (Glorot and Bengio 2010)."""
+    """Return the standard deviation of the Glorot initializer for a kernel shape (Glorot and Bengio 2010)."""
     field = math.prod(shape[:-2])
     return math.sqrt(2 / (field * (shape[-2] + shape[-1])))
 

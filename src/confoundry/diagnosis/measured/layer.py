@@ -1,4 +1,4 @@
-"""What is known of one layer before training, apart from its place in the network."""
+"""Facts about a single layer before training, apart from its place in the network."""
 
 from __future__ import annotations
 
@@ -31,30 +31,30 @@ WRAPPERS = {
     "SpectralNormalization": "layer",
     "TimeDistributed": "layer",
 }
-# Operations that are no activations.
+# Operations that are not activations.
 LINEAR = ("add", "average", "cast", "concatenate", "copy", "divide", "expand_dims", "flip", "get_item", "identity")
 LINEAR += ("mean", "negative", "pad", "repeat", "reshape", "roll", "split", "squeeze", "stack", "subtract", "sum")
 LINEAR += ("swapaxes", "tile", "transpose", "average_pool", "max_pool", "amax", "max")
-# Layers and operations that join several inputs in other ways than side by side, and what they do to them.
+# Layers and operations that combine several inputs other than by concatenation, and the effect.
 JOINS: dict[str, str] = dict.fromkeys(("add", "average", "subtract"), ADDED)
 JOINS |= dict.fromkeys(("additive_attention", "attention", "dot", "maximum", "minimum", "multiply"), UNKNOWN)
 DROPS = ("rate", "dropout", "recurrent_dropout")
 
 
 def core(layer: Any) -> Any:
-    """Return what does the work in a layer that wraps another."""
+    """Return the inner layer of a wrapper, or the layer itself."""
     inner = WRAPPERS.get(type(layer).__name__)
     return core(getattr(layer, inner)) if inner and hasattr(layer, inner) else layer
 
 
 def is_activation(layer: Any) -> bool:
-    """Return whether a layer, or an operation, is an activation alone."""
+    """Return whether a layer or operation is just an activation."""
     kind = type(layer).__name__
     return kind == "Activation" or kind in ACTIVATION_LAYERS or _function_of(layer) in ACTIVATION_FUNCTIONS
 
 
 def is_opaque(layer: Any) -> bool:
-    """Return whether a layer without weights, or an operation, may do to its inputs what nobody can tell."""
+    """Return whether the effect of a layer without weights, or of an operation, is unknown."""
     if has_weights(layer) or is_activation(layer):
         return False
     if not hasattr(layer, "trainable_weights"):
@@ -63,18 +63,18 @@ def is_opaque(layer: Any) -> bool:
 
 
 def joining(layer: Any) -> str | None:
-    """Return what a layer, or an operation, does to its inputs where it has several; None for side by side."""
+    """Return how a layer or operation combines several inputs; None for concatenation."""
     return JOINS.get(snake_case(type(layer).__name__))
 
 
 def has_weights(layer: Any) -> bool:
-    """Return whether a layer has weights of its own, other than to normalize or as an activation."""
+    """Return whether a layer has weights, other than those of a normalization or an activation."""
     weights = getattr(layer, "weights", [])
     return bool(weights) and type(layer).__name__ not in NORMALIZATIONS and not is_activation(layer)
 
 
 def activation_of(layer: Any) -> str | None:
-    """Return the name of a layer's activation; None where its kind has none."""
+    """Return the name of a layer's activation; None if layers of its class have no activation."""
     kind = type(core(layer)).__name__
     if kind in ACTIVATION_LAYERS:
         return ACTIVATION_LAYERS[kind]
@@ -84,7 +84,7 @@ def activation_of(layer: Any) -> str | None:
 
 
 def own_facts(layer: Any, name: str) -> LayerFacts:
-    """Return what a layer tells of itself."""
+    """Return the facts about a layer that do not depend on its place in the network."""
     inner, kernels = core(layer), kernels_of(layer) if has_weights(layer) else []
     kind = type(inner).__name__
     size = getattr(inner, "kernel_size", None)
@@ -110,14 +110,14 @@ def own_facts(layer: Any, name: str) -> LayerFacts:
 
 
 def _shares(values: Iterable[Any]) -> list[float]:
-    """Return what can be a share of dropped units: no dilation rate, no switch."""
+    """Return the values that can be a share of dropped units, not for example dilation rates."""
     return [
         float(one) for one in values if isinstance(one, (int, float)) and not isinstance(one, bool) and 0 <= one < 1
     ]
 
 
 def _function_of(layer: Any) -> str:
-    """Return the name of the function that an operation or a Lambda layer is; an empty text for other layers."""
+    """Return the name of the function of an operation or a Lambda layer; an empty string for other layers."""
     if type(layer).__name__ == "Lambda":
         return function_name(layer.function)
     return "" if hasattr(layer, "trainable_weights") else snake_case(type(layer).__name__)
@@ -140,7 +140,7 @@ def _fan_in(shape: tuple[int, ...], kind: str) -> int:
 
 
 def _side(layer: Any) -> int | None:
-    """Return the longest axis of what a convolution takes; None where it was never called on a symbol."""
+    """Return the size of a convolution's input along its longest axis; None if it was never called symbolically."""
     try:
         return max((size for size in layer.input.shape[1:-1] if size), default=None)
     except (AttributeError, ValueError):
@@ -148,7 +148,7 @@ def _side(layer: Any) -> int | None:
 
 
 def adapted(layer: Any) -> bool:
-    """Return False for a `Normalization` without means and variances, given or adapted to."""
+    """Return False for a `Normalization` layer whose mean and variance were neither given nor adapted."""
     if type(layer).__name__ != "Normalization":
         return True
     if layer.input_mean is not None or not layer.built:
@@ -162,7 +162,7 @@ def _bias(layer: Any) -> float | None:
 
 
 def _penalty(layer: Any, which: str) -> float:
-    """Return the largest factor of an L1 or an L2 penalty on a layer's weights, those of the bias apart."""
+    """Return the largest factor of an L1 or L2 penalty on a layer's weights, not counting its bias."""
     names = [name for name in vars(layer) if name.endswith("_regularizer")]
     kept = [getattr(layer, name) for name in names if name not in ("bias_regularizer", "activity_regularizer")]
     cell = getattr(layer, "cell", None)

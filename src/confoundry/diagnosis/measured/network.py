@@ -1,4 +1,4 @@
-"""What is known of a network before training."""
+"""Facts about a network before training."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from confoundry.diagnosis.facts import ADDED, UNKNOWN, LayerFacts, NetworkFacts
 from confoundry.diagnosis.measured.compiled import first, loss_facts, optimizer_facts
 from confoundry.diagnosis.measured.field import receptive_fields
-from confoundry.diagnosis.measured.graph import Graph, graph_of
+from confoundry.diagnosis.measured.graph import LayerGraph, graph_of
 from confoundry.diagnosis.measured.inputs import input_uses
 from confoundry.diagnosis.measured.keras_names import ACTIVATION_FUNCTIONS, ACTIVATION_LAYERS
 from confoundry.diagnosis.measured.layer import (
@@ -31,11 +31,11 @@ KNOWN = (None, "linear", ADDED, *ACTIVATION_FUNCTIONS, *ACTIVATION_LAYERS.values
 
 
 def network_facts(model: keras.Model, sample: Any = None) -> NetworkFacts:
-    """Return what is known of a compiled, built model; of several outputs the first is described.
+    """Return the facts about a compiled, built model; the first output is described if there are several.
 
     Args:
         model: The model.
-        sample: Symbolic inputs, by which a subclassed model can be followed.
+        sample: Symbolic inputs with which a subclassed model can be traced.
     """
     graph = graph_of(model, sample)
     inputs, outputs = _shapes(model, sample)
@@ -52,8 +52,8 @@ def network_facts(model: keras.Model, sample: Any = None) -> NetworkFacts:
     )
 
 
-def _layers(graph: Graph, names: dict[int, str]) -> tuple[LayerFacts, ...]:
-    """Return each layer once, where it is first called, under the name that the monitor gives it."""
+def _layers(graph: LayerGraph, names: dict[int, str]) -> tuple[LayerFacts, ...]:
+    """Return the facts about each layer, at its first call, under the name that the monitor uses."""
     fields, ending = receptive_fields(graph), _ending(graph)
     found: dict[int, LayerFacts] = {}
     for number, place in enumerate(graph.places):
@@ -66,8 +66,8 @@ def _layers(graph: Graph, names: dict[int, str]) -> tuple[LayerFacts, ...]:
     return tuple(found.values())
 
 
-def _ending(graph: Graph) -> set[int]:
-    """Return the last places with weights, and all places after them."""
+def _ending(graph: LayerGraph) -> set[int]:
+    """Return the indices of the last places with weights and of all places after them."""
     found, waiting = set(), list(graph.outputs)
     while waiting:
         number = waiting.pop()
@@ -78,11 +78,11 @@ def _ending(graph: Graph) -> set[int]:
     return found
 
 
-def _followed_by(graph: Graph, number: int) -> str | None:
-    """Return the last activation that a place's outputs meet before the next weights, its own included.
+def _followed_by(graph: LayerGraph, number: int) -> str | None:
+    """Return the last activation that a place's outputs pass through before the next weights, including its own.
 
-    It is ADDED where they meet none but are added to other outputs, and UNKNOWN where they are multiplied with such, as
-    in attention, where they meet something of the user's own, or where the order of layers cannot be seen.
+    It is ADDED if there is none but the outputs are added to others. It is UNKNOWN if the outputs are multiplied with
+    others, as in attention, if they pass through custom code, or if the order of layers is not known.
     """
     place = graph.places[number]
     layer, several = place.layer, len(place.parents + place.inputs) > 1
@@ -98,13 +98,13 @@ def _followed_by(graph: Graph, number: int) -> str | None:
     known = [met for met in after if met not in (ADDED, UNKNOWN)]
     if known:
         return known[0]
-    if UNKNOWN in after:  # even after its own: a gate may be a sigmoid, or a softmax
+    if UNKNOWN in after:  # even after an activation of its own: a gate may use a sigmoid or a softmax
         return UNKNOWN
     return ADDED if after and own in (None, "linear") else own
 
 
-def _output_activation(graph: Graph) -> str:
-    """Return what the first output went through last: an activation, or the last layer with weights."""
+def _output_activation(graph: LayerGraph) -> str:
+    """Return the last activation before the first output: that of an activation layer or of the last weights."""
     number = graph.outputs[0] if graph.outputs else None
     while number is not None:
         place = graph.places[number]
@@ -118,14 +118,14 @@ def _output_activation(graph: Graph) -> str:
 
 
 def _inputs(model: keras.Model, sample: Any) -> int:
-    """Return how many inputs a model has."""
+    """Return the number of inputs of a model."""
     import keras
 
     return len(getattr(model, "inputs", None) or keras.tree.flatten(sample)) or 1
 
 
 def _shapes(model: keras.Model, sample: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-    """Return the shapes of the first input and of the first output, with their batch axis."""
+    """Return the shapes of the first input and of the first output, including the batch axis."""
     import keras
 
     if getattr(model, "outputs", None):
@@ -134,7 +134,7 @@ def _shapes(model: keras.Model, sample: Any) -> tuple[tuple[Any, ...], tuple[Any
         return (), ()
     try:
         answers = model.compute_output_spec(sample)
-    except Exception:  # a call that needs numbers
+    except Exception:  # call methods that need real numbers
         zeros = keras.tree.map_structure(lambda one: np.zeros([size or 1 for size in one.shape], one.dtype), sample)
         answers = model(zeros, training=False)
     return first(sample).shape, first(answers).shape

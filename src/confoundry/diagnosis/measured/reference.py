@@ -1,4 +1,4 @@
-"""What stock models that need no tuning learn from the same data: scikit-learn's, on standardized inputs."""
+"""Scores of stock models on the same data: scikit-learn models without tuning, on standardized inputs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from confoundry.diagnosis.measured.scores import score
 
 FEWEST = 20
 TRAINED_ON, HELD_OUT, FEATURES, TARGETS = 2000, 1000, 1000, 20
-WORDS = 1000  # of a vocabulary
+WORDS = 1000  # size of the vocabulary
 TREES = 30
 
 
@@ -25,10 +25,10 @@ class Reference:
     """The best of the stock models.
 
     Attributes:
-        name: Which.
-        score: On held-out samples.
-        surest: On the fifth of them that it gives the highest probabilities; None where it gives none, or that fifth
-            has fewer than 20 samples.
+        name: Its name.
+        score: Its score on held-out samples.
+        surest: Its score on the fifth of them to which it gives the highest probabilities; None if it gives no
+            probabilities, or that fifth has fewer than 20 samples.
     """
 
     name: str
@@ -39,14 +39,14 @@ class Reference:
 def reference(
     task: Task, x: list[NDArray], y: NDArray, held: tuple[list[NDArray], NDArray] | None, *, words: Sequence[bool] = ()
 ) -> Reference | None:
-    """Return the best stock model; None where there are too few samples, or none held out.
+    """Return the best stock model; None if there are too few samples, or no held-out ones.
 
     Args:
-        task: What the labels ask for.
+        task: The task that the labels define.
         x: Inputs, arrays (n, …).
         y: Labels; classes as indices (n,).
-        held: Inputs and labels that are held out.
-        words: Of each array whether it is numbers of words, or the like, which are counted; of none unless given.
+        held: Held-out inputs and labels.
+        words: For each input whether it holds token numbers, which are also counted; by default none does.
     """
     if held is None or len(y) < FEWEST or len(y) != len(x[0]):
         return None
@@ -56,7 +56,7 @@ def reference(
     from threadpoolctl import threadpool_limits
 
     usable = np.isfinite(known.reshape(len(known), -1)).all(axis=1)
-    with threadpool_limits(1):  # threads that wait for each other cost a hundredfold where TensorFlow's are at work
+    with threadpool_limits(1):  # more threads compete with TensorFlow's, which can take a hundred times as long
         found = [
             Reference(name, *_scores(task, fitted, features[1], wanted))
             for name, model in _models(task).items()
@@ -85,18 +85,18 @@ def _models(task: Task) -> dict[str, Callable[[], Any]]:
 
 
 def _fitted(model: Callable[[], Any], x: NDArray, y: NDArray) -> Any:
-    """Return a model that is fitted; None where it cannot be."""
+    """Return a fitted model; None if fitting fails."""
     shaped = y.reshape(len(y), -1)
-    with warnings.catch_warnings():  # that it has not converged, say: it needs to be good, not perfect
+    with warnings.catch_warnings():  # for example about convergence: it needs to be good, not perfect
         warnings.simplefilter("ignore")
         try:
             return model().fit(x, shaped if shaped.shape[1] > 1 else shaped.ravel())
-        except ValueError:  # one class alone, fewer samples than neighbours
+        except ValueError:  # a single class, or fewer samples than neighbours
             return None
 
 
 def _scores(task: Task, fitted: Any, held: NDArray, wanted: NDArray) -> tuple[float, float | None]:
-    """Return the score on held-out samples, and on those that a classifier is surest of."""
+    """Return the score on held-out samples, and on those that a classifier is most certain of."""
     try:
         answers = np.asarray(fitted.predict(held), np.float64)
     except ValueError:  # fewer samples than neighbours
@@ -113,7 +113,7 @@ def _of_the_surest(right: NDArray[np.bool_], sure: NDArray) -> float | None:
 
 
 def _features(x: list[NDArray], held: list[NDArray], words: Sequence[bool]) -> tuple[NDArray, NDArray]:
-    """Return standardized features of the training and of the held-out samples, at most 1,000 (of words: twice)."""
+    """Return standardized features of training and held-out samples: at most 1,000, and 1,000 more per token input."""
     parts = [_flat(np.concatenate(pair), len(pair[0])) for pair in zip(x, held, strict=True)]
     pairs = compress(zip(x, held, strict=True), words)
     parts += [_counts(np.concatenate(pair)) for pair in pairs]
@@ -136,7 +136,7 @@ def _flat(array: NDArray, samples: int) -> NDArray[np.float32]:
 
 
 def _counts(tokens: NDArray) -> NDArray[np.float32]:
-    """Return how often each of the commonest words comes in each sample, in units of their common deviation."""
+    """Return the count of each of the most common words per sample, divided by the standard deviation of all counts."""
     rows = tokens.reshape(len(tokens), -1)
     words, number, copies = np.unique(rows, return_inverse=True, return_counts=True)
     column = np.full(len(words), WORDS)
@@ -148,5 +148,5 @@ def _counts(tokens: NDArray) -> NDArray[np.float32]:
 
 
 def _spread(available: int, wanted: int) -> NDArray[np.intp]:
-    """Return evenly spaced numbers of rows or columns."""
+    """Return evenly spaced indices of rows or columns."""
     return np.arange(available) if available <= wanted else np.linspace(0, available - 1, wanted).astype(np.intp)

@@ -1,4 +1,4 @@
-"""Samples that come again: keys that are equal where, and only where, inputs are equal."""
+"""Repeated samples, found by keys that are equal exactly if the inputs are equal."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from confoundry.keys import generator
 
 Keys = NDArray[np.uint64]
 Arrays = list[NDArray]
-LOOKED_AT = 64  # numbers of a sample by which most are told apart
+INSPECTED = 64  # values of a sample that are compared first; they tell most samples apart
 
 
 def repeat_facts(x: Arrays, y: NDArray, held: Arrays | None) -> dict[str, Any]:
-    """Return the shares of training samples that come again, and of held-out ones that were trained on.
+    """Return the shares of repeated training samples and of held-out samples that are also training samples.
 
     Args:
         x: Inputs of training samples, arrays (n, …).
-        y: Their labels (n, …).
+        y: Labels of training samples (n, …).
         held: Inputs of held-out samples, of the same types.
     """
     inputs, others = keys_of(x, held)
@@ -34,23 +34,23 @@ def repeat_facts(x: Arrays, y: NDArray, held: Arrays | None) -> dict[str, Any]:
 
 
 def keys_of(*parts: Arrays | None) -> list[Keys]:
-    """Return keys of each part's samples, over its arrays (n, …): equal for equal samples, within one call."""
+    """Return a key for each sample of each part, given as arrays (n, …); equal samples in one call have equal keys."""
     found = [_some(part or []) for part in parts]
     _, place, copies = np.unique(np.concatenate(found), return_inverse=True, return_counts=True)
     again = np.split(copies[place] > 1, np.cumsum([len(keys) for keys in found])[:-1])
     for part, keys, those in zip(parts, found, again, strict=True):
-        for sample in np.flatnonzero(those):  # those that may come again are compared in full
+        for sample in np.flatnonzero(those):  # possible repeats are compared in full
             whole = b"".join(array[sample].tobytes() for array in part or [])
             keys[sample] = int.from_bytes(sha256(whole).digest()[:8])
     return found
 
 
 def _some(arrays: Arrays) -> Keys:
-    """Return a sum over some of each sample's bytes, in whole numbers: the same wherever a sample stands."""
+    """Return an integer hash of some bytes of each sample, which does not depend on its position."""
     found = np.zeros(len(arrays[0]) if arrays else 0, np.uint64)
     for number, array in enumerate(arrays):
         rows = array.reshape(len(array), -1)
-        columns = np.linspace(0, rows.shape[1] - 1, min(rows.shape[1], LOOKED_AT)).astype(int)
+        columns = np.linspace(0, rows.shape[1] - 1, min(rows.shape[1], INSPECTED)).astype(int)
         raw = np.ascontiguousarray(rows[:, columns]).view(np.uint8).reshape(len(array), -1)
         factors = generator("repeats", number).integers(1, 2**63, raw.shape[1], dtype=np.uint64)
         found += np.einsum("ij,j->i", raw, factors, dtype=np.uint64, casting="safe")
@@ -58,7 +58,7 @@ def _some(arrays: Arrays) -> Keys:
 
 
 def _conflicting(inputs: NDArray[np.intp], labels: Keys) -> int:
-    """Count the samples whose inputs have more than one label."""
+    """Return the number of samples whose inputs occur with more than one label."""
     pairs = np.unique(np.column_stack([inputs.astype(np.uint64), labels]), axis=0)[:, 0]
     values, kinds = np.unique(pairs, return_counts=True)
     return int(np.isin(inputs, values[kinds > 1].astype(np.intp)).sum())

@@ -1,4 +1,4 @@
-"""One training under a monitor, and short ones after it that take the same compiled step."""
+"""The monitored training, and short trainings after it that use the same compiled step."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from confoundry.diagnosis.facts import RunFacts, Trial
 from confoundry.diagnosis.measured.copying import StandIn, values_of
-from confoundry.diagnosis.measured.samples import Samples
+from confoundry.diagnosis.measured.samples import LabelledSamples
 from confoundry.diagnosis.measured.scoring import Scored, Scoring
 from confoundry.diagnosis.measured.validating import Validating
 from confoundry.keys import key
@@ -21,30 +21,31 @@ from confoundry.training.arrays import held as on_device
 from confoundry.training.arrays import memory_budget, nbytes
 from confoundry.training.monitor import TrainingMonitor
 
-LEAST, MOST, SHARE = 1000, 2000, 0.02  # training samples that are scored: this share of all that an epoch each is
+LEAST, MOST, SHARE = 1000, 2000, 0.02  # training samples to score: a share of epochs × samples, within limits
 
-XLA_FROM = 5_000  # steps: fewer do not save the seconds that it takes to compile a watched one
+LONGEST = 300  # characters of an error
+XLA_FROM = 5_000  # steps; for fewer, compiling with XLA takes longer than it saves
 
 
-class Run:
-    """Trains a stand-in, and scores it.
+class MonitoredRun:
+    """Trains a stand-in under a monitor and scores it.
 
     Args:
-        stand_in: What is trained.
-        scoring: How it is scored.
+        stand_in: The model to train.
+        scoring: Scores it.
         train: Training samples.
         held: Held-out samples.
         epochs: Passes over the training samples.
-        batch_size: Samples a step.
-        seed: Decides the order of the samples.
+        batch_size: Samples per step.
+        seed: Determines the order of the samples.
     """
 
     def __init__(
         self,
         stand_in: StandIn,
         scoring: Scoring,
-        train: Samples,
-        held: Samples | None,
+        train: LabelledSamples,
+        held: LabelledSamples | None,
         *,
         epochs: int,
         batch_size: int,
@@ -63,13 +64,13 @@ class Run:
         self.error = ""
 
     def train(self) -> RunFacts:
-        """Train from the initial weights, watched, and return how it went; without chance and reference."""
+        """Train from the initial weights under the monitor and return the facts, without chance and reference."""
         self._stand_in.restart()
         validating = Validating(self._scoring, self._held, self.epochs)
         before = self._scoring(self._train)
         try:
             record = self._fit(self.epochs, self._seed, validating)
-        except Exception as error:  # the user's own mistake, in whatever words: the rules know more from the network
+        except Exception as error:  # the rules explain it from the facts about the network
             self.error, record = _in_a_line(error), keras.callbacks.History()
         self._trained = values_of(self._stand_in.model.variables)
         after, validation = (Scored(), self._unscored()) if self.error else self._scored()
@@ -92,14 +93,14 @@ class Run:
         )
 
     def trial(self, start: str, rate: float, epochs: int) -> Trial | None:
-        """Train for a short while with another learning rate; None where that cannot be done."""
+        """Train for a short time with another learning rate; None if training fails."""
         if self.error:
             return None
         self._stand_in.restart(self._trained if start == "trained" else None)
         self._stand_in.pace.set(rate, self.epochs / epochs)
         try:
             self._fit(epochs, self._seed if start == "initial" else key(self._seed, start))
-        except Exception:  # from a step of the user's own, say
+        except Exception:  # for example in a custom train_step
             return None
         train, validation = self._scored()
         return Trial(
@@ -114,7 +115,7 @@ class Run:
 
     def _fit(self, epochs: int, seed: int, *others: keras.callbacks.Callback) -> keras.callbacks.History:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that it takes Keras' own loop, which is slower
+            warnings.simplefilter("ignore")  # that it falls back to Keras' slower training loop
             record = fit(
                 self._stand_in.model,
                 *self._data,
@@ -122,15 +123,15 @@ class Run:
                 batch_size=self.batch_size,
                 seed=seed,
                 xla=self._xla,
-                callbacks=[self._monitor, *others],  # the same monitor each time: another's step would be compiled anew
+                callbacks=[self._monitor, *others],  # a new monitor would compile a new step
             )
         self._last_loss = float(np.mean(record.history.get("loss", [math.nan])[-1]))
         return record
 
     def _scored(self) -> tuple[Scored, Scored | None]:
-        """Return scores on training and on held-out samples."""
+        """Return the scores on training and on held-out samples."""
         train = self._scoring(self._train)
-        if self._stand_in.model.loss is None:  # a step of the user's own knows it
+        if self._stand_in.model.loss is None:  # a custom train_step computes the loss
             train = train._replace(loss=self._last_loss)
         return train, None if self._held is None else self._scoring(self._held)
 
@@ -149,4 +150,6 @@ def _history(record: keras.callbacks.History, steps: pd.DataFrame, validating: V
 
 
 def _in_a_line(error: Exception) -> str:
-    return f"{type(error).__name__}: {next((line for line in str(error).splitlines() if line.strip()), '')}"[:300]
+    """Return the type and the first line of an error, at most 300 characters long."""
+    line = f"{type(error).__name__}: {next((line for line in str(error).splitlines() if line.strip()), '')}"
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"

@@ -1,4 +1,4 @@
-"""Samples that belong together: inputs and labels, as arrays or structures of arrays."""
+"""Inputs and labels of a model, as arrays or structures of arrays."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from confoundry.training.labels import by_name
 
 
 @dataclass(frozen=True)
-class Samples:
+class LabelledSamples:
     """Inputs and labels of a model.
 
     Attributes:
-        x: Inputs (n, …), a structure of arrays where there are several.
-        y: Labels (n, …), likewise.
-        input_names: The model's inputs, in its order, by which those of a dictionary are told apart.
-        output_names: Likewise.
+        x: Inputs (n, …); a structure of arrays if there are several.
+        y: Labels (n, …); a structure of arrays if there are several.
+        input_names: Names of the model's inputs in order, which match the keys of a dictionary.
+        output_names: Names of the model's outputs in order.
     """
 
     x: Any
@@ -29,29 +29,29 @@ class Samples:
     output_names: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        """Return how many there are."""
+        """Return the number of samples."""
         return len(keras.tree.flatten(self.y)[0])
 
-    def at(self, rows: NDArray[np.intp] | slice) -> Samples:
-        """Return some of them."""
+    def at(self, rows: NDArray[np.intp] | slice) -> LabelledSamples:
+        """Return the samples of some rows."""
         x, y = (keras.tree.map_structure(lambda array: array[rows], part) for part in (self.x, self.y))
         return replace(self, x=x, y=y)
 
-    def some(self, most: int) -> Samples:
-        """Return at most so many, evenly spaced."""
+    def some(self, most: int) -> LabelledSamples:
+        """Return at most this many samples, evenly spaced."""
         return self if len(self) <= most else self.at(np.linspace(0, len(self) - 1, most).astype(np.intp))
 
     @property
     def labels(self) -> NDArray:
-        """Labels; of several outputs the first one's."""
+        """The labels; those of the first output if there are several."""
         return self.targets[0]
 
     @property
     def targets(self) -> list[NDArray]:
-        """The arrays of labels, in the order of the model's outputs."""
+        """The labels as a list, in the order of the model's outputs."""
         return by_name(self.y, self.output_names)
 
     @property
     def inputs(self) -> list[NDArray]:
-        """The arrays of inputs, in the order of the model's."""
+        """The inputs as a list, in the order of the model's inputs."""
         return by_name(self.x, self.input_names)

@@ -1,4 +1,4 @@
-"""The scale of inputs, from a sample of them."""
+"""The scale of inputs, estimated from a sample of them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 SAMPLES = 10_000
-NUMBERS = 2_000_000  # that are looked at
-NEGLIGIBLE = 1e-6  # of a feature's mean: a smaller deviation is rounding
+NUMBERS = 2_000_000  # values that are inspected at most
+NEGLIGIBLE = 1e-6  # relative to a feature's mean; a smaller standard deviation is rounding error
 
 
 def scale_facts(arrays: list[NDArray]) -> dict[str, Any]:
-    """Return the facts of inputs' scale, over features of all arrays (n, …); nothing where there are none."""
+    """Return the facts about scale, over the features of all arrays (n, …); an empty dictionary without arrays."""
     parts = [_sampled(array) for array in arrays]
     if not parts:
         return {}
@@ -33,7 +33,7 @@ def scale_facts(arrays: list[NDArray]) -> dict[str, Any]:
 
 
 def _sampled(array: NDArray) -> NDArray[np.float32]:
-    """Return rows × features; what is no number is left out by rows, or counts as 0 where all rows have such."""
+    """Return rows × features; rows that are not finite are omitted, or set to 0 if no row is finite."""
     features = array[0].size
     rows = min(len(array), SAMPLES, max(1000, NUMBERS // features))
     part = array[np.linspace(0, len(array) - 1, rows).astype(int)].reshape(rows, -1).astype(np.float32)

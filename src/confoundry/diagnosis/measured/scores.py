@@ -1,4 +1,4 @@
-"""How good answers are: accuracy of classes or labels, or R² of numbers; and that of the best constant answer."""
+"""Scores of outputs: accuracy for classes or labels, R² for numbers; and the score of the best constant answer."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ SIGNED_LOSSES = ("hinge", "squared_hinge")
 
 
 def score(task: Task, known: NDArray, answers: NDArray, *, threshold: float = 0.5) -> float:
-    """Return accuracy (of all labels in multi-label data), or R² over all targets.
+    """Return accuracy (over all labels of multi-label data), or R² over all targets.
 
     Args:
-        task: What the labels ask for.
-        known: Labels (n, …); classes as their indices, not as one-hot rows.
-        answers: What a model answers (n, …).
-        threshold: Above which answer a label is 1.
+        task: The task that the labels define.
+        known: Labels (n, …); classes as indices, not as one-hot rows.
+        answers: Outputs of a model (n, …).
+        threshold: An output above it counts as label 1.
 
     Returns:
-        The score; NaN where answers are not finite, or do not go with the labels.
+        The score; NaN if outputs are not finite, or do not match the labels.
     """
     if not answers.size or not np.isfinite(answers).all():
         return float("nan")
@@ -31,7 +31,7 @@ def score(task: Task, known: NDArray, answers: NDArray, *, threshold: float = 0.
 
 
 def chance(task: Task, known: NDArray) -> float:
-    """Return the score of the best constant answer: the share of the largest class, for each label; 0 for numbers."""
+    """Return the score of the best constant answer: the share of the largest class, or 0 for numbers."""
     if task == "regression" or not known.size:
         return 0.0
     if task == "multilabel":
@@ -41,11 +41,11 @@ def chance(task: Task, known: NDArray) -> float:
 
 
 def threshold_of(network: NetworkFacts, lowest_label: float) -> float:
-    """Return above which answer a label is 1: 0 for scores, 0.5 for probabilities.
+    """Return the output above which a label is 1: 0 for logits and signed labels, 0.5 for probabilities.
 
     Args:
-        network: The network, by its last activation and its loss.
-        lowest_label: −1 where the other one is 1.
+        network: The network, of which the output activation and the loss are used.
+        lowest_label: The smallest label; negative if the labels are −1 and 1.
     """
     scores = bool(network.from_logits) and network.output_activation == "linear"
     signs = lowest_label < 0 and network.output_activation != "sigmoid"
@@ -62,7 +62,7 @@ def _labels(known: NDArray, answers: NDArray, threshold: float) -> float:
 
 
 def _determination(known: NDArray, answers: NDArray, _: float) -> float:
-    """Return R², over all targets as one: those that vary more weigh more, as in a squared error."""
+    """Return R² over all targets together; targets that vary more weigh more, as in a squared error."""
     rows = (known.reshape(len(known), -1).astype(np.float64), answers.reshape(len(answers), -1).astype(np.float64))
     wanted, given = np.broadcast_arrays(*rows)
     around = float(((wanted - wanted.mean(axis=0)) ** 2).sum())
@@ -71,7 +71,7 @@ def _determination(known: NDArray, answers: NDArray, _: float) -> float:
 
 def _share(known: NDArray, answered: NDArray) -> float:
     if known.shape != answered.shape:
-        raise ValueError(f"expected answers of shape {known.shape}, got {answered.shape}")
+        raise ValueError(f"expected outputs of shape {known.shape}, got {answered.shape}")
     return float(np.mean(known == answered))
 
 

@@ -1,4 +1,4 @@
-"""A model's score and its loss without penalties, in inference mode, with the weights that it has at the time."""
+"""The score of a model and its loss without penalties, in inference mode, with its current weights."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from confoundry.diagnosis.measured.answering import Answering
 from confoundry.diagnosis.measured.compiled import first
-from confoundry.diagnosis.measured.samples import Samples
+from confoundry.diagnosis.measured.predictor import Predictor
+from confoundry.diagnosis.measured.samples import LabelledSamples
 from confoundry.diagnosis.measured.scores import score
 from confoundry.diagnosis.measured.task import Target, counted, known_of
 
 
 class Scored(NamedTuple):
-    """Score and loss; NaN where they are not finite, or cannot be had.
+    """Score and loss; NaN if they are not finite or cannot be computed.
 
     Attributes:
-        comparable: False where answers are finite, and there is no score: they do not go with the labels.
+        comparable: False if outputs are finite but do not match the labels, so that there is no score.
     """
 
     score: float = float("nan")
@@ -32,20 +32,20 @@ class Scoring:
 
     Args:
         model: A compiled, built model.
-        x: Inputs, by which their shapes and types are known.
-        target: What the labels ask for.
-        threshold: Above which answer a label is 1.
+        x: Inputs, which determine shapes and types.
+        target: The task that the labels define.
+        threshold: An output above it counts as label 1.
     """
 
     def __init__(self, model: keras.Model, x: Any, target: Target, threshold: float) -> None:
-        self._model, self._answers = model, Answering(model, x)
+        self._model, self._predict = model, Predictor(model, x)
         self._target, self._threshold = target, threshold
 
-    def __call__(self, samples: Samples) -> Scored:
-        """Return a model's score and loss on samples."""
+    def __call__(self, samples: LabelledSamples) -> Scored:
+        """Return the score and the loss of the model on samples."""
         try:
-            answers, mask = self._answers(samples.x)
-        except Exception:  # from layers of the user's own, too; training says what it was
+            answers, mask = self._predict(samples.x)
+        except Exception:  # for example in custom layers; training reports it
             return Scored()
         known, given = known_of(self._target, samples.labels), first(answers)
         kept = counted(self._target, known)
@@ -59,25 +59,25 @@ class Scoring:
 
 
 def loss_of(model: keras.Model, y: Any, answers: Any, mask: NDArray[np.bool_] | None = None) -> float:
-    """Return the mean loss of answers, without penalties; NaN where the loss does not take them.
+    """Return the mean loss of outputs, without penalties; NaN if the loss does not accept them.
 
     Args:
         model: A compiled model.
         y: Labels (n, …).
-        answers: What it answers.
-        mask: Which steps (n, steps) of a single output count; all if there is none.
+        answers: Outputs of the model.
+        mask: The steps (n, steps) of a single output that count; all if there is none.
     """
     try:
         if isinstance(answers, np.ndarray) and len(keras.tree.flatten(model.loss)) == 1:
             return _mean_loss(first(model.loss), first(y), answers, mask)
         found = model._compile_loss(y, answers)
-    except Exception:  # labels that the loss has no answer for
+    except Exception:  # labels that the loss does not accept
         return float("nan")
     return float("nan") if found is None else float(found)
 
 
 def _mean_loss(given: Any, y: NDArray, answers: NDArray, mask: NDArray[np.bool_] | None) -> float:
-    """Return a loss's mean over samples, or over the steps that count, however it reduces a batch."""
+    """Return the mean of a loss over samples, or over the steps that count, whatever its own reduction is."""
     loss: Any = keras.losses.get(given)
     function = loss.call if isinstance(loss, keras.losses.Loss) else loss
     if y.ndim == answers.ndim - 1 and answers.shape[-1] == 1:

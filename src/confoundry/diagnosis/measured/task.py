@@ -1,4 +1,4 @@
-"""What labels ask for: classes, several yes or no, or numbers."""
+"""The task that labels define: classes, several yes-or-no labels, or numbers."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ CLASS_ACTIVATIONS = ("sigmoid", "softmax", "hard_sigmoid", "log_softmax", "log_s
 
 @dataclass(frozen=True)
 class Target:
-    """What labels ask for.
+    """The task that labels define.
 
     Attributes:
-        task: That.
-        labels: How they are given.
-        classes: How many; for regression how many targets a sample has.
-        ignored: The label that counts for nothing, if there is one.
+        task: The task.
+        labels: The form of the labels.
+        classes: Number of classes; for regression the number of targets per sample.
+        ignored: The label that is ignored, if any.
     """
 
     task: Task
@@ -44,10 +44,10 @@ class Target:
 
 
 def target_of(network: NetworkFacts, y: NDArray) -> Target:
-    """Return what labels ask for: as they themselves say, and where that is open, as the network says.
+    """Return the task that labels define; if the labels alone are ambiguous, the network decides.
 
     Args:
-        network: The network, by its outputs, its last activation and its loss.
+        network: The network, of which the outputs, the output activation and the loss are used.
         y: Labels (n,) or (n, …).
     """
     if network.ignored is not None:
@@ -65,20 +65,20 @@ def _target(network: NetworkFacts, y: NDArray) -> Target:
     if _are_zero_one(known):
         rows = known.reshape(-1, y.shape[-1])
         one_hot = y.shape[-1] > 1 and bool(np.all(rows.sum(axis=1, dtype=np.float64) == 1))
-        if not one_hot and y.ndim > 2 and network.loss in INDEX_LOSSES:  # two classes at each step or pixel
+        if not one_hot and y.ndim > 2 and network.loss in INDEX_LOSSES:  # two classes per step or pixel
             return Target("multiclass", "index", 2)
         return Target("multiclass" if one_hot else "multilabel", "one_hot" if one_hot else "zero_one", y.shape[-1])
     if _are_shares(known) and network.loss in CLASS_LOSSES:
         return Target("multiclass", "one_hot", y.shape[-1])
-    if network.loss in INDEX_LOSSES and _are_whole(known):  # a class at each step of a sequence
+    if network.loss in INDEX_LOSSES and _are_whole(known):  # one class per step of a sequence
         return Target("multiclass", "index", len(np.unique(known)))
     return Target("regression", "numbers", known.shape[1])
 
 
 def known_of(target: Target, y: NDArray) -> NDArray:
-    """Return labels as answers are compared with: classes as indices, even where they came as one-hot rows.
+    """Return labels in the form that outputs are compared with: classes as indices, even if given as one-hot rows.
 
-    Those that count for nothing are among them: `counted` tells which.
+    Ignored labels are included; `counted` returns which ones count.
     """
     if target.labels == "one_hot":
         return np.argmax(y, axis=-1).ravel()
@@ -86,7 +86,7 @@ def known_of(target: Target, y: NDArray) -> NDArray:
 
 
 def counted(target: Target, known: NDArray) -> NDArray[np.bool_] | slice:
-    """Return which of the labels as answers are compared with count."""
+    """Return which of the labels from `known_of` count."""
     return slice(None) if target.ignored is None else known != target.ignored
 
 

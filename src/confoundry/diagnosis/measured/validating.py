@@ -1,4 +1,4 @@
-"""The loss on held-out samples as training goes on: after some of its epochs, so that it costs little."""
+"""The loss on held-out samples during training, after only some of the epochs to save time."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from confoundry.diagnosis.measured.samples import Samples
+from confoundry.diagnosis.measured.samples import LabelledSamples
 from confoundry.diagnosis.measured.scoring import Scoring
 
 TIMES, SAMPLES = 25, 500
 
 
 class Validating(keras.callbacks.Callback):
-    """Scores held-out samples after at most 25 epochs, evenly spaced, the last one among them.
+    """Scores held-out samples after at most 25 evenly spaced epochs, including the last one.
 
     Attributes:
-        losses: By epoch, from 1.
+        losses: Loss by epoch, from 1.
 
     Args:
-        scoring: How they are scored.
-        held: Held-out samples, of which 500 are enough; nothing is scored where there are none.
-        epochs: That there will be.
+        scoring: Scores the samples.
+        held: Held-out samples, of which at most 500 are scored; None if there are none.
+        epochs: Number of epochs of the training.
     """
 
-    def __init__(self, scoring: Scoring, held: Samples | None, epochs: int) -> None:
+    def __init__(self, scoring: Scoring, held: LabelledSamples | None, epochs: int) -> None:
         super().__init__()
         self._scoring, self._held = scoring, None if held is None else held.some(SAMPLES)
         self._at = set(np.linspace(1, epochs, min(epochs, TIMES)).astype(int).tolist())
@@ -38,5 +38,5 @@ class Validating(keras.callbacks.Callback):
             self.losses[epoch + 1] = self._scoring(self._held).loss
 
     def over(self, epochs: int) -> NDArray[np.float64]:
-        """Return the losses of all epochs: a straight line between two that were scored."""
+        """Return the losses of all epochs, interpolated linearly between those that were scored."""
         return np.interp(np.arange(1, epochs + 1), list(self.losses), list(self.losses.values()))

@@ -1,1 +1,1 @@
-"""Rules from what was measured to causes, one file for what belongs together."""
+"""The rules that find causes in the facts, one file per topic."""

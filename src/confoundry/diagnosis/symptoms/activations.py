@@ -1,4 +1,4 @@
-"""The activations between layers: none, a softmax, or many that squash."""
+"""Unsuitable hidden activations: none, a softmax, or many saturating ones in a row."""
 
 import math
 from collections.abc import Iterator
@@ -12,74 +12,76 @@ from confoundry.diagnosis.symptoms.consequences import SLOWNESS
 from confoundry.diagnosis.symptoms.gradients import vanishing
 from confoundry.diagnosis.words import percent
 
-SQUASHING = ("sigmoid", "hard_sigmoid", "tanh", "softsign")
+SATURATING = ("sigmoid", "hard_sigmoid", "tanh", "softsign")
 
 
 def activations(facts: Facts, limits: Limits) -> Iterator[Cause]:
-    """No activation between layers, a softmax between them, or many that squash."""
+    """Find hidden layers without an activation, with a softmax, or many in a row with a saturating one."""
     yield from _linear(facts, limits)
     for layer in hidden(facts):
         if layer.followed_by == "softmax":
             yield Cause(
                 "hidden_activation",
                 0.93,
-                f"{layer.name} ends in a softmax: its {layer.units} outputs add up to 1 and little of the input passes",
+                f"Layer {layer.name} ends in a softmax: its {layer.units} outputs sum to 1, so little of the input "
+                "passes through.",
                 "activation='relu'",
                 layer.name,
                 symptoms=("vanishing_gradient", *SLOWNESS),
             )
             break
-    yield from _squashing(facts, limits)
+    yield from _saturating(facts, limits)
 
 
 def _linear(facts: Facts, limits: Limits) -> Iterator[Cause]:
-    """All layers without an activation, or so many that a network falls short.
+    """Find networks in which no layer has an activation, or at least half lack one and the network performs poorly.
 
-    The filters of one channel each that a separable convolution begins with need none; nor does what is added to other
-    outputs, unless no layer has any.
+    A depthwise convolution needs no activation. A layer whose outputs are added to others needs none either, unless no
+    layer has one.
     """
     layers = [layer for layer in hidden(facts) if not layer.kind.startswith("Depthwise")]
-    if facts.data.reconstructs or not layers:  # a linear autoencoder finds principal components
+    if facts.data.reconstructs or not layers:  # a linear autoencoder computes principal components
         return
     linear = [layer for layer in layers if layer.followed_by == "linear"]
     if all(layer.followed_by in ("linear", ADDED) for layer in layers) and not attends(facts):
         linear = layers
     every = len(linear) == len(layers)
     if every or (2 * len(linear) >= len(layers) and fallen_short(facts, limits)):
-        together = ": together they are one linear layer" if every else ""
+        has = "has" if len(linear) == 1 else "have"
+        together = " Together they are equivalent to a single linear layer." if every else ""
         yield Cause(
             "hidden_activation",
             0.9 if every else 0.7,
-            f"{len(linear)} of {len(layers)} hidden layers have no activation{together}",
+            f"{len(linear)} of {len(layers)} hidden layers {has} no activation.{together}",
             f"keras.layers.{linear[0].kind}(…, activation='relu')",
             linear[0].name,
             symptoms=("undercapacity", *SLOWNESS),
         )
 
 
-def _squashing(facts: Facts, limits: Limits) -> Iterator[Cause]:
+def _saturating(facts: Facts, limits: Limits) -> Iterator[Cause]:
     layers = hidden(facts)
-    squashing = [layer for layer in layers if layer.followed_by in SQUASHING]
-    if len(squashing) < 3 or _normalized(facts):
+    saturating = [layer for layer in layers if layer.followed_by in SATURATING]
+    if len(saturating) < 3 or _normalized(facts):
         return
-    kind = squashing[0].followed_by or ""
+    kind = saturating[0].followed_by or ""
     logistic = kind.endswith("sigmoid")
     short = max(unlearned(facts), shortfall(facts) / limits.shortfall * limits.unlearned)
     vanished = vanishing(facts)
-    saturated = _worst(squashing, facts, "saturated")
-    signs = [f"{len(squashing)} hidden layers in a row end in {kind}"]
+    saturated = _worst(saturating, facts, "saturated")
+    signs = [f"{len(saturating)} hidden layers in a row use the {kind} activation."]
     if vanished < 0.1:
-        signs.append(f"the first layer's gradient is {vanished:.1g} of the last hidden layer's")
+        signs.append(f"The gradient of the first layer is {vanished:.1g} times that of the last hidden layer.")
     if saturated > limits.saturated:
-        signs.append(f"{percent(saturated)} of the outputs are saturated")
+        signs.append(f"{percent(saturated)} of the outputs of a layer are saturated.")
     trouble = short > limits.unlearned or vanished < limits.vanishing
-    if (logistic and (trouble or len(squashing) >= 4)) or (not logistic and trouble and len(squashing) >= 4):
+    if (logistic and (trouble or len(saturating) >= 4)) or (not logistic and trouble and len(saturating) >= 4):
         yield Cause(
             "hidden_activation",
             0.88 if trouble else 0.6,
-            "; ".join(signs),
+            " ".join(signs),
             "activation='relu'",
-            squashing[0].name,
+            saturating[0].name,
             symptoms=SLOWNESS,
         )
 

@@ -1,9 +1,9 @@
-"""What a cause brings about beside it: named in its evidence, and ranked below it."""
+"""The consequences of causes: other causes that are ranked below them and named in their evidence."""
 
 GRADIENTS = ("vanishing_gradient", "exploding_gradient")
-# of what lets little through: activations, initial weights
+# of activations and initial weights that let little signal through
 SLOWNESS = (*GRADIENTS, "learning_rate_low", "too_few_epochs", "optimizer", "undercapacity")
-# of data that are wrong, or not scaled
+# of invalid or unscaled data
 OF_DATA = (
     "learning_rate_high",
     "exploding_gradient",
@@ -13,7 +13,7 @@ OF_DATA = (
     "optimizer",
     "undercapacity",
 )
-# of answers and a loss that do not fit
+# of outputs that do not match the loss
 OF_OUTPUT = (
     "learning_rate_high",
     "learning_rate_low",
@@ -22,7 +22,7 @@ OF_OUTPUT = (
     "vanishing_gradient",
     "undercapacity",
 )
-# of steps that are too large
+# of a learning rate that is too high
 OF_SPEED = (
     "exploding_gradient",
     "dying_units",
@@ -31,7 +31,7 @@ OF_SPEED = (
     "batch_size",
     "overregularized",
 )
-# of penalties and dropout
+# of too much regularization
 OF_PENALTIES = (
     "undercapacity",
     "learning_rate_low",

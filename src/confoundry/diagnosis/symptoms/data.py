@@ -1,4 +1,4 @@
-"""The data are not what they should be, or are not scaled."""
+"""Invalid or unscaled data."""
 
 from collections.abc import Iterator
 
@@ -13,25 +13,30 @@ MANY = 20  # held-out samples
 
 
 def invalid(facts: Facts, limits: Limits) -> Iterator[Cause]:
-    """Numbers that are none, labels that the network has no output for, classes that nothing tells apart."""
+    """Find values that are not finite, labels without an output, leaked samples, unlearnable or incorrect labels."""
     data = facts.data
     if data.not_finite:
         yield _invalid(
             0.99,
-            f"{data.not_finite:,} of the inputs and labels are not finite",
-            "x = np.nan_to_num(x)  # or leave these samples out",
+            f"Values in the inputs and labels that are NaN or infinite: {data.not_finite:,}.",
+            "x = np.nan_to_num(x)  # or remove these samples",
         )
     yield from _labels(facts)
     if is_classification(facts) and data.share_of_largest == 1:
-        yield _invalid(0.9, "all training samples have the same label", "check how the labels were read")
+        yield _invalid(0.9, "All training samples have the same label.", "check how the labels are read")
     if data.conflicting > 0.2:
-        evidence = f"{percent(data.conflicting)} of the training samples come again with another label"
-        yield _invalid(0.6, evidence, "check how inputs and labels were joined")
-    if data.held_out >= MANY and data.leaked > 0.1 and data.repeated < data.leaked / 2:  # where all repeat, so be it
-        evidence = f"{percent(data.leaked)} of the held-out samples are trained on: their score says nothing of others"
-        yield _invalid(0.85, evidence, "hold samples out that are not trained on")
+        share = percent(data.conflicting)
+        evidence = f"{share} of the training samples have the same inputs as a sample with a different label."
+        yield _invalid(0.6, evidence, "check how inputs and labels are joined")
+    # if training samples repeat as well, repetition is a property of the data
+    if data.held_out >= MANY and data.leaked > 0.1 and data.repeated < data.leaked / 2:
+        evidence = (
+            f"{percent(data.leaked)} of the held-out samples are also training samples, so their score says nothing "
+            "about new samples."
+        )
+        yield _invalid(0.85, evidence, "hold out samples that are not used for training")
     yield from _nothing_to_learn(facts)
-    yield from _wrong_labels(facts, limits)
+    yield from _incorrect_labels(facts, limits)
 
 
 def _labels(facts: Facts) -> Iterator[Cause]:
@@ -40,13 +45,16 @@ def _labels(facts: Facts) -> Iterator[Cause]:
     numbered = data.labels == "index" and network.outputs > 1 and is_classification(facts)
     if numbered or (network.loss == "sparse_categorical_crossentropy" and data.labels != "one_hot"):
         if low < 0 or high > last:
-            evidence = f"labels go from {low:g} to {high:g}; the network's {last + 1} outputs stand for 0 to {last}"
+            evidence = (
+                f"The labels range from {low:g} to {high:g}, but the {last + 1} outputs of the network stand for the "
+                f"classes 0 to {last}."
+            )
             shift = f"y = y {'-' if low > 0 else '+'} {abs(low):g}"
             ending = "" if network.output_activation in ("linear", UNKNOWN) else f", '{network.output_activation}'"
             wider = f"keras.layers.Dense({high + 1:.0f}{ending}) as the last layer"
             yield _invalid(0.98, evidence, shift if high - low == last else wider)
     elif network.loss == "binary_crossentropy" and data.task == "binary" and (low < 0 or high > 1):
-        evidence = f"labels go from {low:g} to {high:g}; binary cross-entropy takes 0 and 1"
+        evidence = f"The labels range from {low:g} to {high:g}, but binary cross-entropy expects 0 and 1."
         yield _invalid(0.97, evidence, "y = (y > y.min()).astype('float32')")
 
 
@@ -54,23 +62,23 @@ def _nothing_to_learn(facts: Facts) -> Iterator[Cause]:
     run = facts.run
     if run.reference is None or facts.data.samples < 100 or not is_classification(facts):
         return
-    if not has_score(facts) or run.chance > 0.9:  # of so common a class hardly any score tells anything
+    if not has_score(facts) or run.chance > 0.9:  # one class is so common that scores say little
         return
     least = 0.08 * (1 - run.chance)
     if max(run.reference, held_out_score(facts)) - run.chance < least:
         yield _invalid(
             0.55,
-            f"neither the network nor {run.reference_name} does better on held-out samples than the best constant "
-            f"answer ({score_text(facts, run.chance)}): the labels do not seem to go with the inputs",
-            "check how inputs and labels were joined and shuffled",
+            f"Neither the network nor a stock model ({run.reference_name}) does better on held-out samples than the "
+            f"best constant answer ({score_text(facts, run.chance)}). The labels seem unrelated to the inputs.",
+            "check how inputs and labels are joined and shuffled",
         )
 
 
-def _wrong_labels(facts: Facts, limits: Limits) -> Iterator[Cause]:
-    """Labels that are wrong here and there: then not even what a model is surest of is right more often than the rest.
+def _incorrect_labels(facts: Facts, limits: Limits) -> Iterator[Cause]:
+    """Find data with some incorrect labels: even a model's most certain predictions often disagree with them.
 
-    Where a task is hard instead, some samples are easy (anchor points: Liu and Tao, 2016; confident learning: Northcutt
-    et al., 2021).
+    If the task is merely hard, some samples are easy nevertheless (anchor points: Liu and Tao, 2016; confident
+    learning: Northcutt et al., 2021).
     """
     run = facts.run
     if run.surest is None or run.reference is None or facts.data.samples < 200:
@@ -79,10 +87,11 @@ def _wrong_labels(facts: Facts, limits: Limits) -> Iterator[Cause]:
     learns = run.reference - run.chance > 0.08 * (1 - run.chance) and held_out_score(facts) < run.reference + 0.1
     if learns and run.surest < limits.surest and easier < limits.easier:
         evidence = (
-            f"of the fifth of the held-out samples that {run.reference_name} is surest of, {percent(run.surest)} have "
-            f"the label that it gives, of all {percent(run.reference)}: hardly any are easy, so labels seem to be wrong"
+            f"A stock model ({run.reference_name}) agrees with the labels of {percent(run.reference)} of the held-out "
+            f"samples, and of {percent(run.surest)} of the fifth that it is most certain of. Hardly any samples are "
+            "easy, so some labels are probably incorrect."
         )
-        yield _invalid(0.8, evidence, "look at samples that several models answer alike, and not as labelled")
+        yield _invalid(0.8, evidence, "inspect samples for which several models agree on another class than the label")
 
 
 def _invalid(confidence: float, evidence: str, remedy: str) -> Cause:
@@ -91,17 +100,17 @@ def _invalid(confidence: float, evidence: str, remedy: str) -> Cause:
 
 
 def scaling(facts: Facts, limits: Limits) -> Iterator[Cause]:
-    """Inputs or targets that are large, or of very different scales, and nothing in the network that scales them."""
+    """Find inputs or targets that are too large, too small or of very different scales, and that no layer scales."""
     found = [*_inputs(facts, limits), *_targets(facts, limits)]
     if found:
         found.sort(reverse=True)
-        evidence = "; ".join(text for _, text, _ in found)
+        evidence = " ".join(text for _, text, _ in found)
         remedy = "; ".join(dict.fromkeys(remedy for _, _, remedy in found))
         yield Cause("data_scaling", min(0.93, 0.75 + 0.05 * found[0][0]), evidence, remedy, symptoms=OF_DATA)
 
 
 def _inputs(facts: Facts, limits: Limits) -> Iterator[tuple[float, str, str]]:
-    """Yield how far each limit is passed, what was found, and what to do."""
+    """Yield by what factor a limit is exceeded, the evidence, and the remedy."""
     data = facts.data
     if data.normalized_inside or outdoes(facts):
         return
@@ -109,15 +118,17 @@ def _inputs(facts: Facts, limits: Limits) -> Iterator[tuple[float, str, str]]:
     if len(facts.network.input_shape) < 3:
         remedy = "scaled = keras.layers.Normalization(); scaled.adapt(x); keras.Sequential([scaled, …])"
     if data.largest > limits.largest and data.std > 0.2 * limits.largest:
-        yield data.largest / limits.largest, f"inputs go up to {data.largest:,.4g}, and no layer scales them", remedy
+        yield data.largest / limits.largest, f"Inputs go up to {data.largest:,.4g}, and no layer scales them.", remedy
     if data.scale_ratio > limits.scale_ratio and data.largest > 3:
-        evidence = f"one input varies {data.scale_ratio:,.0f} times as much as most, and no layer scales them"
+        evidence = (
+            f"One feature varies {data.scale_ratio:,.0f} times as much as most, and no layer scales the features."
+        )
         yield data.scale_ratio / limits.scale_ratio, evidence, remedy
     if data.offset > limits.offset and data.largest > 3:
-        evidence = f"the mean of an input lies {data.offset:,.0f} standard deviations from 0, and no layer scales it"
+        evidence = f"The mean of a feature is {data.offset:,.0f} standard deviations from 0, and no layer scales it."
         yield data.offset / limits.offset, evidence, remedy
     if data.largest < 0.05:
-        evidence = f"no input is larger than {data.largest:.2g}, and no layer scales them"
+        evidence = f"No input is larger than {data.largest:.2g}, and no layer scales the inputs."
         yield 0.05 / max(data.largest, 1e-9), evidence, remedy
 
 
@@ -125,5 +136,8 @@ def _targets(facts: Facts, limits: Limits) -> Iterator[tuple[float, str, str]]:
     data = facts.data
     size = max(abs(data.label_low), abs(data.label_high))
     if data.task == "regression" and size > limits.target and unlearned(facts) > limits.unlearned:
-        evidence = f"the targets go from {data.label_low:,.4g} to {data.label_high:,.4g}; initial answers lie around 0"
+        evidence = (
+            f"The targets range from {data.label_low:,.4g} to {data.label_high:,.4g}, but the outputs of an untrained "
+            "network are around 0."
+        )
         yield size / limits.target, evidence, "y = (y - y.mean()) / y.std()"

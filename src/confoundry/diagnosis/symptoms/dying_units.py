@@ -1,4 +1,4 @@
-"""Rectified units that answer 0 to every sample."""
+"""ReLU units that output 0 for every sample."""
 
 from collections.abc import Iterator
 
@@ -14,8 +14,8 @@ RECTIFIERS = ("relu", "relu6")
 
 
 def dying_units(facts: Facts, limits: Limits) -> Iterator[Cause]:
-    """Rectified units that answer 0 to every sample."""
-    if diverged(facts):  # where weights are no numbers, units are neither alive nor dead
+    """Find layers in which most ReLU units output 0 for every sample."""
+    if diverged(facts):  # with weights that are not finite, units are neither alive nor dead
         return
     layers = [layer for layer in facts.network.layers if layer.role != "output" and _rectified(layer)]
     shares = {layer: of_layer(facts, layer.name, "dead") for layer in layers}
@@ -27,12 +27,12 @@ def dying_units(facts: Facts, limits: Limits) -> Iterator[Cause]:
     if dead[layer] < 0.9 and short < limits.unlearned:
         return
     at_first = of_layer(facts, layer.name, "dead", epoch=0)
-    bias = f", whose biases begin at {layer.bias:.1f}" if layer.bias is not None and layer.bias <= -0.5 else ""
+    bias = f" Its biases start at {layer.bias:.1f}." if layer.bias is not None and layer.bias <= -0.5 else ""
     yield Cause(
         "dying_units",
         0.9 if dead[layer] > 0.9 and short > limits.unlearned else 0.75,
-        f"{percent(dead[layer])} of the units of {layer.name}{bias} answer 0 to every sample "
-        f"({percent(at_first)} in the first epoch)",
+        f"In layer {layer.name}, {percent(dead[layer])} of the units output 0 for every sample "
+        f"({percent(at_first)} in the first epoch).{bias}",
         "bias_initializer='zeros'" if bias else "activation='leaky_relu'  # and a smaller learning rate",
         layer.name,
         symptoms=(

@@ -1,4 +1,4 @@
-"""Filters that see one pixel, or most of the image."""
+"""Convolution filters that are too small or too large."""
 
 from collections.abc import Iterator
 
@@ -10,11 +10,11 @@ from confoundry.diagnosis.readings import attends
 
 
 def filters(facts: Facts, limits: Limits) -> Iterator[Cause]:
-    """Filters that see one pixel, or most of the image."""
+    """Find convolutions whose filters cover a single position, or a large part of the input."""
     convolutions = [
         layer for layer in facts.network.layers if layer.kernel and layer.kind.startswith(("Conv", "Sep", "Depth"))
     ]
-    if not convolutions or attends(facts):  # which sees all
+    if not convolutions or attends(facts):  # attention covers all positions
         return
     first = convolutions[0]
     side = first.side or max((size for size in facts.network.input_shape[:-1] if size), default=0)
@@ -22,7 +22,7 @@ def filters(facts: Facts, limits: Limits) -> Iterator[Cause]:
         return
     largest = max(first.kernel or (1,))
     if all(max(layer.kernel or (1,)) == 1 for layer in convolutions) and not excels(facts):
-        evidence = f"all filters are 1×1: none sees more than one place of {side}"
+        evidence = f"All filters are 1×1, so each sees a single position; the input is {side} wide."
         yield Cause(
             "filter_size",
             0.86,
@@ -32,5 +32,5 @@ def filters(facts: Facts, limits: Limits) -> Iterator[Cause]:
             symptoms=("undercapacity", "too_few_epochs"),
         )
     elif largest >= 5 and largest > limits.filter * side and fallen_short(facts, limits):
-        evidence = f"the filters of {first.name} are {largest} wide, the input is {side}"
+        evidence = f"The filters of layer {first.name} are {largest} wide; the input is {side} wide."
         yield Cause("filter_size", 0.78, evidence, "kernel_size=3", first.name, symptoms=("overcapacity",))

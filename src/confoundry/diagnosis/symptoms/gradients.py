@@ -1,4 +1,4 @@
-"""Gradients that vanish on their way back, or explode."""
+"""Gradients that vanish or explode."""
 
 import math
 from collections.abc import Iterator
@@ -9,11 +9,11 @@ from confoundry.diagnosis.learned import diverged, unlearned
 from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.readings import hidden, of_layer
 
-VERY_DEEP = 10  # layers, through which so little comes that weights decay and units die in the end
+VERY_DEEP = 10  # layers; so little gradient gets through them that weights decay and units die in the end
 
 
 def gradients(facts: Facts, limits: Limits) -> Iterator[Cause]:
-    """Gradients that vanish on their way back, or explode."""
+    """Find gradients that vanish in the first layers, and gradients that explode."""
     layers, late = hidden(facts), too_deep(facts, limits)
     depth, first = len(layers), layers[0].name if layers else ""
     ratio = vanishing(facts, epoch=-1) if late else vanishing(facts)
@@ -21,7 +21,7 @@ def gradients(facts: Facts, limits: Limits) -> Iterator[Cause]:
         yield Cause(
             "vanishing_gradient",
             0.72,
-            f"the gradient of {first} is {ratio:.1g} of that of the last of {depth} hidden layers",
+            f"The gradient of layer {first} is {ratio:.1g} times that of the last of the {depth} hidden layers.",
             "keras.layers.BatchNormalization() after each layer, or fewer layers",
             first,
             symptoms=(
@@ -42,13 +42,18 @@ def gradients(facts: Facts, limits: Limits) -> Iterator[Cause]:
         yield Cause(
             "exploding_gradient",
             0.7 if diverged(facts) else 0.6,
-            f"the gradient's norm reaches {largest:.2g}",
+            f"The gradient norm reaches {largest:.2g}.",
             "clipnorm=1.0  # in the optimizer",
         )
 
 
 def vanishing(facts: Facts, *, epoch: int = 0) -> float:
-    """Return the first hidden layer's gradient over the last one's, in an epoch, by place; NaN where not known."""
+    """Return the gradient norm of the first hidden layer over that of the last one; NaN if it is not known.
+
+    Args:
+        facts: The measurements.
+        epoch: Position of the epoch; 0 is the first one, −1 the last one.
+    """
     layers = hidden(facts)
     if len(layers) < 2:
         return math.nan
@@ -57,7 +62,7 @@ def vanishing(facts: Facts, *, epoch: int = 0) -> float:
 
 
 def too_deep(facts: Facts, limits: Limits) -> bool:
-    """Return whether units that were alive at first came to nothing, since no gradient reached them."""
+    """Return whether a very deep network lost units that were alive at first, because no gradient reached them."""
     layers = hidden(facts)
     alive = [of_layer(facts, layer.name, "dead", epoch=0) < limits.dead for layer in layers]
     return len(layers) >= VERY_DEEP and all(alive) and vanishing(facts, epoch=-1) < limits.vanishing

@@ -1,4 +1,4 @@
-"""Initial weights and biases."""
+"""Unsuitable initial weights and biases."""
 
 from collections.abc import Iterator
 
@@ -13,18 +13,18 @@ from confoundry.diagnosis.words import percent
 
 
 def initial_weights(facts: Facts, limits: Limits) -> Iterator[Cause]:
-    """Units that begin alike, and weights that begin far too large or too small."""
+    """Find units with identical initial weights, and initial weights that are far too large or too small."""
     right = "kernel_initializer='he_normal'"
     alike = [layer for layer in hidden(facts) if layer.constant and (layer.units or 0) > 1]
     copies = of_layer(facts, alike[0].name, "duplicates") if alike else 0.0
-    if copies != 0 or (alike and fallen_short(facts, limits)):  # a block that begins with zeros may soon be anything
-        after = f"; after training {percent(copies)} of them still are" if copies > 0 else ""
-        evidence = f"all {alike[0].units} units of {alike[0].name} begin with the same weights{after}"
+    if copies != 0 or (alike and fallen_short(facts, limits)):  # a residual block may start with zeros
+        after = f" After training, {percent(copies)} of them are still identical." if copies > 0 else ""
+        evidence = f"All {alike[0].units} units of layer {alike[0].name} start with the same weights.{after}"
         yield Cause(
             "initialization", 0.97, evidence, right, alike[0].name, symptoms=("undercapacity", "dying_units", *SLOWNESS)
         )
         return
-    own = any(layer.followed_by == UNKNOWN for layer in hidden(facts))  # an activation that may need other weights
+    own = any(layer.followed_by == UNKNOWN for layer in hidden(facts))  # a custom activation may need other weights
     judged = [] if own else [layer for layer in weighted(facts) if not layer.constant]
     spreads = {layer: initial_spread(layer) for layer in judged}
     large = {layer: spread[0] for layer, spread in spreads.items() if spread[0] > limits.spread_high}
@@ -32,7 +32,8 @@ def initial_weights(facts: Facts, limits: Limits) -> Iterator[Cause]:
     if large:
         layer = max(large, key=lambda layer: large[layer])
         evidence = (
-            f"the initial weights of {layer.name} are {large[layer]:.1f} times as large as He's initializer makes them"
+            f"The initial weights of layer {layer.name} are {large[layer]:.1f} times as large as those of the He "
+            "initializer."
         )
         symptoms = ("exploding_gradient", "learning_rate_high", "hidden_activation", "dying_units", "underregularized")
         yield Cause(
@@ -41,7 +42,8 @@ def initial_weights(facts: Facts, limits: Limits) -> Iterator[Cause]:
     elif small:
         layer = min(small, key=lambda layer: small[layer])
         evidence = (
-            f"the initial weights of {layer.name} are {small[layer]:.2g} of what the usual initializers make them"
+            f"The initial weights of layer {layer.name} are {small[layer]:.2g} times as large as those of the usual "
+            "initializers."
         )
         yield Cause("initialization", 0.8, evidence, right, layer.name, symptoms=("dying_units", *SLOWNESS))
     yield from _biases(facts)
@@ -52,7 +54,7 @@ def _biases(facts: Facts) -> Iterator[Cause]:
         if layer.bias is not None and layer.bias <= -1 and layer.followed_by in RECTIFIERS:
             dead = of_layer(facts, layer.name, "dead")
             if dead > 0.3:
-                return  # dying_units says it
-            evidence = f"the biases of {layer.name} begin at {layer.bias:.1f}"
+                return  # reported as dying_units
+            evidence = f"The biases of layer {layer.name} start at {layer.bias:.1f}."
             yield Cause("initialization", 0.6, evidence, "bias_initializer='zeros'", layer.name)
             return

@@ -1,4 +1,4 @@
-"""SYMPTOMS: the rules, by what they look at; those that need no training, and those that do."""
+"""SYMPTOMS: all rules by topic, those that need no training and those that do."""
 
 from collections.abc import Callable, Iterator
 
@@ -11,7 +11,7 @@ from confoundry.diagnosis.symptoms.dying_units import dying_units
 from confoundry.diagnosis.symptoms.filters import filters
 from confoundry.diagnosis.symptoms.gradients import gradients
 from confoundry.diagnosis.symptoms.initial_weights import initial_weights
-from confoundry.diagnosis.symptoms.output import answers
+from confoundry.diagnosis.symptoms.output import outputs
 from confoundry.diagnosis.symptoms.overfitting import overfitting
 from confoundry.diagnosis.symptoms.overregularization import overregularization
 from confoundry.diagnosis.symptoms.steps import momentum, small_batches
@@ -21,11 +21,11 @@ from confoundry.diagnosis.symptoms.unfinished import unfinished_training
 
 Rule = Callable[[Facts, Limits], Iterator[Cause]]
 
-# What can be said of a program before it is trained, or where training cannot begin.
+# These rules need no training, so they also apply if training cannot start.
 BEFORE: dict[str, Rule] = {
     "invalid data": invalid,
     "scaling": scaling,
-    "answers and loss": answers,
+    "outputs and loss": outputs,
     "activations": activations,
     "initial weights": initial_weights,
     "filters": filters,

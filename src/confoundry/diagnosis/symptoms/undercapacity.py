@@ -1,4 +1,4 @@
-"""A network that has learned all that it can, and that is less than it should."""
+"""A network that is too small for its task."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from confoundry.diagnosis.cause import Cause
 from confoundry.diagnosis.facts import Facts, LayerFacts
-from confoundry.diagnosis.learned import diverged, fallen_short, has_yardstick, unlearned
+from confoundry.diagnosis.learned import diverged, fallen_short, has_baseline, unlearned
 from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.readings import bottleneck, hidden, regularized
 from confoundry.diagnosis.words import counted, score_text
@@ -15,7 +15,7 @@ RECURRENT = ("GRU", "LSTM", "SimpleRNN")
 
 
 def undercapacity(facts: Facts, limits: Limits) -> Iterator[Cause]:
-    """A network that has learned all that it can, and that is less than stock models do."""
+    """Find networks that are trained well and still learn less than they should or than stock models do."""
     if diverged(facts):
         return
     run = facts.run
@@ -26,12 +26,16 @@ def undercapacity(facts: Facts, limits: Limits) -> Iterator[Cause]:
     slim = few and _falls_behind(facts, limits)
     if not (short or tight or slim):
         return
-    evidence = f"training samples: {score_text(facts, run.score)}"
+    evidence = f"The network reaches {score_text(facts, run.score)} on the training samples."
     if run.reference is not None:
-        evidence += f"; {run.reference_name} gets {score_text(facts, run.reference)} on held-out ones"
+        evidence += (
+            f" A stock model ({run.reference_name}) reaches {score_text(facts, run.reference)} on the held-out samples."
+        )
     layer = narrow if tight or slim else None
     if layer is not None:
-        evidence += f"; all passes through {counted(layer.units or 0, 'unit')} of {layer.name}"
+        evidence += (
+            f" All information passes through layer {layer.name}, which has {counted(layer.units or 0, 'unit')}."
+        )
     confidence = (0.86 if tight else 0.55 if slim else 0.45) + (0.03 if _flat(facts) else -0.03)
     slow = ("too_few_epochs", "learning_rate_low", "dying_units") if tight else ()
     yield Cause(
@@ -40,16 +44,18 @@ def undercapacity(facts: Facts, limits: Limits) -> Iterator[Cause]:
 
 
 def _falls_behind(facts: Facts, limits: Limits) -> bool:
-    """Return whether a classifier that nothing holds back does not answer all training samples rightly."""
-    many = facts.data.task == "multiclass" and facts.data.classes > 4 and has_yardstick(facts)
+    """Return whether a classifier without regularization makes errors on its training samples."""
+    many = facts.data.task == "multiclass" and facts.data.classes > 4 and has_baseline(facts)
     return many and not regularized(facts) and facts.run.score < limits.tight
 
 
 def _more(facts: Facts, narrow: LayerFacts | None) -> str:
-    """Return a wider layer: the narrowest, or where there is none to choose the first recurrent one."""
+    """Return the remedy: a wider version of the narrowest layer, or else of the first recurrent one."""
     recurrent = (layer for layer in facts.network.layers if layer.kind in RECURRENT)
     wider = narrow or next(recurrent, None)
-    return f"keras.layers.{wider.kind}({4 * max(wider.units or 8, 8)}, …)" if wider else "a hidden layer of 64 units"
+    return (
+        f"keras.layers.{wider.kind}({4 * max(wider.units or 8, 8)}, …)" if wider else "add a hidden layer of 64 units"
+    )
 
 
 def _flat(facts: Facts) -> bool:

@@ -15,14 +15,14 @@ from confoundry.training.monitor.watch import Watch
 
 
 class TrainingMonitor(keras.callbacks.Callback):
-    """Watches a network's training: give it to `model.fit` or `confoundry.training.fit` among the callbacks.
+    """Watches a network's training: pass it to `model.fit` or `confoundry.training.fit` as a callback.
 
-    Some steps of each epoch are measured where they run, and an epoch's end reads a few small arrays; what the model
-    computes is the same. The tables grow by each epoch, and begin anew when the monitor is given to another training.
-    A model on several devices is not watched; its tables but `history` are empty.
+    Some steps of each epoch are measured on the device, and a few small arrays are read at the end of each epoch; the
+    model's results stay the same. The tables grow with each epoch, and start again with the next training. A model on
+    several devices is not watched: all its tables except `history` are empty.
 
     Args:
-        every: Steps from one sample to the next; None: so that about 6 of an epoch are sampled. The first always is.
+        every: Sample every n-th step, starting with the first; None samples about 6 steps of each epoch.
     """
 
     def __init__(self, every: int | None = None) -> None:

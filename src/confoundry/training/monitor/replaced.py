@@ -1,4 +1,4 @@
-"""Methods of an object that are others for a while, past Keras, which would track, lock or save what is set."""
+"""Replaces methods of objects temporarily, bypassing Keras, which would track, lock or save them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -7,10 +7,10 @@ from typing import Any
 
 @contextmanager
 def replaced(methods: Iterable[tuple[object, str, Callable[..., Any]]]) -> Iterator[None]:
-    """Let objects have other methods meanwhile.
+    """Replace methods within the block.
 
     Args:
-        methods: Of each the object, the name, and what is to be called in its place.
+        methods: For each method the object, the name, and its replacement.
     """
     with ExitStack() as stack:
         for owner, name, method in methods:

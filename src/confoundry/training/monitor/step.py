@@ -1,4 +1,4 @@
-"""Measuring one sampled step: its inputs and loss, each layer's weights, gradients, update and outputs."""
+"""Measures one sampled step: its inputs and loss, and each layer's weights, gradients, update and outputs."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ import tensorflow as tf
 
 from confoundry.training.monitor.layers import WatchedLayer
 from confoundry.training.monitor.measures import MISSING, input_sums, saturated, square_sum, unit_range
-from confoundry.training.monitor.seen import Seen, within_reach
+from confoundry.training.monitor.observed import Observed, within_reach
 
 
 @dataclass(frozen=True)
 class Sample:
-    """What was measured in a step.
+    """The measurements of one step.
 
     Attributes:
         numbers: [1, gradient norm, share of the penalties, finite inputs, Σ x, Σ x², other inputs, gradient norm,
             largest |x|, loss with penalties].
-        layers: (layers, 5): gradient norm, weight norm, norm of the update, share saturated, outputs seen of each unit.
-            NaN where there is no such thing.
-        ranges: Of each layer the smallest and the largest output of each unit (2, units), where these are known.
+        layers: (layers, 5): gradient norm, weight norm, norm of the update, share saturated, outputs of each unit.
+            NaN where a value does not apply.
+        ranges: For each layer, the smallest and the largest output of each unit (2, units), if known.
     """
 
     numbers: tf.Tensor
@@ -32,7 +32,7 @@ class Sample:
 
 
 class Squares(NamedTuple):
-    """Of a variable: Σ over its gradient's, its own, and its update's elements squared; None without a gradient."""
+    """For one variable: the sums of squares of its gradient, its value and its update; None without a gradient."""
 
     gradient: tf.Tensor | None
     weight: tf.Tensor
@@ -42,29 +42,29 @@ class Squares(NamedTuple):
 def measured(
     model: keras.Model,
     layers: Sequence[WatchedLayer],
-    seen: Seen,
+    observed: Observed,
     grads: Sequence[Any],
     variables: Sequence[Any],
     update: Callable[[], None],
 ) -> Sample:
-    """Update the weights, and return what the step was like."""
-    loss = _loss(seen)
+    """Update the weights, and return the step's measurements."""
+    loss = _loss(observed)
     penalty = _penalty(model)  # of the weights before
     squares = _squares(grads, variables, update, _loss_scale(model.optimizer))
     gradient = _norm([one.gradient for one in squares.values()])
-    inputs, largest = input_sums(seen.numbers_in())
-    rows = [_row(one, seen.outputs_of(one.layer), squares) for one in layers]
+    inputs, largest = input_sums(observed.numbers_in())
+    rows = [_row(one, observed.outputs_of(one.layer), squares) for one in layers]
     share = tf.math.divide_no_nan(penalty, loss)
     return Sample(
         numbers=tf.concat([[1.0, gradient, share], inputs, [gradient, largest, loss]], 0),
         layers=tf.stack(rows) if rows else tf.zeros([0, 5]),
-        ranges=[_range(one, seen.outputs_of(one.layer)) for one in layers],
+        ranges=[_range(one, observed.outputs_of(one.layer)) for one in layers],
     )
 
 
-def _loss(seen: Seen) -> tf.Tensor:
-    """Return the loss, if it was seen."""
-    known = within_reach([] if seen.loss is None else [tf.convert_to_tensor(seen.loss)])
+def _loss(observed: Observed) -> tf.Tensor:
+    """Return the loss, if it was observed."""
+    known = within_reach([] if observed.loss is None else [tf.convert_to_tensor(observed.loss)])
     return tf.cast(known[0], tf.float32) if known else tf.constant(MISSING)
 
 
@@ -106,7 +106,7 @@ def _row(watched: WatchedLayer, outputs: Sequence[tf.Tensor], squares: Mapping[i
             _norm([one.weight for one in weights]),
             _norm([one.update for one in weights]),
             tf.add_n(shares) / len(shares) if shares else tf.constant(MISSING),
-            _seen(watched, outputs),
+            _output_count(watched, outputs),
         ]
     )
 
@@ -117,8 +117,8 @@ def _norm(squares: Sequence[tf.Tensor | None]) -> tf.Tensor:
     return tf.sqrt(tf.add_n(known)) if known else tf.constant(MISSING)
 
 
-def _seen(watched: WatchedLayer, outputs: Sequence[tf.Tensor]) -> tf.Tensor:
-    """Return how many outputs of each unit there are."""
+def _output_count(watched: WatchedLayer, outputs: Sequence[tf.Tensor]) -> tf.Tensor:
+    """Return the number of outputs of each unit."""
     counts = [tf.size(output) // tf.shape(output)[watched.units_axis(output.shape.rank)] for output in outputs]
     return tf.cast(tf.add_n(counts), tf.float32) if counts else tf.constant(0.0)
 

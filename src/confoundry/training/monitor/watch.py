@@ -1,4 +1,4 @@
-"""A model's train step, watched: it computes what it did, and sums up what was seen on the device."""
+"""A watched train step: it computes the same as before, and sums up measurements on the device."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import tensorflow as tf
 
 from confoundry.training.compilation import Compilation
 from confoundry.training.monitor.layers import WatchedLayer, leaves, watched_layers
+from confoundry.training.monitor.observed import Observed
 from confoundry.training.monitor.replaced import replaced
-from confoundry.training.monitor.seen import Seen
 from confoundry.training.monitor.step import measured
 from confoundry.training.monitor.totals import Reading, Totals
 
@@ -42,7 +42,7 @@ class Watch:
         return model is self._model and Compilation(model) == self._compilation
 
     def plan(self, steps: int | None) -> None:
-        """Choose which steps are sampled, if there are so many in an epoch."""
+        """Choose which steps are sampled, given the number of steps in an epoch."""
         if steps and not self._asked:
             self.every = -(-steps // SAMPLES)
 
@@ -52,7 +52,7 @@ class Watch:
         self._calls = 0
 
     def next_is_due(self) -> bool:
-        """Count a step that is taken by a call of its own, and return whether it is to be sampled."""
+        """Count a step that is a separate call, and return whether it is to be sampled."""
         self._calls += 1
         return (self._calls - 1) % self.every == 0
 
@@ -71,35 +71,35 @@ class Watch:
 
     def step(self, data: Any) -> Any:
         """Take the model's step."""
-        seen = Seen(keras.utils.unpack_x_y_sample_weight(data)[0])
-        with replaced(self._methods(seen)):
+        observed = Observed(keras.utils.unpack_x_y_sample_weight(data)[0])
+        with replaced(self._methods(observed)):
             result = self._take(data)
-        if not seen.measured:  # a step of the user's own, which does not update by the model's optimizer
-            self._either(lambda: self._measure(seen, [], [], lambda: None), lambda: None)
-        self._totals.count(seen.loss)
+        if not observed.measured:  # a step of the user's own, which does not update by the model's optimizer
+            self._either(lambda: self._measure(observed, [], [], lambda: None), lambda: None)
+        self._totals.count(observed.loss)
         self._compilation = Compilation(self._model)  # as it is now that it is built
         return result
 
-    def _methods(self, seen: Seen) -> Iterator[tuple[object, str, Callable[..., Any]]]:
+    def _methods(self, observed: Observed) -> Iterator[tuple[object, str, Callable[..., Any]]]:
         for layer in {id(layer): layer for _, layer in leaves(self._model)}.values():
-            yield layer, "call", seen.noting_outputs(layer)
-        yield self._model, "compute_loss", seen.noting_loss(self._model.compute_loss)
+            yield layer, "call", observed.noting_outputs(layer)
+        yield self._model, "compute_loss", observed.noting_loss(self._model.compute_loss)
         if isinstance(self._model.optimizer, keras.optimizers.Optimizer):
-            yield self._model.optimizer, "apply", self._watched(seen, self._model.optimizer.apply)
+            yield self._model.optimizer, "apply", self._watched(observed, self._model.optimizer.apply)
 
-    def _watched(self, seen: Seen, apply: Callable[..., Any]) -> Callable[..., Any]:
+    def _watched(self, observed: Observed, apply: Callable[..., Any]) -> Callable[..., Any]:
         """Return an optimizer's `apply` that measures the first update of a step."""
 
         @functools.wraps(apply)
         def watched(grads: Sequence[Any], trainable_variables: Any = None) -> None:
             grads, variables = list(grads), trainable_variables
             variables = self._model.optimizer._trainable_variables if variables is None else list(variables)
-            if seen.measured or len(grads) != len(variables):
+            if observed.measured or len(grads) != len(variables):
                 apply(grads, trainable_variables)
                 return
-            seen.measured = True
+            observed.measured = True
             update = functools.partial(apply, grads, variables)
-            self._either(lambda: self._measure(seen, grads, variables, update), update)
+            self._either(lambda: self._measure(observed, grads, variables, update), update)
 
         return watched
 
@@ -109,12 +109,14 @@ class Watch:
         else:
             (if_due if self._due else if_not)()
 
-    def _measure(self, seen: Seen, grads: Sequence[Any], variables: Sequence[Any], update: Callable[[], None]) -> None:
-        """Update the weights, and add what the step was like."""
+    def _measure(
+        self, observed: Observed, grads: Sequence[Any], variables: Sequence[Any], update: Callable[[], None]
+    ) -> None:
+        """Update the weights, and add the step's measurements."""
         if not self.layers:  # before the model's first step it may not be built
             self.layers = watched_layers(self._model)
             self._totals.watch(self.layers)
-        self._totals.add(measured(self._model, self.layers, seen, grads, variables, update))
+        self._totals.add(measured(self._model, self.layers, observed, grads, variables, update))
 
 
 def _in_branch(act: Callable[[], None]) -> Callable[[], tf.Tensor]:

@@ -1,4 +1,4 @@
-"""What comes by while one step of a model is traced (or run, where it is not compiled)."""
+"""Tensors observed while one step of a model is traced (or run, if it is not compiled)."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import tensorflow as tf
 
 
 @dataclass
-class Seen:
+class Observed:
     """Tensors of one step.
 
     Attributes:
-        inputs: What the model was given.
-        outputs: Of a layer (its id) what it returned, each time that it was called.
-        loss: What `compute_loss` returned, penalties included.
+        inputs: The model's inputs.
+        outputs: A layer's return values for each call, by the layer's id.
+        loss: The return value of `compute_loss`, penalties included.
         measured: Whether the step has been measured: once, at the optimizer's first update.
     """
 
@@ -28,7 +28,7 @@ class Seen:
     measured: bool = False
 
     def noting_outputs(self, layer: keras.layers.Layer) -> Callable[..., Any]:
-        """Return a layer's `call` that notes what it returns."""
+        """Return a layer's `call` that records its return values."""
         call = layer.call
 
         @functools.wraps(call)
@@ -40,7 +40,7 @@ class Seen:
         return noting
 
     def noting_loss(self, compute_loss: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a model's `compute_loss` that notes what it returns."""
+        """Return a model's `compute_loss` that records its return value."""
 
         @functools.wraps(compute_loss)
         def noting(*args: Any, **kwargs: Any) -> Any:
@@ -55,14 +55,14 @@ class Seen:
         return [array for array in within_reach(arrays) if array.dtype.is_floating or array.dtype.is_integer]
 
     def outputs_of(self, layer: keras.layers.Layer) -> list[tf.Tensor]:
-        """Return a layer's outputs of known units; of a call that returned several the first."""
+        """Return a layer's outputs that have units; the first one if a call returned several."""
         firsts = [keras.tree.flatten(outputs)[:1] for outputs in self.outputs.get(id(layer), ())]
         arrays = [array for first in firsts for array in first if isinstance(array, tf.Tensor)]
         return [array for array in within_reach(arrays) if array.dtype.is_floating and (array.shape.rank or 0) > 1]
 
 
 def within_reach(tensors: Sequence[tf.Tensor]) -> list[tf.Tensor]:
-    """Return those that may be used here: of this graph or one around it, not of a loop's or a function's within."""
+    """Return the tensors that can be used here: of this graph or an outer one, not of an inner loop or function."""
     if tf.executing_eagerly():
         return [tensor for tensor in tensors if not tf.is_symbolic_tensor(tensor)]
     graphs, graph = [], tf.compat.v1.get_default_graph()

@@ -1,4 +1,4 @@
-"""A model's answers in inference mode, compiled once for any number of samples."""
+"""A model's outputs in inference mode, compiled once for any number of samples."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ AT_ONCE = 1024
 NUMBERS_AT_ONCE = 1 << 22  # of inputs
 
 
-class Answering:
-    """Gives a model's answers with the weights that it has at the time.
+class Predictor:
+    """Computes a model's outputs with its current weights.
 
     Args:
         model: A built model.
-        x: Inputs (n, …), by which their shapes and types are known.
+        x: Inputs (n, …), which determine shapes and types.
     """
 
     def __init__(self, model: keras.Model, x: Any) -> None:
@@ -35,10 +35,10 @@ class Answering:
             self._call = tf.function(self._call, input_signature=[signature])
 
     def __call__(self, x: Any) -> tuple[Any, NDArray[np.bool_] | None]:
-        """Return the answers (n, …) to inputs (n, …), an array or a structure of arrays; and which steps count.
+        """Return the outputs (n, …) for inputs (n, …), an array or a structure of arrays, and the mask.
 
         Returns:
-            The answers, and the mask (n, steps) of the first output, if it has one.
+            The outputs, and the mask (n, steps) of the first one; None if it has none.
         """
         samples = samples_in(x)
         parts = [self._part(x, start) for start in range(0, samples, self._at_once)]
@@ -52,7 +52,7 @@ class Answering:
         return keras.tree.map_structure(lambda found: None if found is None else found.numpy(), self._call(given))
 
     def _filled(self, rows: NDArray) -> tf.Tensor:
-        """Return rows on the device; as many as a network of a fixed batch size takes."""
+        """Return rows as a tensor, repeated to fill the batch if the network has a fixed batch size."""
         if self._fixed and len(rows) < self._fixed:
             rows = np.resize(rows, (self._fixed, *rows.shape[1:]))
         return tf.convert_to_tensor(rows)

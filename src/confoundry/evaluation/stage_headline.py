@@ -1,4 +1,4 @@
-"""What the models of one confound and variant answered, at a glance: no verdict, and no interval."""
+"""The headline that the stage `evaluate` prints: accuracy without a verdict or an interval."""
 
 from collections.abc import Iterable
 
@@ -12,12 +12,12 @@ Ints = NDArray[np.integer]
 
 
 def strongest(alignments: Iterable[str]) -> str:
-    """Return the alignment with the strongest shortcut at which data still tell it from the object: below 1."""
+    """Return the largest alignment below 1: the strongest shortcut that still differs from the class in some images."""
     return max(alignments, key=lambda text: (0 if text == CONTROL else float(text)) % 1)
 
 
-class Glance:
-    """Counts how often models of one alignment are right.
+class StageHeadline:
+    """Counts the right answers of models of one alignment.
 
     Args:
         labels: Classes of the test images (N,).
@@ -40,12 +40,12 @@ class Glance:
             self._counts[name] += (np.count_nonzero(right & among), np.count_nonzero(among))
 
     def share(self, name: str) -> float:
-        """Return how many are right of `all`, the `aligned` or the `conflicting` pairs; NaN where there is none."""
+        """Return the share of `all`, `aligned` or `conflicting` pairs that are right; NaN if there are none."""
         right, pairs = self._counts[name]
         return float(right / pairs) if pairs else np.nan
 
     def in_words(self, noun: str) -> str:
-        """Say how often they are right; the confound is called `noun`."""
+        """Return the accuracy in words; the confound is called `noun`."""
         aligned, conflicting = self.share("aligned"), self.share("conflicting")
         if np.isnan(conflicting):
             return f"{100 * self.share('all'):.0f} % right"

@@ -1,4 +1,4 @@
-"""A sequence whose items are made when they are asked for, and kept as long as there is room."""
+"""A sequence whose items are computed on demand, and cached while there is room."""
 
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
@@ -6,13 +6,13 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Kept(Generic[T]):
-    """Items that are the same each time they are made; some are kept, so that memory is bounded and none is lost.
+class Cached(Generic[T]):
+    """A sequence of reproducible items. Only some are cached, so that memory is bounded; the rest are computed again.
 
     Args:
         make: Returns the item at a place.
         count: Number of items.
-        room: How many may be kept: the first ones that are asked for.
+        room: How many items are cached: the first ones that are requested.
     """
 
     def __init__(self, make: Callable[[int], T], count: int, room: int) -> None:
