@@ -15,8 +15,9 @@ from pathlib import Path
 
 import psutil
 import pytest
+from hypothesis import HealthCheck, settings
 
-from tests import costs
+from tests import costs, keras_state
 from tests.commands import QUIET, Commands
 from tests.made_once import made_once, shared_folder
 from tests.repositories import Repository
@@ -38,6 +39,13 @@ process.wait()
 FIRST = ("finished", "stubbed", "server")  # fixtures: what takes longest to make comes first
 
 os.environ.update(QUIET)
+settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no clock")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(costs, "costs")
+    config.pluginmanager.register(keras_state, "keras_state")
 
 
 class Study:
@@ -104,10 +112,6 @@ def commit(study: Study, message: str) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--costs", action="store_true", help="print the processor time of each folder of tests")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(costs, "costs")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -199,7 +203,7 @@ def finished(shared: Path, commands: Commands) -> Study:
 def stubbed(shared: Path, commands: Commands) -> Study:
     """The tiny study after a run in which nothing was trained; not to be changed.
 
-    Its graph, its settings and all other stages are the real ones; `preflight`, `train`, `evaluate` and `diagnose` are stubs.
+    Its graph, its settings and most stages are real; `preflight`, `train`, `evaluate` and `diagnose` are stubs.
     """
 
     def make(folder: Path) -> None:
@@ -208,7 +212,7 @@ def stubbed(shared: Path, commands: Commands) -> Study:
         for stub in STUBS.glob("*.py"):
             shutil.copy(stub, study.folder / "src/confoundry/stages" / stub.name)
         commit(study, "stubs")
-        study.run("confoundry", "run", "--jobs", "2")
+        study.run("confoundry", "run", "--jobs", "1")
         commit(study, "the tiny study")
 
     return Study(made_once(shared / "stubbed", make)[0] / "study", commands)

@@ -36,7 +36,7 @@ def verdicts_question(study: StudySettings) -> str:
         f"How easily does the recipe fall for a shortcut that goes with the class in "
         f"{percent(alignment_text(study.verdict_at))} of the training images? Drawn to the shortcut: extra answers of "
         "100 that name the shortcut's class, compared with the control. Accuracy lost: where the shortcut misleads, "
-        f"compared with the control. {study.replicates} training seeds; 95 % intervals in brackets."
+        f"compared with the control. {study.replicates} training seeds; 95% intervals in brackets."
     )
 
 

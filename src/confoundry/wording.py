@@ -10,8 +10,8 @@ FINE = 2.0  # an interval narrower than this, in points, justifies a decimal
 
 
 def share(figure: Figure) -> str:
-    """Return a share such as `34 %`, or a dash if there is none."""
-    return f"{hundredths(figure.value, decimals(figure))} %" if figure.known else NOTHING
+    """Return a share such as `34%`, or a dash if there is none."""
+    return f"{hundredths(figure.value, decimals(figure))}%" if figure.known else NOTHING
 
 
 def points(figure: Figure) -> str:
@@ -20,7 +20,7 @@ def points(figure: Figure) -> str:
 
 
 def interval(figure: Figure) -> str:
-    """Return the 95 % limits in points, as `9–15` or `−1.2 to 0.3`; empty if there are none."""
+    """Return the 95% limits in points, as `9–15` or `−1.2 to 0.3`; empty if there are none."""
     if not figure.bounded:
         return ""
     low, high = (hundredths(limit, decimals(figure)) for limit in (figure.low, figure.high))
@@ -54,8 +54,8 @@ def hundredths(value: float, places: int = 0) -> str:
 
 
 def percent(text: str) -> str:
-    """Return an alignment's text as a share: `0.95` is `95 %`."""
-    return f"{100 * float(text):.4g} %"
+    """Return an alignment's text as a share: `0.95` is `95%`."""
+    return f"{100 * float(text):.4g}%"
 
 
 def alignment_words(alignment: str, noun: str) -> str:
@@ -64,7 +64,7 @@ def alignment_words(alignment: str, noun: str) -> str:
 
 
 def tolerance_words(text: str | None) -> str:
-    """Return the headline's tolerance in percent: `≥ 0.99` is `99 % or more`, `< 0.5` is `below 50 %`."""
+    """Return the headline's tolerance in percent: `≥ 0.99` is `99% or more`, `< 0.5` is `below 50%`."""
     if not text:
         return NOTHING
     number = percent(text.strip("<>≥≤ "))

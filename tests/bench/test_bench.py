@@ -1,4 +1,4 @@
-"""The smallest benchmark, through the real processes: what it writes, and what it shows. No time is asserted."""
+"""What the benchmark writes and shows, and the smallest one through the real processes. No time is asserted."""
 
 import io
 import json
@@ -13,9 +13,33 @@ from bench.chart import draw
 from bench.digits import write_digits, write_start
 from bench.networks import NETWORKS
 from bench.process import SideFailed, SideProcess
+from bench.summary import network_summary
 from bench.table import show
 
 ROOT = Path(__file__).parents[2]
+
+
+def shown(results):
+    """The lines that the terminal shows."""
+    screen = io.StringIO()
+    show(results, Console(file=screen, width=80))
+    lines = screen.getvalue().splitlines()
+    assert max(map(len, lines)) <= 80
+    return lines
+
+
+def test_what_was_not_measured_is_said_and_the_picture_is_drawn():
+    times = {
+        "engine": {"rounds": [1.0, 1.0], "accuracies": [0.9, 0.8], "form": {}, "first_call_seconds": 1.0},
+        "fit": {"rounds": [3.0, 5.0], "accuracies": [0.9, 0.7], "form": {}, "first_call_seconds": 1.0},
+        "gemm": {"rounds": {"numpy": [0.4, 0.6], "tensorflow": [0.9, 0.9]}},
+    }
+    machine = {"cores": 2, "processor": "Processor", "system": "Linux"}
+    results = {"machine": machine, "networks": {"mlp": network_summary(times, {"engine": "engine", "fit": "fit"})}}
+    lines = shown(results)
+    assert [line for line in lines if "make bench-torch" in line]
+    assert next(line.split()[1:] for line in lines if line.startswith(" model.fit ")) == ["4", "✗≥8"]
+    assert "model.fit" in draw(results)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +51,9 @@ def results(tmp_path_factory):
     return json.loads(out.read_text())
 
 
-def test_results_have_their_shape(results):
+@pytest.mark.slow
+@pytest.mark.ci
+def test_what_is_measured_through_the_real_processes_has_its_shape_and_is_shown(results):
     assert set(results) == {"machine", "networks", "versions"}
     assert {"cores", "processor", "system", "python"} <= set(results["machine"])
     assert set(results["networks"]) == {"mlp"}
@@ -40,18 +66,7 @@ def test_results_have_their_shape(results):
     assert set(mlp["rows"]) == {"fit"}
     assert set(mlp["rows"]["fit"]) == {"accuracy", "ratio", "side"}
     assert {"numpy", "tensorflow"} <= set(mlp["gemm"]["ms_per_step"])
-
-
-def test_what_was_not_measured_is_said(results):
-    screen = io.StringIO()
-    show(results, Console(file=screen, width=80))
-    lines = screen.getvalue().splitlines()
-    assert max(map(len, lines)) <= 80
-    assert "make bench-torch" in screen.getvalue()
-    assert [line for line in lines if line.startswith(" model.fit ")]
-
-
-def test_the_picture_is_drawn(results):
+    assert [line for line in shown(results) if line.startswith(" model.fit ")]
     assert "model.fit" in draw(results)
 
 
@@ -75,6 +90,8 @@ def keras_side(digits):
     process.end()
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_network_takes_the_initial_weights(name, keras_side, digits):
     start = write_start(digits.parent, name, NETWORKS[name], seed=0, images=64, epochs=1)

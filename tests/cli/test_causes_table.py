@@ -96,5 +96,5 @@ def test_the_screen_is_as_people_see_it(causes, capsys, monkeypatch):
 def test_before_there_is_a_diagnosis_the_table_says_what_makes_it(causes, capsys, monkeypatch):
     (causes / "metrics/diagnosis.json").unlink()
     found = shown(capsys, monkeypatch)
-    assert "No diagnosis yet: `dvc repro diagnose` makes it." in found
+    assert "No diagnosis yet: `dvc repro diagnose` creates it." in found
     assert "hidden_activation" not in found

@@ -156,7 +156,7 @@ def test_a_variant_of_the_study_is_trained_as_it_is_there(variant, said, folder,
 
 
 WRONG = {
-    ("nets:fine",): "--data: expected a source of samples, got none; as --data mnist-5k",
+    ("nets:fine",): "--data: expected a source of samples, got none; for example --data mnist-5k",
     ("nets:fine", "--data", "mnist"): "--data: expected one of mnist-5k, csv:PATH, idx:PATH, npz:PATH, got mnist",
     ("nets:fine", "--data", "npz:no.npz"): "no.npz: expected a zip of NumPy arrays (.npz), got nothing there",
     ("nets:fine", "--data", "csv:groups.csv"): "expected a column label, got x, y, kind; name the column with --label",
@@ -171,8 +171,8 @@ WRONG = {
     ("nets:other_inputs", "--data", "npz:groups.npz"): "expected samples of shape (99,)",
     ("two",): "diagnose: expected module:function, or one of the variants one, few, got two; fix the name",
     ("on",): "one of the variants one, few, got on; did you mean one?",
-    ("one", "--data", "npz:groups.npz"): "--data: expected images, as one takes, got samples of shape (2,)",
-    ("one", "--set", "units=3"): "--set: expected a builder, as module:function, got the variant one",
+    ("one", "--data", "npz:groups.npz"): "--data: expected images, which one needs, got samples of shape (2,)",
+    ("one", "--set", "units=3"): "--set: expected a builder (module:function), got the variant one",
 }
 
 
@@ -190,4 +190,4 @@ def test_a_mistake_is_one_line_and_status_2(argv, folder, capsys, monkeypatch):
 def test_without_a_study_a_name_alone_is_told_what_to_write(folder, capsys, monkeypatch):
     (folder / "params.yaml").unlink()
     assert run("diagnose", "one", monkeypatch=monkeypatch) == 2
-    assert "there is no params.yaml here that could name variants" in capsys.readouterr().err
+    assert "there are no variants, because there is no params.yaml here" in capsys.readouterr().err

@@ -29,9 +29,9 @@ def test_in_a_fresh_clone_the_committed_verdicts_are_shown_and_called_so(study, 
     shutil.rmtree(study / "data")
     assert run("verdicts", monkeypatch=monkeypatch) == 0
     shown = capsys.readouterr().out
-    assert "  l2              ! leans on it" in shown
+    assert "  l2             ! leans on it" in shown
     assert shown.endswith(
-        "These are the committed verdicts of metrics/. Nothing has run here yet:\n"
+        "These are the committed verdicts (metrics/). Nothing has run here yet;\n"
         "`confoundry run` computes them again.\n"
     )
     assert max(len(line) for line in shown.splitlines()) <= 80

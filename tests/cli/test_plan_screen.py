@@ -54,7 +54,7 @@ SCREEN = """\
   evaluate  1 of 8  missing: results/none/l2                                 4 s
 1 more would run if its inputs change, about 80 s in all:
   report
-`confoundry plan --details` shows each stage.
+`confoundry plan --details` shows every stage.
 """
 DETAILS = """\
 6 of 19 stages would run, about 80 s with 2 at once:

@@ -112,7 +112,7 @@ def test_another_graph_has_no_such_keys(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".dvc").mkdir()
     (tmp_path / "dvc.yaml").write_text("stages: {}\n")
-    with pytest.raises(BadInput, match="--set: expected a study of Confoundry"):
+    with pytest.raises(BadInput, match="--set: expected a Confoundry study"):
         check_study(["a=1"])
 
 

@@ -35,7 +35,7 @@ def test_the_screen_is_as_people_see_it(fixture, screen, request, capsys, monkey
 def test_a_fresh_clone_says_which_networks_hardly_learned(study, capsys, monkeypatch):
     words = {"none": {"unregularized": "healthy", "l2": "overregularized, hardly_learned"}}
     (study / "metrics/diagnosis.json").write_text(json.dumps(words), encoding="utf-8")
-    said = "l2 has hardly learned: a stock model does far better."
+    said = "l2 has hardly learned: a stock model does much better."
     assert run("verdicts", monkeypatch=monkeypatch) == 0
     shown = capsys.readouterr().out
     assert "! hardly learned" in shown
@@ -74,8 +74,8 @@ def test_verdicts_that_one_side_alone_has_are_told_in_words():
     said = after(study, {}, Agreement(4, 4, [], new=1, gone=8), []).plain.splitlines()
     assert said[1:4] == [
         "4 of 4 verdicts agree with the committed ones.",
-        "For 1 more nothing was committed.",
-        "8 that were committed are of shortcuts or variants that this study leaves out.",
+        "No verdict is committed for 1 more.",
+        "8 committed verdicts are on shortcuts or variants that are not in this study.",
     ]
 
 

@@ -40,7 +40,7 @@ def shown(capsys, monkeypatch):
 def test_a_fresh_clone_is_one_line_and_one_command(remote, command, shown):
     entries = [output(f"models/{n}", here=False) for n in range(9)]
     assert shown(entries, {}, remote=remote) == (
-        f"Nothing that the recorded run wrote is here, as in a fresh clone: 9 paths.\n    {command}\n"
+        f"No output of the recorded run is here, as in a fresh clone: 9 paths are missing.\n    {command}\n"
     )
 
 
@@ -82,7 +82,7 @@ def test_changed_settings_are_a_note_and_no_damage(shown):
     entries = [output("models/0", here=True)]
     said = shown(entries, {Path("models/0"): SAME, Path("cache/models/0"): SAME}, unsettled=["make@models/0"])
     assert said == (
-        "note: settings or inputs changed (no damage), so these would run again: \n"
+        "note: settings or inputs changed (no damage); these would run again: \n"
         "make@models/0\n"
-        "All is as recorded: 1 paths that dvc.lock names, 2 files read again.\n"
+        "Everything is as recorded: 1 paths in dvc.lock, 2 files read.\n"
     )

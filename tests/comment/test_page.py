@@ -60,7 +60,7 @@ def test_the_curve_is_one_that_the_forge_draws(worse):
     lines = chart[1].splitlines()
     assert lines[1] == "xychart-beta"
     places = re.findall(r'"([^"]*)"', lines[2])
-    assert places == ["mixed", "50 %", "95 %"]
+    assert places == ["mixed", "50%", "95%"]
     heights = [[float(number) for number in line.split("[")[1].strip("]").split(",")] for line in lines[4:]]
     assert heights == [[90, 85, 71], [90, 85, 35]]
 

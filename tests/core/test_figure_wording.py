@@ -12,9 +12,9 @@ NAN = math.nan
 @pytest.mark.parametrize(
     ("figure", "says"),
     [
-        (Figure(0.3412, 0.31, 0.37), "34 %"),
-        (Figure(0.9812, 0.975, 0.985), "98.1 %"),  # narrower than 2 points: a decimal
-        (Figure(0.34), "34 %"),
+        (Figure(0.3412, 0.31, 0.37), "34%"),
+        (Figure(0.9812, 0.975, 0.985), "98.1%"),  # narrower than 2 points: a decimal
+        (Figure(0.34), "34%"),
         (Figure(), "–"),
     ],
 )
@@ -40,18 +40,18 @@ def test_there_is_no_minus_before_zero():
     assert hundredths(-0.001, 1) == "−0.1"
 
 
-@pytest.mark.parametrize(("text", "says"), [("0.95", "95 %"), ("1.0", "100 %"), ("0.995", "99.5 %"), ("0.57", "57 %")])
+@pytest.mark.parametrize(("text", "says"), [("0.95", "95%"), ("1.0", "100%"), ("0.995", "99.5%"), ("0.57", "57%")])
 def test_percent(text, says):
     assert percent(text) == says
 
 
 def test_alignments_in_words():
     assert alignment_words("control", "light") == "light mixed"
-    assert alignment_words("0.95", "light") == "light goes with the class in 95 %"
+    assert alignment_words("0.95", "light") == "light goes with the class in 95%"
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("0.87", "87 %"), ("< 0.5", "below 50 %"), ("≥ 0.99", "99 % or more"), (None, "–"), ("", "–")]
+    ("text", "says"), [("0.87", "87%"), ("< 0.5", "below 50%"), ("≥ 0.99", "99% or more"), (None, "–"), ("", "–")]
 )
 def test_tolerance(text, says):
     assert tolerance(text) == says

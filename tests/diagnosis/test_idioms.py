@@ -8,7 +8,6 @@ from sklearn.datasets import load_digits
 
 import confoundry
 
-RNG = np.random.default_rng(0)
 DIGITS = load_digits()
 PIXELS, DIGIT = (DIGITS.data / 16).astype(np.float32), DIGITS.target
 CROSS = "sparse_categorical_crossentropy"
@@ -22,10 +21,11 @@ def compiled(inputs, outputs, loss=CROSS, rate=0.003):
 
 def points():
     """Points in no order: each is seen by itself, then the largest of each feature is taken."""
+    rng = np.random.default_rng(0)
     y = np.arange(400) % 2
-    around = RNG.normal(size=(400, 32, 3))
+    around = rng.normal(size=(400, 32, 3))
     around /= np.linalg.norm(around, axis=-1, keepdims=True)  # on a ball, or in it
-    x = np.where(y[:, None, None] == 1, around, around * RNG.random((400, 32, 1))).astype(np.float32)
+    x = np.where(y[:, None, None] == 1, around, around * rng.random((400, 32, 1))).astype(np.float32)
     start = keras.Input((32, 3))
     each = layers.Conv1D(64, 1, activation="relu")(layers.Conv1D(32, 1, activation="relu")(start))
     return compiled(start, layers.Dense(2, "softmax")(layers.GlobalMaxPooling1D()(each))), x, y
@@ -50,7 +50,8 @@ def separable():
 
 def waves():
     """Sines, with the small weights that they need (Sitzmann et al., 2020)."""
-    x = RNG.uniform(-1, 1, (800, 1)).astype(np.float32)
+    rng = np.random.default_rng(0)
+    x = rng.uniform(-1, 1, (800, 1)).astype(np.float32)
     y = np.sin(9 * x) * np.cos(4 * x)
     small = keras.initializers.RandomUniform(-np.sqrt(6 / 32) / 10, np.sqrt(6 / 32) / 10)
     start = keras.Input((1,))
@@ -74,8 +75,9 @@ class TokenAndPlace(layers.Layer):
 
 def transformer():
     """Is there one of four rare words in a text?"""
-    x, y = RNG.integers(10, 500, (600, 16)), np.arange(600) % 2
-    x[y == 1, RNG.integers(0, 16, 300)] = RNG.integers(1, 5, 300)
+    rng = np.random.default_rng(0)
+    x, y = rng.integers(10, 500, (600, 16)), np.arange(600) % 2
+    x[y == 1, rng.integers(0, 16, 300)] = rng.integers(1, 5, 300)
     start = keras.Input((16,))
     found = TokenAndPlace(16, 500, 16)(start)
     attended = layers.MultiHeadAttention(2, 8)(*[layers.LayerNormalization()(found)] * 2)
@@ -86,7 +88,8 @@ def transformer():
 
 def dummies():
     """Categories as zeros and ones, some of them rare, beside a number."""
-    kind, number = RNG.choice(12, 900, p=[0.3, 0.3, 0.2, 0.1, *[0.0125] * 8]), RNG.normal(size=900)
+    rng = np.random.default_rng(0)
+    kind, number = rng.choice(12, 900, p=[0.3, 0.3, 0.2, 0.1, *[0.0125] * 8]), rng.normal(size=900)
     x = np.column_stack([np.eye(12)[kind], number]).astype(np.float32)
     y = (np.arange(12)[kind] % 4 - 1.5) * np.sin(2 * number) + 0.5 * number
     start = keras.Input((13,))

@@ -25,6 +25,7 @@ def network(*chain, shape=(4,), loss=CROSS, optimizer=None, **options):
 
 
 def classifier(**changes):
+    keras.utils.set_random_seed(3)  # a layer's seed is drawn as it is made
     return network(layers.Dense(8, "relu", name="a"), layers.Dense(3, "softmax", name="b"), **changes)
 
 
@@ -58,7 +59,7 @@ def test_a_classifier():
 def test_scores_are_those_of_the_weights_at_the_time():
     model = classifier()
     seen = facts_of(model, validation=(X[:30], Y[:30]))
-    answers = model.predict(X, verbose=0)
+    answers = np.asarray(model(X, training=False))
     assert seen.run.first_score == pytest.approx(np.mean(answers.argmax(1) == Y))
     assert seen.run.first_loss == pytest.approx(-np.mean(np.log(answers[np.arange(120), Y])), rel=1e-4)
     assert (seen.data.samples, seen.data.held_out, seen.data.leaked) == (120, 30, 1.0)
@@ -81,7 +82,7 @@ def test_trials_begin_where_they_are_told_to():
     assert same.loss == pytest.approx(run.loss, rel=1e-4)
     assert same.validation_score == run.validation_score
     assert still.loss == pytest.approx(run.loss, rel=1e-4)
-    assert wild.loss > run.first_loss
+    assert wild.loss > 2 * run.loss
     assert run.trials == (same, still, wild)
     assert (wild.start, wild.rate, wild.epochs) == ("initial", 1000.0, 2)
 

@@ -12,9 +12,8 @@ from confoundry.diagnosis.measured.network import network_facts
 from confoundry.diagnosis.measured.training import measure
 from confoundry.errors import BadInput
 
-RNG = np.random.default_rng(0)
 Y = np.arange(240) % 3
-X = (RNG.normal(size=(240, 4)) * 0.2 + np.eye(3)[Y][:, [0, 1, 2, 0]]).astype(np.float32)
+X = (np.random.default_rng(0).normal(size=(240, 4)) * 0.2 + np.eye(3)[Y][:, [0, 1, 2, 0]]).astype(np.float32)
 CROSS = "sparse_categorical_crossentropy"
 
 
@@ -195,8 +194,9 @@ def test_a_loss_of_ones_own_is_judged_by_itself_alone():
 
 
 def test_of_a_class_at_each_step_nobody_knows_how_much_can_be_learned():
-    x = RNG.integers(0, 4, (200, 12))
-    y = np.where(RNG.random((200, 12)) < 0.4, RNG.integers(0, 4, (200, 12)), x)
+    rng = np.random.default_rng(0)
+    x = rng.integers(0, 4, (200, 12))
+    y = np.where(rng.random((200, 12)) < 0.4, rng.integers(0, 4, (200, 12)), x)
     stack = layers.Embedding(4, 8), layers.Dense(16, "relu"), layers.Dense(4, "softmax")
     with measure(chain(*stack, shape=(12,)), x, y, epochs=20, batch_size=16) as found:
         facts = found.facts
@@ -220,7 +220,8 @@ def test_labels_that_the_loss_leaves_out_are_no_mistake(ignored):
 
 
 def test_pixels_that_the_loss_leaves_out_are_no_mistake():
-    x = RNG.random((60, 8, 8, 1)).astype(np.float32)
+    rng = np.random.default_rng(0)
+    x = rng.random((60, 8, 8, 1)).astype(np.float32)
     y = (x[..., 0] > 0.5).astype(np.int64)
     y[:, 0] = 255
     loss = keras.losses.SparseCategoricalCrossentropy(ignore_class=255)
@@ -244,7 +245,8 @@ def test_answers_that_no_label_goes_with_are_not_scored_and_not_called_lost():
 
 
 def test_an_autoencoder_has_no_stock_model_beside_it():
-    x = (X @ RNG.normal(size=(4, 12))).astype(np.float32)
+    rng = np.random.default_rng(0)
+    x = (X @ rng.normal(size=(4, 12))).astype(np.float32)
     with measure(
         chain(layers.Dense(4), layers.Dense(12), shape=(12,), loss="mse"), x, x, epochs=40, batch_size=8
     ) as found:
@@ -269,8 +271,9 @@ def test_a_step_of_ones_own_may_show_no_loss_at_all():
 
 @pytest.mark.parametrize("label", [0, 4])
 def test_steps_that_a_mask_leaves_out_do_not_count(label):
-    lengths = RNG.integers(3, 13, 200)
-    x = np.where(np.arange(12) < lengths[:, None], RNG.integers(1, 5, (200, 12)), 0)
+    rng = np.random.default_rng(0)
+    lengths = rng.integers(3, 13, 200)
+    x = np.where(np.arange(12) < lengths[:, None], rng.integers(1, 5, (200, 12)), 0)
     stack = layers.Embedding(5, 8, mask_zero=True), layers.LSTM(16, return_sequences=True), layers.Dense(5, "softmax")
     with measure(chain(*stack, shape=(12,)), x, np.where(x, x, label), epochs=30, batch_size=16) as found:
         run = found.facts.run

@@ -66,10 +66,10 @@ def test_the_evidence_is_the_matrix_in_a_sentence():
     cause = shortcut(alone("leans"), "first")
     assert cause is not None
     assert cause.evidence == (
-        "Where the light misleads, 66 % (64–68) of the answers are right; where it helps, 98.7 % (98.1–99.4). Of 100 "
+        "Where the light misleads, 66% (64–68) of the answers are right; where it helps, 98.7% (98.1–99.4). Of 100 "
         "answers, 18 (17–20) are drawn to the light because it was learned. It costs 25 (24–27) points of accuracy: "
-        "with the light mixed in training, 91 % of the answers are right. Measured on 961 test images × 10 values × "
-        "10 training seeds. In training, the light goes with the class in 95 % of the images."
+        "with the light mixed in training, 91% of the answers are right. Measured on 961 test images × 10 values × "
+        "10 training seeds. In training, the light goes with the class in 95% of the images."
     )
 
 

@@ -80,26 +80,26 @@ def ignoring_of(labels, maps, K, C):
     return np.tile(np.eye(C)[labels][None, :, None], (len(maps), 1, K, 1))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def outcome():
     return outcome_of
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def answering():
     return answering_of
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def worlds():
     return worlds_of
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def following():
     return following_of
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def ignoring():
     return ignoring_of

@@ -130,7 +130,9 @@ def test_ci_pushes_nothing(said):
 def test_numbers_edited_by_hand_are_stale(said):
     checkout = said.demo.clone("stale", "harmless")
     summary = checkout / "metrics" / "summary.csv"
-    summary.write_text(summary.read_text(encoding="utf-8").replace(",0.5", ",0.9"), encoding="utf-8")
+    recorded = summary.read_text(encoding="utf-8")
+    assert ",0.9896," in recorded
+    summary.write_text(recorded.replace(",0.9896,", ",0.9996,"), encoding="utf-8")
     status, text = said.demo.audit(checkout)
     assert status == 2, text
     assert "stale" in text

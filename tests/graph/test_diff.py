@@ -70,7 +70,7 @@ def test_a_variant_made_worse_is_worse_and_breaks_a_gate_here_and_in_a_clone(stu
         assert (one["images"], one["replicates"]) == (961, 3)
     comment = study.run("confoundry", "diff", "--format", "md", "--gate", status=1)
     assert comment.startswith("**A gate failed")
-    assert "error: gate broken: lighting × l2" in comment
+    assert "error: gate failed: lighting × l2" in comment
 
     fresh = clone(study, tmp_path / "fresh")
     fresh.run("git", "remote", "set-head", "origin", "main")

@@ -48,7 +48,7 @@ def test_a_task_says_what_it_did_and_for_how_long(shown):
 def test_the_run_shows_verdicts_checks_progress_and_the_page(shown):
     artifacts = shown["artifacts"]
     question, _, table = artifacts["verdicts"].partition("\n\n")
-    assert question.startswith("How easily does the recipe fall for a shortcut that goes with the class in 95 % of")
+    assert question.startswith("How easily does the recipe fall for a shortcut that goes with the class in 95% of")
     assert table.startswith("| variant | verdict | drawn to it, of 100 |")
     assert {"what": "images to test on", "count": 961, "means": ""} in json.loads(artifacts["validation"])
     assert float(artifacts["progress"]) == 100

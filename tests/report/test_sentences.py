@@ -19,23 +19,23 @@ def said(entry, rows, confound="lighting", noun="light"):
 def test_a_leaning_variant():
     rows = [("excess_pull", "0.95", (0.12, 0.09, 0.15), 0), ("shortcut_cost", "0.95", (0.21, 0.18, 0.24), 0)]
     assert said({"verdict": "leans"}, rows) == (
-        "leans on the light: 12 of 100 answers are drawn to it because it was learned (95 %: 9–15), "
-        "and 21 points of accuracy are lost where it misleads (95 %: 18–24)"
+        "leans on the light: 12 of 100 answers are drawn to it (9–15), "
+        "and 21 points of accuracy are lost where it misleads (18–24)"
     )
 
 
 def test_one_is_singular_and_less_than_zero_is_none():
     rows = [("excess_pull", "0.95", (-0.004, -0.009, 0.006), 0), ("shortcut_cost", "0.95", (0.01, -0.02, 0.03), 0)]
     assert said({"verdict": "ignores"}, rows) == (
-        "ignores the light: none of 100 answers is drawn to it because it was learned (95 %: −0.9 to 0.6), "
-        "and 1 point of accuracy is lost where it misleads (95 %: −2 to 3)"
+        "ignores the light: no answers are drawn to it (−0.9 to 0.6), "
+        "and 1 point of accuracy is lost where it misleads (−2 to 3)"
     )
 
 
 def test_without_limits_there_are_no_brackets():
     nan = float("nan")
     assert said({"verdict": "undecided"}, [("excess_pull", "0.95", (0.12, nan, nan), 0)]) == (
-        "is undecided: 12 of 100 answers are drawn to it because it was learned"
+        "is undecided: 12 of 100 answers are drawn to it"
     )
 
 
@@ -48,25 +48,28 @@ def test_what_failed_says_so():
 def test_a_hidden_object_shows_what_is_left():
     rows = [("unbiased_accuracy", "control", (0.52, 0.5, 0.54), 0)]
     assert said({"verdict": "confound hides the object"}, rows) == (
-        "cannot see the object for the light: with the light mixed, 52 % of answers are right (95 %: 50–54)"
+        "cannot be judged (the light hides the object): 52% right in the control, with the light mixed (50–54)"
     )
 
 
 def test_the_data_as_they_are():
     rows = [("plain_accuracy", "control", (0.94, 0.92, 0.96), 0)]
     assert said({"verdict": "trained", "plain_accuracy": 0.94}, rows, confound="none") == (
-        "trained: 94 % of untouched test images are right (95 %: 92–96)"
+        "trained: 94% right on untouched test images (92–96)"
     )
 
 
 @pytest.mark.parametrize(
     ("tolerance", "says"),
     [
-        ("0.87", "Holds up where the light goes with the class in up to 87 % of the training images."),
-        ("< 0.5", "Does not hold up even where the light goes with the class in 50 % of the training images."),
+        ("0.87", "It holds up if the light goes with the class in at most 87% of the training images."),
+        (
+            "< 0.5",
+            "It does not hold up even if the light goes with the class in 50% of the training images.",
+        ),
         (
             "≥ 0.99",
-            "Holds up where the light goes with the class in 99 % of the training images, the most that was tried.",
+            "It holds up even if the light goes with the class in 99% of the training images, the most that was tried.",
         ),
         (None, ""),
     ],

@@ -142,11 +142,11 @@ def test_a_missing_half_is_named(idx_folder, refused):
 def test_a_missing_training_set(idx_folder, refused):
     (idx_folder / IMAGES).unlink()
     (idx_folder / LABELS).unlink()
-    assert "none to train on" in refused("idx", idx_folder)
+    assert "no training files" in refused("idx", idx_folder)
 
 
 def test_no_folder(tmp_path, refused):
-    assert "got nothing there" in refused("idx", tmp_path / "nowhere")
+    assert "got nothing;" in refused("idx", tmp_path / "nowhere")
 
 
 def test_a_file_in_place_of_the_folder(idx_folder, refused):

@@ -114,7 +114,7 @@ LABELS = {
     ),
     "missing": (
         np.where(np.arange(30) == 4, np.nan, CLASSES),
-        "got 1 that are missing, the first at y_train[4]; leave them out: known = np.isfinite(y_train); "
+        "got 1 missing, the first at y_train[4]; leave them out: known = np.isfinite(y_train); "
         "x_train, y_train = x_train[known], y_train[known]",
     ),
     "words": (
@@ -127,13 +127,13 @@ LABELS = {
     "one-hot": (np.eye(3)[CLASSES], "got rows (30×3); y_train = y_train.argmax(axis=1)"),
     "one-hot integers": (np.eye(3, dtype=int)[CLASSES], "got rows (30×3); y_train = y_train.argmax(axis=1)"),
     "probabilities": (0.8 * np.eye(3)[CLASSES] + 0.1, "got rows (30×3); y_train = y_train.argmax(axis=1)"),
-    "several each": (np.ones((30, 3), int), "got rows (30×3); a study takes one label an image: keep one of the"),
+    "several each": (np.ones((30, 3), int), "got rows (30×3); a study needs one label per image: keep one of the"),
     "one class": (CLASSES * 0 + 4, "got label 4 for all 30; add images of another class"),
     "too many": (
         np.r_[CLASSES, CLASSES],
-        "expected 30 labels in y_train, one per image, got 60; look at how they",
+        "expected 30 labels in y_train, one per image, got 60; check how the arrays",
     ),
-    "one alone": (np.int64(3), "expected 30 labels in y_train, one per image, got 1; look at how they were joined"),
+    "one alone": (np.int64(3), "expected 30 labels in y_train, one per image, got 1; check how the arrays were made"),
     "objects": (
         np.array(["cat", "dog", "owl"], object)[CLASSES],
         "(a pickle), which are never loaded; y_train = np.unique(y_train.astype(str), return_inverse=True)[1]",
@@ -159,7 +159,7 @@ PIXELS = {
     ),
     "a float that is missing": (
         NOT_FINITE,
-        "got 1 that are not finite, the first at x_train[3, 2, 5]; x_train = np.nan_to_num(x_train), or leave these",
+        "got 1 not finite, the first at x_train[3, 2, 5]; x_train = np.nan_to_num(x_train), or remove these",
     ),
     "wide integers": (IMAGES.astype(int), "got int64 from 0 to 255; x_train = x_train.astype('uint8')"),
     "16 bits": (
@@ -168,11 +168,11 @@ PIXELS = {
     ),
     "booleans": (IMAGES > 127, "got bool from 0 to 1; x_train = x_train.astype('uint8') * 255"),
     "0 and 1": (IMAGES // 128, "got uint8 from 0 to 1; x_train = (x_train * 255).round().astype('uint8')"),
-    "nothing but 0": (IMAGES * 0, "got 0 in all images; look at how they were read"),
-    "one pixel": (IMAGES[:, :1, :1], "expected images of at least 2×2 pixels, got 1×1, in which no shortcut can be"),
+    "nothing but 0": (IMAGES * 0, "got 0 in all images; check how the images were read"),
+    "one pixel": (IMAGES[:, :1, :1], "expected images of at least 2×2 pixels, got 1×1, too small to show a"),
     "one row": (
         IMAGES.reshape(30, 1, 36),
-        "got 1×36, in which no shortcut can be shown; x_train = x_train.reshape(-1, 6, 6)",
+        "got 1×36, too small to show a shortcut; x_train = x_train.reshape(-1, 6, 6)",
     ),
     "flat rows": (
         IMAGES.reshape(30, 36),
@@ -180,23 +180,23 @@ PIXELS = {
     ),
     "grey, channels first": (
         IMAGES[:, None],
-        "got 30×1×6×6, the channels first; x_train = np.moveaxis(x_train, 1, -1)",
+        "got 30×1×6×6 with the channels first; x_train = np.moveaxis(x_train, 1, -1)",
     ),
     "colour, channels first": (
         np.stack([IMAGES] * 3, axis=1),
-        "got 30×3×6×6, the channels first; x_train = np.moveaxis(x_train, 1, -1)",
+        "got 30×3×6×6 with the channels first; x_train = np.moveaxis(x_train, 1, -1)",
     ),
     "five channels": (
         np.zeros((30, 6, 6, 5), np.uint8),
-        "4 channels, got 6×6×5; make the images smaller, or leave out channels",
+        "4 channels, got 6×6×5; make the images smaller, or remove channels",
     ),
     "a long side": (np.zeros((30, 16_385, 2), np.uint8), "16,384 pixels a side and 4 channels, got 16,385×2; make the"),
-    "words": (np.array(["a.png"] * 30).reshape(30, 1, 1).repeat(2, 1).repeat(2, 2), "got text; load the images them"),
+    "words": (np.array(["a.png"] * 30).reshape(30, 1, 1).repeat(2, 1).repeat(2, 2), "got text; load the images, for"),
     "objects": (
         np.array([*IMAGES, None], object)[:30],
-        "(a pickle), which are never loaded; x_train = np.stack(x_train).astype('uint8'), once all images have one",
+        "(a pickle), which are never loaded; x_train = np.stack(x_train).astype('uint8'), after all images have",
     ),
-    "a single number": (np.uint8(1), "got 0 dimensions; save images with their rows and columns"),
+    "a single number": (np.uint8(1), "got 0 dimensions; save images with height and width"),
 }
 
 
@@ -228,14 +228,14 @@ def test_a_fix_is_for_the_test_set_alike(saved, refused, good):
 
 
 def test_labels_of_training_and_test_that_were_exchanged(saved, refused, good):
-    assert "; exchange y_train and y_test" in refused("npz", saved(y_train=good["y_test"], y_test=good["y_train"]))
+    assert "; swap y_train and y_test" in refused("npz", saved(y_train=good["y_test"], y_test=good["y_train"]))
 
 
 @pytest.mark.parametrize("shape", [(6, 6), (1, 6, 6), (6, 6, 3)])
 def test_a_single_image_is_no_data_set(shape, saved, refused):
     alone = np.resize(IMAGES, shape)
     line = refused("npz", saved(x_train=alone, y_train=np.zeros(1, int), x_test=None, y_test=None))
-    assert "expected images of at least two classes in x_train, got one image; add more" in line
+    assert "expected images of at least two classes in x_train, got one image; add more images" in line
 
 
 @pytest.mark.parametrize(
@@ -258,8 +258,11 @@ def test_an_array_that_is_there_twice(saved, refused):
 ARRAYS = {
     "no images": ({"x_train": np.zeros((0, 6, 6), np.uint8)}, "without data (0×6×6)"),
     "fewer labels": ({"y_train": np.zeros(29, int)}, "expected 30 labels in y_train, one per image, got 29"),
-    "sizes that differ": ({"x_test": IMAGES[:10, :5]}, "test images of 6×6×1, got 5×6×1; bring both sets to one size"),
-    "no labels": ({"y_train": None}, "none called y_train but x_train, x_test, y_test; save them with these names"),
+    "sizes that differ": ({"x_test": IMAGES[:10, :5]}, "test images of 6×6×1, got 5×6×1; resize one of the two sets"),
+    "no labels": (
+        {"y_train": None},
+        "none called y_train but x_train, x_test, y_test; save the arrays under these names",
+    ),
     "half a test set": ({"x_test": None}, "none called x_test"),
     "structured": ({"x_train": np.zeros((30, 6, 6), [("a", "u1")])}, "a header that is not a plain array's"),
 }

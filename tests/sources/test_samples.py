@@ -107,23 +107,29 @@ def test_a_table_whose_labels_are_numbers_in_a_column_of_another_name(csv):
 
 TABLES = {
     "no label": ("a,b\n1,2\n", "expected a column label, got a, b; name the column with --label"),
-    "words": ("a,label\nx,1\n", "expected columns of numbers, got words in a; encode words as numbers"),
+    "words": ("a,label\nx,1\n", "expected columns of numbers, got text in a; encode text as numbers"),
     "no inputs": ("label\n1\n", "expected columns of numbers, got none"),
     "no rows": ("a,label\n", "expected columns of numbers, got"),
     "a label that is missing": (
         "a,label\n1,\n2,1\n",
-        "a label in each row of label, got none in line 2, column label; fill it in, or leave out the row",
+        "a label in each row of label, got an empty cell in line 2, column label; fill it in, or remove the row",
     ),
     "a value that is missing": (
         "a,label,b\n1,cat,2.5\n3,dog,4\n5,cat,\n",
-        "expected a number in each cell, got none in line 4, column b; fill it in, or leave out the row",
+        "expected a number in each cell, got an empty cell in line 4, column b; fill it in, or remove the row",
     ),
-    "after blank lines": ("a,b,label\n\n1,2,0\n\n3,,1\n5,,1\n", "none in line 5, column b (the first of 2 such rows)"),
-    "after a cell of two lines": ('a,b,label\n1,2,"x\ny"\n3,,z\n', "got none in line 4, column b"),
-    "infinite": ("a,b,label\n1,2,0\n3,inf,1\n", "expected a finite number in each cell, got another one in line 3"),
+    "after blank lines": (
+        "a,b,label\n\n1,2,0\n\n3,,1\n5,,1\n",
+        "an empty cell in line 5, column b (the first of 2 such rows)",
+    ),
+    "after a cell of two lines": ('a,b,label\n1,2,"x\ny"\n3,,z\n', "got an empty cell in line 4, column b"),
+    "infinite": ("a,b,label\n1,2,0\n3,inf,1\n", "expected a finite number in each cell, got infinity in line 3"),
     "one label": ("a,label\n1,0\n2,0\n", "expected several labels in label, got 0 for all; add samples with other"),
-    "semicolons": ("a;b;label\n1;2;0\n", "got a;b;label; separate the columns by commas"),
-    "a label twice": ("a,label,label\n1,0,0\n2,1,1\n", "expected each column name once, got label twice; rename one"),
+    "semicolons": ("a;b;label\n1;2;0\n", "got a;b;label; separate the columns with commas"),
+    "a label twice": (
+        "a,label,label\n1,0,0\n2,1,1\n",
+        "expected column names that differ, got label twice; rename one",
+    ),
     "empty": ("", "got an empty file"),
     "ragged": ("a,label\n1,2\n1,2,3,4\n", "expected a CSV file with a line of column names, got Error tokenizing"),
 }
@@ -163,16 +169,16 @@ RAMP = np.arange(6 * 16).reshape(6, 4, 4)
 NOTES = {
     "from 1 on": (
         {"x": np.eye(6), "y": np.arange(6) % 3 + 1},
-        "labels go from 1 to 3, which makes 4 classes; where they name classes, subtract 1",
+        "labels go from 1 to 3, which makes 4 classes; if they number the classes, subtract 1",
     ),
     "with gaps": (
         {"x": np.eye(6), "y": np.arange(6) % 3 * 10 + 10},
-        "labels go from 10 to 30, which makes 31 classes; where they name classes, "
+        "labels go from 10 to 30, which makes 31 classes; if they number the classes, "
         "y = np.unique(y, return_inverse=True)[1]",
     ),
     "whole floats": (
         {"x": np.eye(6), "y": np.arange(6) % 3.0},
-        "the 3 different labels, such as 0.0, are taken as numbers to predict; where they name classes, "
+        "the 3 different labels, such as 0.0, are treated as numbers to predict; if they are classes, "
         "y = y.astype('int64')",
     ),
     "dark": (
@@ -195,8 +201,8 @@ def test_what_is_meant_is_not_noted(npz, labels):
 
 HOLE = np.where(np.arange(6).reshape(3, 2) == 3, np.nan, 1.0)
 ARRAYS = {
-    "no labels": ({"x": np.zeros((3, 2))}, "got none called y but x; save them with these names"),
-    "two inputs": ({"x": HOLE, "x_train": HOLE, "y_train": np.arange(3)}, "got both x_train and x; leave out those"),
+    "no labels": ({"x": np.zeros((3, 2))}, "got none called y but x; save the arrays under these names"),
+    "two inputs": ({"x": HOLE, "x_train": HOLE, "y_train": np.arange(3)}, "got both x_train and x; save only one"),
     "capitals": ({"X_train": HOLE, "y_train": np.arange(3)}, "x_train=file['X_train'], y_train=file['y_train'])"),
     "half a test set": (
         {"x_train": np.zeros((3, 2)), "y_train": np.arange(3), "x_test": np.zeros((3, 2))},
@@ -210,7 +216,7 @@ ARRAYS = {
     "labels in a cube": ({"x": np.zeros((3, 2)), "y": np.zeros((3, 2, 2))}, "y (n,) or (n, k), got 3×2 and 3×2×2"),
     "shapes that differ": (
         {"x_train": np.zeros((3, 2)), "y_train": np.arange(3), "x_test": np.zeros((3, 4)), "y_test": np.arange(3)},
-        "expected training and test samples of one shape, got 2 and 4; bring them to one",
+        "expected training and test samples of one shape, got 2 and 4; give both the same shape",
     ),
     "labels that differ": (
         {"x_train": HOLE, "y_train": np.arange(3), "x_test": HOLE, "y_test": np.eye(3)},
@@ -219,11 +225,11 @@ ARRAYS = {
     "words": ({"x": np.array(["a", "b"]), "y": np.zeros(2)}, "expected numbers in x, got text; encode it as numbers"),
     "a value that is missing": (
         {"x": HOLE, "y": np.arange(3)},
-        "expected a number for each value in x, got 1 missing or infinite, the first at x[1, 1]; fill it in, or leave",
+        "expected a number for each value in x, got 1 missing or infinite, the first at x[1, 1]; fill it in, or remove",
     ),
     "a label that is missing": (
         {"x": np.zeros((3, 2)), "y": np.array([1, np.nan, np.nan])},
-        "each value in y, got 2 missing or infinite, the first at y[1]; fill it in, or leave these samples out",
+        "each value in y, got 2 missing or infinite, the first at y[1]; fill it in, or remove these samples",
     ),
     "a label that is missing, of pictures": (
         {"x": RAMP[:3].astype(np.uint8), "y": np.array([1, 0, np.nan])},

@@ -56,9 +56,9 @@ def test_a_stage_that_reads_half_a_file(finished, tmp_path, monkeypatch, capsys,
 
 
 def test_a_stage_as_dvc_starts_it(real):
-    cut(real.folder / "data/raw/manifest.parquet")
-    printed = real.run(sys.executable, "-m", "confoundry.stages.evaluate", "lighting", "l2", status=2)
-    assert printed.splitlines()[-1].startswith("error: data/raw/manifest.parquet: expected ")
+    cut(real.folder / "results/lighting/l2/answers.parquet")
+    printed = real.run(sys.executable, "-m", "confoundry.stages.summarize", status=2)
+    assert printed.splitlines()[-1].startswith("error: results/lighting/l2/answers.parquet: expected ")
     assert "Traceback" not in printed
 
 

@@ -100,7 +100,7 @@ def test_what_is_wrong_and_what_to_do(small, damage, says, remedy):
     command = remedy.format(copy=copy, list=listed)
     assert command in found[0]["remedy"]
     small.run(command)
-    assert small.run("confoundry verify").startswith("All is as recorded: 4 paths")
+    assert small.run("confoundry verify").startswith("Everything is as recorded: 4 paths")
     assert (small.folder / "total.json").read_text() == "[1,\n2]\n"
 
 
@@ -128,7 +128,7 @@ def test_the_screen_at_80_columns(small):
 def test_what_the_graph_names_no_more_is_ignored(small):
     small.run("sed -i.old '/^  count:/,$d' dvc.yaml")
     (small.folder / "total.json").unlink()
-    assert small.run("confoundry verify").startswith("All is as recorded: 3 paths")
+    assert small.run("confoundry verify").startswith("Everything is as recorded: 3 paths")
 
 
 def test_with_a_remote_what_is_lost_is_pulled(small):
@@ -140,7 +140,7 @@ def test_with_a_remote_what_is_lost_is_pulled(small):
 
 def test_without_a_record_it_is_wrong_use(small):
     (small.folder / "dvc.lock").unlink()
-    assert small.run("confoundry verify", status=2).startswith("error: dvc.lock: expected what a run recorded, got")
+    assert small.run("confoundry verify", status=2).startswith("error: dvc.lock: expected the files of a run, got")
 
 
 def test_a_record_that_is_cut_short_is_one_line(small):

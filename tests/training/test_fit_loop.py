@@ -12,7 +12,7 @@ EYE, ONES = np.eye(SAMPLES, dtype=np.float32), np.ones((SAMPLES, 1), np.float32)
 
 def linear(rate=0.1):
     """One weight a sample, from 0: with x the unit vectors, each sample moves its own weight alone."""
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)
     model = keras.Sequential([keras.layers.Input((SAMPLES,)), keras.layers.Dense(1, use_bias=False)])
     model.layers[0].kernel.assign(np.zeros((SAMPLES, 1)))
     model.compile(keras.optimizers.SGD(rate), "mse")

@@ -28,9 +28,10 @@ class Subclassed(keras.Model):
     def __init__(self):
         super().__init__()
         self.hidden, self.scores = layers.Dense(4, "tanh", name="hidden"), layers.Dense(3, "softmax", name="scores")
+        self.same = layers.Identity()  # without XLA
 
     def call(self, inputs):
-        return self.scores(self.hidden(self.hidden(inputs[:, :4])))
+        return self.scores(self.same(self.hidden(self.hidden(inputs[:, :4]))))
 
 
 class OwnStep(keras.Model):
@@ -94,7 +95,7 @@ def own_step():
 
 
 def recurrent():
-    return keras.Sequential([layers.Input((6, 1)), layers.Bidirectional(layers.GRU(3), name="both"), *scores()])
+    return keras.Sequential([layers.Input((6, 1)), layers.Bidirectional(layers.SimpleRNN(3), name="both"), *scores()])
 
 
 MODELS = {
@@ -110,7 +111,7 @@ MODELS = {
 
 
 def made(build, **options):
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)
     keras.utils.set_random_seed(1)
     model = build()
     loss = options.pop("loss", "sparse_categorical_crossentropy")
@@ -257,7 +258,7 @@ def test_a_training_that_breaks_off_leaves_the_model_as_it_was(tmp_path):
     assert list(monitor.steps.steps) == [5]
     model.save(tmp_path / "model.keras")
     loaded = keras.saving.load_model(tmp_path / "model.keras")
-    assert (loaded.predict(X, verbose=0) == model.predict(X, verbose=0)).all()
+    assert (np.asarray(loaded(X, training=False)) == np.asarray(model(X, training=False))).all()
 
 
 def test_the_tables_are_read_at_each_epochs_end_with_the_validation_and_checkpoints(tmp_path):

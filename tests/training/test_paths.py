@@ -79,21 +79,28 @@ SLOW = {
 }
 
 
+@pytest.fixture(scope="module")
+def quick(scores):
+    """The history and the weights of a training that is compiled."""
+    model = scores()
+    record = fit(model, X, LABELS, epochs=2, batch_size=8, seed=4, validation_data=HELD)
+    assert record.path.compiled
+    return record.history, model.get_weights()
+
+
 @pytest.mark.parametrize("name", SLOW)
-def test_what_cannot_be_compiled_is_trained_by_keras_on_the_same_batches_with_a_warning(name, scores):
+def test_what_cannot_be_compiled_is_trained_by_keras_on_the_same_batches_with_a_warning(name, scores, quick):
     make, needing, why = SLOW[name]
-    model, quick = make(scores), scores()
+    model, (history, weights) = make(scores), quick
     with pytest.warns(UserWarning, match=f"trained with model.fit, which is slower: .*{why}"):
         slow = fit(model, X, LABELS, epochs=2, batch_size=8, seed=4, callbacks=needing, validation_data=HELD)
     assert not slow.path.compiled
     assert why in slow.path.why
     assert str(slow.path).startswith("model.fit: ")
-    record = fit(quick, X, LABELS, epochs=2, batch_size=8, seed=4, validation_data=HELD)
-    assert record.path.compiled
-    assert set(record.history) == set(slow.history) == {"loss", "accuracy", "val_loss", "val_accuracy"}
-    for measured, values in record.history.items():
+    assert set(history) == set(slow.history) == {"loss", "accuracy", "val_loss", "val_accuracy"}
+    for measured, values in history.items():
         assert values == pytest.approx(slow.history[measured], rel=1e-5)
-    for mine, other in zip(quick.get_weights(), model.get_weights(), strict=True):
+    for mine, other in zip(weights, model.get_weights(), strict=True):
         assert mine == pytest.approx(other, rel=1e-4, abs=1e-6)
 
 

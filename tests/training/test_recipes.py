@@ -70,7 +70,7 @@ def test_initial_weights_are_those_of_a_network_built_alone_under_the_replicates
     recipe = Recipe(small(rate=0.0, optimizer="SGD"), classes=3, epochs=1, batch_size=8, seed=5)
     _, *arms = [make_arm("control", replicate) for replicate in (0, 4)]
     one, *_ = recipe.train(arms, confound, train, validation)
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)
     keras.utils.set_random_seed(key(5, "weights", 4) % 2**32)
     built = small().build((6, 6, 1), 3)
     for found, expected in zip(one.model.get_weights(), built.get_weights(), strict=True):
@@ -122,7 +122,7 @@ def test_what_the_history_records(logits, small, problem, make_arm):
 
 
 def measured(model, images, labels, logits):
-    scores = model.predict(images, verbose=0).astype(np.float64)
+    scores = np.asarray(model(images, training=False), np.float64)
     if logits:
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
         scores /= scores.sum(axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""How many classes there are, and how many images each has in each split."""
+"""The number of classes, and the number of images of each class in each split."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ from confoundry.tables import SPLITS
 
 
 def number_of_classes(manifest: pd.DataFrame, settings: ValidationSettings) -> int:
-    """Return C: what the settings say, else one more than the largest label that is common enough to be a class.
+    """Return C: `validation.classes`, or one more than the largest label that is frequent enough to be a class.
 
-    A label makes a class where it could give each split `min_per_class` images; where none does, every label.
+    A label is frequent enough if it could give each split `min_per_class` images. If no label is, all of them count.
     """
     if settings.classes is not None:
         return settings.classes
@@ -26,7 +26,7 @@ def number_of_classes(manifest: pd.DataFrame, settings: ValidationSettings) -> i
 
 
 def class_counts(manifest: pd.DataFrame, classes: int) -> pd.DataFrame:
-    """Return one row per split × class: split, label, images (0 where there are none), and the row's name."""
+    """Return one row per split × class: split, label, number of images (possibly 0), and the row's name."""
     cells = pd.MultiIndex.from_product([SPLITS, range(classes)], names=["split", "label"])
     if {"split", "label"} <= set(manifest.columns):
         rows = pd.DataFrame({"split": manifest["split"].astype("str"), "label": _whole_numbers(manifest)})
@@ -39,13 +39,14 @@ def class_counts(manifest: pd.DataFrame, classes: int) -> pd.DataFrame:
 
 
 def class_batches(counts: pd.DataFrame, settings: ValidationSettings) -> dict[str, tuple[pd.DataFrame, Sequence]]:
-    """Return what is expected of the counts; a class or a split that has no image at all is named elsewhere."""
+    """Return the expectations for the counts; empty classes and splits have checks of their own."""
     there = counts["images"] > 0
     filled = there.groupby(counts["split"]).transform("any") & there.groupby(counts["label"]).transform("any")
     training = counts[there & (counts["split"] == "train")]
     most = int(settings.max_imbalance * training["images"].min()) if len(training) else 0
     enough = f"Every class has at least {settings.min_per_class} images in each split."
-    even = f"In the training split no class has more than {settings.max_imbalance:g} times the smallest class's images."
+    ratio = f"at most {settings.max_imbalance:g} times as large as the smallest"
+    even = f"In the training split, the largest class is {ratio}."
     few = expect(
         gxe.ExpectColumnValuesToBeBetween,
         "classes_with_too_few_images",
@@ -58,7 +59,7 @@ def class_batches(counts: pd.DataFrame, settings: ValidationSettings) -> dict[st
 
 
 def _whole_numbers(manifest: pd.DataFrame) -> pd.Series:
-    """Return the labels that are whole numbers, by row; of another type or fractional they are left out."""
+    """Return the labels that are whole numbers, by row; other labels are left out."""
     if "label" not in manifest.columns:
         return pd.Series(dtype="int64")
     numbers = pd.to_numeric(manifest["label"], errors="coerce").astype("float64")

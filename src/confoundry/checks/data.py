@@ -1,4 +1,4 @@
-"""All checks of a study's images and their manifest."""
+"""Runs all checks of a study's images and manifest."""
 
 import pandas as pd
 from numpy.typing import NDArray
@@ -16,9 +16,9 @@ def check_data(images: NDArray, manifest: pd.DataFrame, settings: ValidationSett
     """Check whether images and manifest are fit for an audit.
 
     Args:
-        images: (n, h, w, c), of any number type; a memory map is read in blocks.
-        manifest: The table `manifest`, as it lies there: columns may be missing, values too.
-        settings: What the data must be like.
+        images: (n, h, w, c), numbers of any type; a memory map is read in blocks.
+        manifest: The table `manifest` as it was read: columns and values may be missing.
+        settings: The requirements.
         classes: C, from `number_of_classes`.
     """
     manifest = named_rows(manifest)

@@ -1,4 +1,4 @@
-"""What the images themselves say, measured again from the pixels, beside what the manifest says of each."""
+"""Measures every image again, and joins the result with the manifest."""
 
 import hashlib
 
@@ -12,17 +12,17 @@ _HELD = ("label", "split", "sha256", "height", "width")
 
 
 def image_facts(images: NDArray, manifest: pd.DataFrame, block: int = 1024) -> pd.DataFrame:
-    """Return one row per image: what its pixels say, and the manifest's row for it.
+    """Return one row per image: measurements of its pixels, and its row in the manifest.
 
     Args:
-        images: (n, h, w, c), of any number type.
-        manifest: The manifest, its rows named by `named_rows`; it may lack columns and hold anything.
-        block: Images read at a time.
+        images: (n, h, w, c), numbers of any type.
+        manifest: The manifest from `named_rows`; it may lack columns and contain any values.
+        block: Number of images that are read at once.
 
     Returns:
-        dtype, minimum, maximum (NaN where a pixel is), constant, sha256 (of the pixels as uint8 where they are whole
-        numbers from 0 to 255), height, width; `has_row`, and as `manifest_*` what the row says; `splits`, in how many
-        splits the same pixels lie.
+        dtype, minimum, maximum (NaN if a pixel is NaN), constant, sha256 (of the pixels as uint8 if they are whole
+        numbers from 0 to 255), height, width; `has_row` and the values of the row as `manifest_*`; `splits`, the
+        number of splits that contain the same pixels.
     """
     measured = [_measured(np.asarray(images[start : start + block])) for start in range(0, max(len(images), 1), block)]
     facts = pd.concat(measured, ignore_index=True)
@@ -39,7 +39,7 @@ def image_facts(images: NDArray, manifest: pd.DataFrame, block: int = 1024) -> p
 
 
 def has_image(facts: pd.DataFrame, manifest: pd.DataFrame) -> NDArray[np.bool_]:
-    """Return for each row of the manifest whether an image was found for it."""
+    """Return, for each row of the manifest, whether it has an image."""
     found = np.zeros(len(manifest), bool)
     rows = _rows(facts["sha256"], manifest)
     found[rows[rows >= 0]] = True
@@ -62,7 +62,7 @@ def _measured(images: NDArray) -> pd.DataFrame:
 
 
 def _pixels(image: NDArray) -> bytes:
-    """Return the bytes that were hashed when the image came in, where a change of type lost nothing."""
+    """Return the bytes that were hashed on ingest, if converting them to uint8 loses nothing."""
     if image.dtype != np.uint8:
         with np.errstate(invalid="ignore"):
             whole = image.astype(np.uint8)
@@ -71,9 +71,9 @@ def _pixels(image: NDArray) -> bytes:
 
 
 def _rows(hashes: pd.Series, manifest: pd.DataFrame) -> NDArray[np.int64]:
-    """Return the manifest's row for each image, -1 where there is none.
+    """Return the manifest's row for each image, or -1 if there is none.
 
-    Rows and images go by position; where their numbers differ by hash, repeats in their order.
+    Rows and images are matched by position; if their numbers differ, by hash, and repeats in order.
     """
     if len(hashes) == len(manifest) or "sha256" not in manifest.columns:
         rows = np.arange(len(hashes))

@@ -1,4 +1,4 @@
-"""What is expected of the manifest: its columns, its types, its labels and its splits, and no holes."""
+"""Expectations for the manifest: columns, types, labels, splits, and no missing values."""
 
 import great_expectations.expectations as gxe
 import pandas as pd
@@ -9,21 +9,21 @@ from confoundry.checks.suite import NAMED, expect
 from confoundry.tables import SPLITS, TABLES
 
 COLUMNS = TABLES["manifest"]
-ADDED = (NAMED, "has_image")  # by the checks themselves
-MAY_BE_MISSING = {"property_light_direction"}  # light from all sides has no direction
+ADDED = (NAMED, "has_image")  # columns that the checks add
+MAY_BE_MISSING = {"property_light_direction"}  # even light has no direction
 _SET, _TYPE = gxe.ExpectTableColumnsToMatchSet, gxe.ExpectColumnValuesToBeOfType
 _CONTAINS = gxe.ExpectColumnDistinctValuesToContainSet
 
 
 def named_rows(manifest: pd.DataFrame) -> pd.DataFrame:
-    """Return the manifest with a column that names each row: its id, or `row 17` (from 0) where it has none."""
+    """Return the manifest with a column that names each row: its id, or `row 17` (from 0) if it has none."""
     rows = pd.Series([f"row {row}" for row in range(len(manifest))], manifest.index)
     names = manifest["id"].astype("str").fillna(rows) if "id" in manifest.columns else rows
     return manifest.assign(**{NAMED: names})
 
 
 def manifest_expectations(manifest: pd.DataFrame, settings: ValidationSettings, classes: int) -> list[Expectation]:
-    """Return what is expected of the manifest, whose rows `named_rows` has named."""
+    """Return the expectations for a manifest from `named_rows`."""
     return [
         *_columns(manifest),
         *_values(manifest),
@@ -34,7 +34,7 @@ def manifest_expectations(manifest: pd.DataFrame, settings: ValidationSettings, 
 
 
 def _columns(manifest: pd.DataFrame) -> list[Expectation]:
-    sentence = f"The manifest has the columns {', '.join(COLUMNS)}, each of its type."
+    sentence = f"The manifest has the columns {', '.join(COLUMNS)}, each of the right type."
     known = [column for column in manifest.columns if column in COLUMNS or column.startswith(("property_", "given_"))]
     wanted = expect(_SET, "wrong_columns", sentence, column_set=list(COLUMNS), exact_match=False)
     kinds = COLUMNS | {column: "float64" for column in known if column.startswith("property_")}
@@ -42,13 +42,15 @@ def _columns(manifest: pd.DataFrame) -> list[Expectation]:
         expect(_TYPE, "wrong_columns", sentence, named=column, column=column, type_=_type(manifest, column, kind))
         for column, kind in kinds.items()
     ]
-    sentence = "Further columns are called property_… (measured) or given_… (came with the data); others are not used."
+    sentence = (
+        "Other columns are called property_… (measured) or given_… (supplied with the data). The rest are not used."
+    )
     others = expect(_SET, "unknown_columns", sentence, severity="info", column_set=[*known, *ADDED], exact_match=True)
     return [wanted, *typed, others]
 
 
 def _type(manifest: pd.DataFrame, column: str, kind: str) -> str:
-    """Return the type a column must have: whole numbers beside a hole are read as floats, and the hole is named."""
+    """Return the type that a column must have: integers with a missing value are read as float64."""
     holes = column in manifest.columns and manifest[column].isna().any() and manifest[column].dtype == "float64"
     return "float64" if kind == "int64" and holes else kind
 
@@ -56,17 +58,17 @@ def _type(manifest: pd.DataFrame, column: str, kind: str) -> str:
 def _values(manifest: pd.DataFrame) -> list[Expectation]:
     properties = [column for column in manifest.columns if column.startswith("property_")]
     filled = [column for column in [*COLUMNS, *properties] if column not in MAY_BE_MISSING]
-    sentence = "Every row of the manifest has a value in every column, but for a light direction that is not there."
+    sentence = "Every row of the manifest has a value in every column. Only the direction of light may be missing."
     missing = [
         expect(gxe.ExpectColumnValuesToNotBeNull, "missing_values", sentence, named=f"{{}} ({column})", column=column)
         for column in filled
     ]
-    return [*missing, expect(gxe.ExpectColumnValuesToBeUnique, "repeated_ids", "Every id stands once.", column="id")]
+    return [*missing, expect(gxe.ExpectColumnValuesToBeUnique, "repeated_ids", "Every id occurs once.", column="id")]
 
 
 def _labels(settings: ValidationSettings, classes: int) -> list[Expectation]:
     least = settings.min_per_class * len(SPLITS)
-    source = "validation.classes" if settings.classes else f"a label of fewer than {least} images makes no class"
+    source = "validation.classes" if settings.classes else f"labels with fewer than {least} images are not classes"
     indices = list(range(classes))
     sentence = f"Every label is a class index from 0 to {classes - 1} ({source})."
     inside = expect(gxe.ExpectColumnValuesToBeInSet, "labels_out_of_range", sentence, column="label", value_set=indices)

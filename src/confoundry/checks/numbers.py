@@ -1,4 +1,4 @@
-"""The checks in numbers that compare well from one revision to the next (metrics/validation.json)."""
+"""The results of the checks as numbers, for metrics/validation.json."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from confoundry.checks.outcome import Checked, Severity
 
 
 def validation_numbers(checked: Checked, counts: pd.DataFrame, images: int) -> dict[str, Any]:
-    """Return nested dictionaries of texts and numbers, without lists: tools that show metrics lose those.
+    """Return nested dictionaries of text and numbers; lists are avoided, because tools that show metrics drop them.
 
     Args:
-        checked: What the checks found.
+        checked: The results of the checks.
         counts: Images per split × class, from `class_counts`.
-        images: How many images there are, whatever their labels and splits.
+        images: Number of images, whatever their labels and splits.
     """
     return {
         "fit": "yes" if checked.passed else "no",

@@ -1,4 +1,4 @@
-"""What checks found: for each its name, whether it passed, and the rows that failed it."""
+"""The results of checks: for each its name, whether it passed, and the rows that failed."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -9,15 +9,15 @@ Severity = Literal["critical", "warning", "info"]
 
 @dataclass(frozen=True)
 class Check:
-    """One check, named after the defect that it looks for.
+    """The result of one check, named after the defect that it looks for.
 
     Attributes:
-        name: The defect, as `leaked_images`.
-        passed: Whether there is none.
-        severity: Only a failed `critical` check makes data unfit.
-        expected: What sound data look like, in a sentence.
-        failed: How many rows have the defect; 0 where it passed.
-        ids: Up to ten of them.
+        name: The defect, such as `repeated_ids`.
+        passed: Whether the defect was not found.
+        severity: Only a failed `critical` check makes the data unfit.
+        expected: The expectation, as a sentence.
+        failed: Number of rows with the defect; 0 if the check passed.
+        ids: Up to ten of these rows.
     """
 
     name: str
@@ -29,13 +29,13 @@ class Check:
 
     @property
     def words(self) -> str:
-        """The name as people read it."""
+        """The name in words."""
         return self.name.replace("_", " ")
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The checks of one thing, by name, in the order in which they are shown."""
+    """The results of several checks by name, in the order in which they are shown."""
 
     checks: Mapping[str, Check]
 
@@ -49,7 +49,7 @@ class Checked:
         return [check for check in self.checks.values() if not check.passed and check.severity in severities]
 
     def failures(self) -> str:
-        """Return the failed critical checks in one line: `leaked images (2: 1f0c…, 77ab…)`."""
+        """Return the failed critical checks in one line: `repeated ids (2: 1f0c…, 77ab…)`."""
         return ", ".join(
             f"{check.words} ({check.failed:,}: {_few(check.ids)})" if check.ids else check.words
             for check in self.failed("critical")

@@ -1,4 +1,4 @@
-"""The page that says whether the data are fit, and what each check found."""
+"""The validation page: whether the data are fit, and the result of every check."""
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -11,7 +11,7 @@ def validation_page(checked: Checked, counts: pd.DataFrame) -> str:
     """Return the page as self-contained HTML.
 
     Args:
-        checked: What the checks found.
+        checked: The results of the checks.
         counts: Images per split × class, from `class_counts`.
     """
     environment = Environment(

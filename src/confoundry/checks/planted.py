@@ -1,4 +1,4 @@
-"""Is what was planted what was asked for? Exact counts, every image once, values that can be read back."""
+"""Checks an added confound: exact counts, every image once, and values that can be measured back."""
 
 from collections.abc import Sequence
 
@@ -23,15 +23,15 @@ def check_planted(
     levels: int,
     alignments: Sequence[str],
 ) -> Checked:
-    """Check an assignment of confound values against its definition (`Alignment` in docs/metrics.md).
+    """Check an assignment of confound values against its definition (docs/metrics.md).
 
     Args:
         assignment: The table `assignment`.
-        maps: The table `maps`; without rows no class has a value.
-        manifest: The table `manifest`, of data that are fit.
-        measured: Columns id, value (rendered) and measured (read back from the pixels).
+        maps: The table `maps`; if it is empty, no class has a value.
+        manifest: The table `manifest` of fit data.
+        measured: Columns id, value (rendered) and measured (from the pixels).
         levels: K, the number of values.
-        alignments: As text, those at which the confound is planted.
+        alignments: The alignments, as text.
     """
     arms = arms_frame(assignment, maps, manifest, alignments)
     cells = cells_frame(assignment, maps, manifest, levels, alignments)
@@ -47,8 +47,8 @@ def check_planted(
 
 
 def _arms() -> list[Expectation]:
-    asked = "The confound is planted at every alignment that was asked for, with every training seed, and at no other."
-    once = "Each arm has every training and validation image once, and no other image."
+    asked = "The confound is present at every alignment of the study, with every training seed, and at no other."
+    once = "Each arm contains every training and validation image once, and no other image."
     return [
         expect(gxe.ExpectTableRowCountToBeBetween, "wrong_arms", asked, named="no arm at all", min_value=1),
         expect(_EQUAL, "wrong_arms", asked, column_A="found", column_B="asked"),
@@ -64,7 +64,7 @@ def _values(levels: int) -> list[Expectation]:
 
 
 def _maps(levels: int) -> list[Expectation]:
-    sentence = f"With each training seed as many classes have a value, each one, from 0 to {levels - 1}."
+    sentence = f"With every training seed, the same number of classes have a value: one each, from 0 to {levels - 1}."
     unique = gxe.ExpectCompoundColumnsToBeUnique
     return [
         expect(_IN, "wrong_maps", sentence, column="value", value_set=list(range(levels))),
@@ -74,11 +74,11 @@ def _maps(levels: int) -> list[Expectation]:
 
 
 def _cells() -> list[Expectation]:
-    labels = "Each arm has as many images of each class as the manifest has in its split."
+    labels = "Each arm has as many images of each class as the split in the manifest."
     counts = (
-        "Of a class's n images exactly n · (1 - alignment), halves rounded up, have another value than the class's."
+        "Of the n images of a class, exactly n · (1 - alignment) have another class's value; halves are rounded up."
     )
-    even = "The other values are spread evenly: their counts differ by one at most."
+    even = "The other values are spread evenly: their counts differ by at most one."
     return [
         expect(_EQUAL, "changed_labels", labels, column_A="images", column_B="expected_images"),
         expect(_EQUAL, "wrong_conflict_counts", counts, column_A="conflicting", column_B="expected_conflicting"),
@@ -87,7 +87,7 @@ def _cells() -> list[Expectation]:
 
 
 def _measured() -> list[Expectation]:
-    sentence = f"The value read back from the pixels is the value assigned, in {READ_BACK:.0%} of the images or more."
+    sentence = f"The value measured from the pixels is the assigned value in at least {READ_BACK:.0%} of the images."
     name = "values_not_read_back"
     return [
         expect(gxe.ExpectTableRowCountToBeBetween, name, sentence, named="no image was measured", min_value=1),

@@ -1,4 +1,4 @@
-"""The tables over which a planted confound is checked: small, counted from the assignment."""
+"""The small tables on which an added confound is checked, counted from the assignment."""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -17,7 +17,7 @@ CELL = [*ARM, "split", "label"]
 def arms_frame(
     assignment: pd.DataFrame, maps: pd.DataFrame, manifest: pd.DataFrame, alignments: Sequence[str]
 ) -> pd.DataFrame:
-    """Return one row per arm that was found or asked for: found, asked, and its lacking, repeated, unknown images."""
+    """Return one row per arm that exists or is expected: found, asked; counts of lacking, repeated, unknown images."""
     known = _planted(manifest)
     rows = assignment[ARM].assign(unknown=~assignment["id"].isin(known["id"]), one=1)
     rows["repeated"] = assignment.duplicated([*ARM, "id"])
@@ -34,10 +34,10 @@ def arms_frame(
 def cells_frame(
     assignment: pd.DataFrame, maps: pd.DataFrame, manifest: pd.DataFrame, levels: int, alignments: Sequence[str]
 ) -> pd.DataFrame:
-    """Return one row per arm × split × class, over the arms that were found and asked for.
+    """Return one row per arm × split × class, for the arms that exist and are expected.
 
-    Columns: images and expected_images; conflicting and expected_conflicting (both 0 where the class has no value);
-    unevenness, the largest less the smallest count of the values that are not the class's.
+    Columns: images and expected_images; conflicting and expected_conflicting (both 0 if the class has no value);
+    unevenness, the largest minus the smallest count of the values that are not the class's own.
     """
     asked, own = assignment[assignment["alignment"].isin(alignments)], maps.drop_duplicates(["replicate", "label"])
     rows = asked.merge(_planted(manifest), on="id").merge(
@@ -57,29 +57,29 @@ def cells_frame(
 
 
 def values_frame(assignment: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per arm × value that occurs."""
+    """Return one row per arm × value, for values that occur."""
     return _named(assignment[[*ARM, "value"]].drop_duplicates(), [*ARM, "value"])
 
 
 def maps_frame(maps: pd.DataFrame) -> pd.DataFrame:
-    """Return the maps, each row named, with the number of classes that have a value with the same training seed."""
+    """Return the maps with a name for each row, and the number of classes that have a value with the same seed."""
     sizes = maps.groupby("replicate")["label"].transform("size")
     return _named(maps.assign(classes=sizes, most=sizes.max() if len(maps) else 0), ["replicate", "label"])
 
 
 def _planted(manifest: pd.DataFrame) -> pd.DataFrame:
-    """Return id, split and label of the images that a confound is planted in."""
+    """Return id, split and label of the images that a confound is added to."""
     return manifest.loc[manifest["split"].isin(["train", "validation"]), ["id", "split", "label"]]
 
 
 def _all_cells(rows: pd.DataFrame, manifest: pd.DataFrame) -> pd.DataFrame:
-    """Return each arm of `rows` with each split and class of the manifest: its images there, as `expected_images`."""
+    """Return every arm of `rows` with every split and class of the manifest, and the count `expected_images`."""
     sizes = _planted(manifest).value_counts(["split", "label"], sort=False).rename("expected_images").reset_index()
     return rows[ARM].drop_duplicates().merge(sizes, how="cross")
 
 
 def _value_counts(rows: pd.DataFrame, cells: pd.DataFrame, levels: int) -> NDArray[np.float64]:
-    """Return how many images (cells, values) have each value in each cell."""
+    """Return the number of images (cells, values) with each value in each cell."""
     of_cell = pd.MultiIndex.from_frame(cells[CELL]).get_indexer(pd.MultiIndex.from_frame(rows[CELL]))
     value = rows["value"].to_numpy()
     inside = (value >= 0) & (value < levels)
@@ -89,14 +89,14 @@ def _value_counts(rows: pd.DataFrame, cells: pd.DataFrame, levels: int) -> NDArr
 
 
 def _conflicting(cells: pd.DataFrame, levels: int) -> list[int]:
-    """Return n·(1 - share), halves rounded up, in whole numbers: a share such as 0.95 has no exact float."""
+    """Return n·(1 - share) with halves rounded up; exact fractions, because 0.95 is not an exact float."""
     share = {text: alignment_share(text, levels) for text in cells["alignment"].unique()}
     sizes = zip(cells["expected_images"], cells["alignment"], cells["own"].notna(), strict=True)
     return [int(n * (1 - share[text]) + Fraction(1, 2)) if has_value else 0 for n, text, has_value in sizes]
 
 
 def _named(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Name each row after its place, as `0.95 · seed 3 · train · class 7`."""
+    """Name each row by its columns, such as `0.95 · seed 3 · train · class 7`."""
     words = {"replicate": "seed ", "label": "class ", "value": "value "}
     texts = [words.get(column, "") + frame[column].astype(str) for column in columns]
     return frame.assign(**{NAMED: [" · ".join(parts) for parts in zip(*texts, strict=True)]})

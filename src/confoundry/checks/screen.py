@@ -1,4 +1,4 @@
-"""What failed, as a table for the terminal and as a line."""
+"""The failed checks as a table for the terminal, and a summary in one line."""
 
 from rich import box
 from rich.console import Console
@@ -11,11 +11,11 @@ WIDTH = 80
 
 
 def show_failures(checked: Checked, console: Console | None = None) -> None:
-    """Print what failed, in how many rows, and which, in 80 columns."""
+    """Print the failed checks with the number and names of rows, in 80 columns."""
     table = Table(box=box.SIMPLE_HEAD, width=WIDTH)
-    table.add_column("wrong", max_width=22)
+    table.add_column("failed check", max_width=22)
     table.add_column("rows", justify="right", max_width=9)
-    table.add_column("which", ratio=1)
+    table.add_column("failing rows", ratio=1)
     for check in [*checked.failed("critical"), *checked.failed("warning", "info")]:
         kind = "" if check.severity == "critical" else f" ({check.severity})"
         more = f", and {check.failed - len(check.ids):,} more" if check.failed > len(check.ids) > 0 else ""
@@ -25,7 +25,7 @@ def show_failures(checked: Checked, console: Console | None = None) -> None:
 
 
 def summary_line(checked: Checked) -> str:
-    """Return how many checks passed, and what was found that does no harm."""
+    """Return the number of checks that passed, and the warnings."""
     passed = sum(check.passed for check in checked.checks.values())
     notes = [_note(check) for check in checked.failed("warning", "info")]
     said = f", {len(notes)} warning{'s' * (len(notes) > 1)} ({'; '.join(notes)})" if notes else ""
@@ -33,6 +33,6 @@ def summary_line(checked: Checked) -> str:
 
 
 def _note(check: Check) -> str:
-    """Return what was found: the one thing, where it is one, else how many rows."""
+    """Return a warning, with the row if there is only one, else with the number of rows."""
     alone = check.failed == len(check.ids) == 1
     return f"{check.words}: {check.ids[0] if alone else f'{check.failed:,}'}"

@@ -1,4 +1,4 @@
-"""What data must be like to be fit for an audit."""
+"""The requirements for data that are fit for an audit."""
 
 from pydantic import Field
 
@@ -9,11 +9,11 @@ class ValidationSettings(Settings):
     """Section `validation` of params.yaml.
 
     Attributes:
-        classes: Number of classes that the data must have; null takes the labels from 0 to the largest that enough
-            images have to fill every split, so that one stray label is not taken for a class.
-        images: Number of images that the data must have; null takes any.
-        min_per_class: Images that each class must have in each split.
-        max_imbalance: Largest class over smallest class, at most, in the training split.
+        classes: Required number of classes. With null, the classes go from 0 to the largest label with enough images
+            to fill every split, so that a single stray label does not count as a class.
+        images: Required number of images; null accepts any number.
+        min_per_class: Minimum number of images of each class in each split.
+        max_imbalance: Maximum ratio of the largest to the smallest class in the training split.
     """
 
     classes: int | None = Field(default=None, ge=2)

@@ -1,4 +1,4 @@
-"""Running Great Expectations over tables in memory, and reading its answers into our own."""
+"""Runs Great Expectations on tables in memory, and converts its results."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 
 from confoundry.checks.outcome import Check, Checked, Severity
 
-NAMED = "named"  # the column of every checked table that says what a row is called
+NAMED = "named"  # the column with the names of the rows, in every checked table
 LISTED = 10
 _COLUMNS = ("column", "column_A", "column_B")
 
@@ -30,15 +30,15 @@ def expect(
     named: str = "{}",
     **arguments: Any,
 ) -> Expectation:
-    """Return an expectation that is part of the check `name`; a check passes where all of its expectations do.
+    """Return an expectation of the check `name`; a check passes if all of its expectations do.
 
     Args:
         kind: The class of the expectation.
         name: The check's name: the defect that it looks for.
-        expected: What sound data look like, in a sentence.
-        severity: Only `critical` makes data unfit.
-        named: How a failing row is listed, `{}` being its name; without `{}` one entry stands for all rows.
-        arguments: The expectation's own.
+        expected: The expectation, as a sentence.
+        severity: Only a failed `critical` check makes the data unfit.
+        named: How a failing row is listed; `{}` is its name. Without `{}`, one entry is listed for all rows.
+        arguments: Arguments of the expectation.
     """
     return kind(
         severity=FailureSeverity(severity), meta={"name": name, "expected": expected, "named": named}, **arguments
@@ -46,9 +46,9 @@ def expect(
 
 
 def run_suites(batches: Mapping[str, tuple[pd.DataFrame, Sequence[Expectation]]]) -> Checked:
-    """Run each batch's expectations over its table, without leaving a file or sending anything.
+    """Run each batch's expectations on its table, without writing files or sending data.
 
-    An expectation about a column that the table lacks is left out: that the column is missing is a check of its own.
+    Expectations on missing columns are left out: another check reports missing columns.
     """
     context = gx.get_context(mode="ephemeral", project_config=_quiet())
     checks: dict[str, Check] = {}
@@ -63,7 +63,7 @@ def run_suites(batches: Mapping[str, tuple[pd.DataFrame, Sequence[Expectation]]]
 
 
 def _in_order(checks: Sequence[Check], expectations: Sequence[Expectation]) -> list[Check]:
-    """Return the checks in the order of what was asked: answers come back grouped by column."""
+    """Return the checks in the order of the expectations: results are grouped by column."""
     names = [expectation.meta["name"] for expectation in expectations if expectation.meta]
     return sorted(checks, key=lambda check: (names.index(check.name), check.ids))
 
@@ -111,7 +111,7 @@ def _names(found: Mapping[str, Any], named: str) -> list[str]:
 
 
 def _failing(found: Mapping[str, Any]) -> list[object]:
-    """Return what failed: rows by name, members missing from a set, or missing columns."""
+    """Return what failed: names of rows, missing members of a set, or missing columns."""
     if "partial_unexpected_index_list" in found:
         return [row[NAMED] for row in found["partial_unexpected_index_list"]]
     columns = found.get("details", {}).get("mismatched", {})

@@ -1,4 +1,4 @@
-"""The command `confoundry`: its commands, and what it does with errors."""
+"""The command `confoundry`: its subcommands, and how errors are reported."""
 
 import sys
 from typing import Annotated, Any
@@ -17,15 +17,15 @@ from confoundry.cli.verify import verify
 from confoundry.errors import BadInput, Refusal, did_you_mean
 from confoundry.stages.entry import run
 
-# Typer brings its own copy of Click, and older ones Click itself; the base of its error on parameters is in both.
+# Newer versions of Typer contain a copy of Click, older ones import it; this class is the base in both.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 class Commands(TyperGroup):
-    """The commands; one that does not exist is answered with those that are like it."""
+    """The commands; for one that does not exist, similar ones are suggested."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        """Return the command that is asked for."""
+        """Return the command that was asked for."""
         if args and not args[0].startswith("-") and args[0] not in self.commands:
             near = [name for name in self.commands if name[0] == args[0][:1].lower()]
             raise BadInput(
@@ -38,7 +38,7 @@ class Commands(TyperGroup):
 
 
 class WrongUse(Refusal):
-    """A command was given what it does not take."""
+    """Wrong use of a command."""
 
 
 app = typer.Typer(
@@ -70,21 +70,21 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True, epilog="Example: confoundry plan, then confoundry run")
+@app.callback(invoke_without_command=True, epilog="Example: confoundry plan")
 def confoundry(
     ctx: typer.Context,
     _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Does a Keras classifier answer from the object, or from a shortcut?"""
+    """Does your Keras classifier recognize the object, or does it use a shortcut?"""
     if ctx.invoked_subcommand is None:
         print(ctx.get_help())
         raise typer.Exit(2)
 
 
 def main() -> None:
-    """Run the command line; wrong use and bad input end with one line and status 2, never with a traceback."""
+    """Run the command line; wrong use and invalid input end with one line and status 2, without a traceback."""
     sys.exit(run(_invoke, sys.argv[1:]))
 
 
@@ -98,7 +98,7 @@ def _invoke(*argv: str) -> None:
 
 
 def _wrong_use(error: Exception) -> WrongUse:
-    """Put an error of Typer's into one line: the command, what is wrong, and where to look."""
+    """Return a Typer error as one line: the command, the problem, and where to look."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "confoundry"
     near = getattr(error, "possibilities", None)

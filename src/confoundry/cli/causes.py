@@ -1,4 +1,4 @@
-"""The table of a study with many variants: what happened to each, which cause was named, what helped."""
+"""The table of a study with many variants: accuracy, the causes that were found, and what helped."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -7,11 +7,11 @@ if TYPE_CHECKING:
     from confoundry.report.sweep_rows import Step
     from confoundry.study import StudySettings
 
-MANY = 8  # variants of a study; with more, one row each in one table says more than a block for each shortcut
+MANY = 8  # variants; for more, one table with a row each is easier to read than a block per shortcut
 
 
 def show_causes() -> bool:
-    """Print the table where the study has many variants and results; return whether it did."""
+    """Print the table if the study has many variants and has results; return whether it was printed."""
     from confoundry.files.params import read_section
     from confoundry.paths import HEADLINE, SUMMARY
     from confoundry.study import StudySettings

@@ -1,4 +1,4 @@
-"""Do the verdicts agree with those that were committed?"""
+"""Compares the verdicts with the committed ones."""
 
 import json
 import subprocess
@@ -17,14 +17,14 @@ Params = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Agreement:
-    """How verdicts compare with the committed ones.
+    """How the verdicts compare with the committed ones.
 
     Attributes:
-        same: How many are the same.
-        of: How many there are both here and there; 0 where the committed ones are of another study.
-        changed: What changed, as `lighting × l2: ignores → leans`.
-        new: How many there are here alone.
-        gone: How many there are there alone.
+        same: How many verdicts are the same.
+        of: How many can be compared; 0 if the committed ones are of another study.
+        changed: The changes, such as `lighting × l2: ignores → leans`.
+        new: How many exist only here.
+        gone: How many exist only in the commit.
     """
 
     same: int
@@ -35,7 +35,7 @@ class Agreement:
 
 
 def compare_with_committed(headline: Headline) -> Agreement | None:
-    """Compare verdicts with those in Git's last commit; None where there is no Git or nothing was committed."""
+    """Compare verdicts with those in the last commit; None without Git or without committed verdicts."""
     try:
         committed = json.loads(_shown(HEADLINE))
     except (OSError, subprocess.SubprocessError, ValueError):
@@ -44,7 +44,7 @@ def compare_with_committed(headline: Headline) -> Agreement | None:
 
 
 def agreement(now: Headline, then: Headline) -> Agreement:
-    """Compare two headlines verdict by verdict, where both have one."""
+    """Compare the verdicts that both headlines have."""
     here, there = _verdicts(now), _verdicts(then)
     pairs = [pair for pair in here if pair in there]
     changed = [f"{' × '.join(pair)}: {there[pair]} → {here[pair]}" for pair in pairs if here[pair] != there[pair]]
@@ -62,7 +62,7 @@ def _verdicts(headline: Headline) -> dict[tuple[str, str], str]:
 
 
 def _alike(committed: Headline) -> Headline:
-    """Return the committed verdicts on what the study still has under these names; all where nobody knows."""
+    """Return the committed verdicts that can be compared; all of them if params.yaml cannot be compared."""
     try:
         now = parse_params(PARAMS.read_text(encoding="utf-8"), str(PARAMS))
         then = parse_params(_shown(PARAMS).decode(), str(PARAMS))
@@ -72,14 +72,14 @@ def _alike(committed: Headline) -> Headline:
 
 
 def comparable(committed: Headline, now: Params, then: Params) -> Headline:
-    """Return the committed verdicts that are about the same data, confounds and networks as today's study.
+    """Return the committed verdicts on the same data, confounds and networks as those of the current study.
 
-    Other settings may differ: what they change is what one wants to see.
+    Other settings may differ: their effect is what the comparison shows.
 
     Args:
         committed: The committed verdicts.
-        now: params.yaml as it is here.
-        then: params.yaml as it was committed.
+        now: The content of params.yaml.
+        then: The content of the committed params.yaml.
     """
     if any(_entry(now, "data").get(key) != _entry(then, "data").get(key) for key in ("source", "path")):
         return {}
@@ -95,7 +95,7 @@ def comparable(committed: Headline, now: Params, then: Params) -> Headline:
 
 
 def _alike_in(section: str, name: str, word: str, *, now: Params, then: Params) -> bool:
-    """Return whether an entry is of the same kind on both sides, which it has from `word`, or else from its name."""
+    """Return whether an entry is of the same kind on both sides; the kind is its key `word`, or else its name."""
     here, there = _entry(_entry(now, section), name), _entry(_entry(then, section), name)
     return here.get(word, name) == there.get(word, name)
 
@@ -106,6 +106,6 @@ def _entry(values: Params, name: str) -> Params:
 
 
 def _shown(path: Path) -> bytes:
-    """Return a file of the last commit; `./` because the study may lie below the repository's root."""
+    """Return a file of the last commit; `./` because the study may be in a subfolder of the repository."""
     command = ["git", "show", f"HEAD:./{path.as_posix()}"]
     return subprocess.run(command, capture_output=True, timeout=20, check=True, stdin=subprocess.DEVNULL).stdout

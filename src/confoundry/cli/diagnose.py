@@ -1,4 +1,4 @@
-"""`confoundry diagnose`: why a network trains badly, or does not hold up on samples that it has not seen."""
+"""`confoundry diagnose`: why a network trains badly or does not generalize."""
 
 import sys
 from collections.abc import Iterator
@@ -15,16 +15,29 @@ if TYPE_CHECKING:
     from confoundry.sources.held_out import Part, Parts
 
 What = Annotated[
-    str, typer.Argument(metavar="MODULE:BUILDER|VARIANT", help="A builder, as own.my_model:build, or a variant.")
+    str, typer.Argument(metavar="MODULE:BUILDER|VARIANT", help="A builder, such as own.my_model:build, or a variant.")
 ]
-Data = Annotated[str | None, typer.Option(metavar="SOURCE", help="mnist-5k, idx:DIR, npz:FILE or csv:FILE.")]
-Epochs = Annotated[int | None, typer.Option(metavar="N", min=1, help="Passes over the data: 10, or the variant's.")]
-Batch = Annotated[int | None, typer.Option(metavar="N", min=1, help="Samples per step: 32, or the variant's.")]
+Data = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SOURCE", help="mnist-5k, idx:DIR, npz:FILE or csv:FILE. A variant uses the study's data by default."
+    ),
+]
+Epochs = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Passes over the data. Default: the variant's, or 10 for a builder."),
+]
+Batch = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Samples per step. Default: the variant's, or 32 for a builder.")
+]
 Set = Annotated[
-    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A keyword argument of the builder.")
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="NAME=VALUE", help="A keyword argument for the builder, such as units=64. Repeatable."
+    ),
 ]
 
-HELD_OUT_FROM = 50  # samples, where the source names none to hold out
+HELD_OUT_FROM = 50  # samples; with fewer, none are held out
 
 
 def diagnose(
@@ -34,12 +47,14 @@ def diagnose(
     batch_size: Batch = None,
     settings: Set = None,
     label: Annotated[str, typer.Option(metavar="COLUMN", help="The CSV column that holds the labels.")] = "label",
-    seed: Annotated[int, typer.Option(metavar="N", min=0, help="Seed of initial weights and sample order.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")] = False,
+    seed: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Seed of the initial weights and the order of samples.")
+    ] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
     """Explain why a network trains badly or does not generalize.
 
-    It trains the network under a monitor, and ends with status 1 where it names a cause. A builder is called with a
+    The network is trained and monitored. The exit status is 1 if a cause is found. A builder is a function that takes a
     sample's shape and the number of classes (1 for regression) and returns a compiled Keras model. Images are scaled to
     0 … 1.
     """
@@ -51,7 +66,7 @@ def diagnose(
     found = subject(what, settings or ())
     source = data or found.source
     if not source:
-        raise BadInput("--data", expected="a source of samples", came="none", remedy="as --data mnist-5k")
+        raise BadInput("--data", expected="a source of samples", came="none", remedy="for example --data mnist-5k")
     samples = read_samples(source, label)
     for note in samples.notes:
         print(f"note: {note}", file=sys.stderr)
@@ -66,7 +81,7 @@ def diagnose(
 
 
 def _used(split: "Parts", images: float | None, seed: int) -> "Parts":
-    """Leave as many of the training images as a variant uses: those that the study takes."""
+    """Keep only the training images that the variant uses in the study."""
     from dataclasses import replace
 
     from confoundry.training.chosen import first_images
@@ -80,7 +95,7 @@ def _used(split: "Parts", images: float | None, seed: int) -> "Parts":
 def _diagnosed(
     found: "Subject", split: "Parts", classes: int, *, epochs: int, batch_size: int, seed: int
 ) -> "Diagnosis":
-    """Build the network from its own seed, and have it watched."""
+    """Build the network from its own seed, train it and diagnose it."""
     from confoundry.training.start import start_tensorflow
 
     start_tensorflow(threads=1)
@@ -98,13 +113,17 @@ def _diagnosed(
 
 
 def _fitting(model: "keras.Model", split: "Parts", classes: int) -> "tuple[Part, Part | None]":
-    """Return the samples with labels in the form that the model's loss takes."""
+    """Return the samples with labels in the form that the model's loss needs."""
     from confoundry.diagnosis.labels import labels_for
     from confoundry.diagnosis.measured.compiled import loss_facts
 
     try:
         shape = model(split.train[0][:1], training=False).shape
-    except (AttributeError, TypeError, ValueError):  # inputs of another shape, or several outputs: `diagnose` tells
+    except (
+        AttributeError,
+        TypeError,
+        ValueError,
+    ):  # inputs of another shape, or several outputs: reported by `diagnose`
         return split.train, split.held_out
     options = {"loss": loss_facts(model.loss)["loss"], "outputs": shape[-1] if len(shape) > 1 else 1}
 
@@ -124,7 +143,7 @@ def _words(found: "Subject", source: str, split: "Parts", *, epochs: int, batch_
 
 @contextmanager
 def _working(words: str) -> Iterator[None]:
-    """Say on stderr what is being done, with a clock on a terminal; keep what is no answer from stdout."""
+    """Report progress on stderr, with a clock on a terminal; keep stdout for the answer."""
     import warnings
 
     from rich.console import Console
@@ -139,7 +158,7 @@ def _working(words: str) -> Iterator[None]:
         redirect_stdout(sys.stderr),
         warnings.catch_warnings(),
     ):
-        warnings.simplefilter("ignore")  # such as that training takes Keras' own loop
+        warnings.simplefilter("ignore")  # such as a note that training uses Keras' own loop
         bar.add_task(f"training {words.partition(': ')[0]}")
         yield
 

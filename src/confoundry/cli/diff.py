@@ -1,4 +1,4 @@
-"""`confoundry diff`: what the working tree's numbers are against a revision's, for a reviewer."""
+"""`confoundry diff`: the working tree's numbers compared with those of a revision."""
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -22,18 +22,18 @@ def diff(
         str | None,
         typer.Option(
             metavar="REV",
-            help="The revision to compare with: by default the merge base with the main branch, else HEAD.",
+            help="The revision to compare with. Default: the merge base with the main branch, or HEAD.",
             show_default=False,
         ),
     ] = None,
     form: Annotated[
-        Format, typer.Option("--format", help="For the terminal, for a comment, or for programs.")
+        Format, typer.Option("--format", help="Text for the terminal, Markdown for a comment, or JSON for programs.")
     ] = Format.TEXT,
-    gate: Annotated[bool, typer.Option("--gate", help="End with status 1 if a gate is broken.")] = False,
+    gate: Annotated[bool, typer.Option("--gate", help="Exit with status 1 if a gate fails.")] = False,
 ) -> None:
-    """Show what changed in the study's numbers since a revision.
+    """Show how the study's numbers changed since a revision.
 
-    Each number is reported as better, worse, the same, or not resolved.
+    Each number is reported as better, worse, the same, slightly different, or not resolved.
     """
     from confoundry.cli.study_check import check_yaml
     from confoundry.revisions.compare import compare
@@ -46,7 +46,7 @@ def diff(
 
 
 def rendered(found: "Difference", form: Format) -> str:
-    """Return a difference as text, markdown or JSON."""
+    """Return a difference as text, Markdown or JSON."""
     import json
 
     from confoundry.comment.markdown import markdown
@@ -63,4 +63,4 @@ def _refuse(found: "Difference") -> None:
     from confoundry.errors import NotFit
 
     first, *others = found.broken
-    raise NotFit(f"gate broken: {first.message}{f', and {len(others)} more' if others else ''}")
+    raise NotFit(f"gate failed: {first.message}{f', and {len(others)} more' if others else ''}")

@@ -1,4 +1,4 @@
-"""The study's confounds and variants: as `resolve` wrote them, or as params.yaml says where nothing has run yet."""
+"""The study's confounds and variants: from the stage `resolve`, or from params.yaml if nothing has run yet."""
 
 from typing import Any
 
@@ -11,15 +11,15 @@ from confoundry.study import StudySettings
 
 
 def nothing_ran() -> bool:
-    """Return whether no run of the study was ever started here, as in a fresh clone."""
+    """Return whether the study has never run here, as in a fresh clone."""
     return not RESOLVED.is_dir()
 
 
 def confounds_of(study: StudySettings) -> dict[str, Confound]:
-    """Return the confounds that the study names.
+    """Return the study's confounds.
 
     Raises:
-        BadInput: One is not there, or its settings are invalid.
+        BadInput: One is missing, or its settings are invalid.
     """
     if nothing_ran():
         confounds = check_params(read_params())[1]
@@ -28,10 +28,10 @@ def confounds_of(study: StudySettings) -> dict[str, Confound]:
 
 
 def settings_of(study: StudySettings) -> dict[str, dict[str, Any]]:
-    """Return the settings of the variants that the study names, as `read_settings` does.
+    """Return the settings of the study's variants, in the form of `read_settings`.
 
     Raises:
-        BadInput: One is not there, or its settings are invalid.
+        BadInput: One is missing, or its settings are invalid.
     """
     if not nothing_ran():
         return {name: read_settings(name) for name in study.variants}

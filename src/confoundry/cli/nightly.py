@@ -1,4 +1,4 @@
-"""`confoundry nightly`: one night now, as the schedule spends it."""
+"""`confoundry nightly`: runs one nightly audit now."""
 
 import os
 import signal
@@ -18,23 +18,30 @@ FLOW = "flows/nightly.py:nightly"
 
 def nightly(
     jobs: Jobs = JOBS,
-    record: Annotated[str, typer.Option(metavar="branch|none", help="none: record nothing.")] = "branch",
+    record: Annotated[
+        str,
+        typer.Option(
+            metavar="branch|none", help="Commit the results to nightly.record_branch of params.yaml, or nothing."
+        ),
+    ] = "branch",
 ) -> None:
     """Run one nightly audit now, as the schedule does.
 
-    It audits the newest commit of the branch in a checkout of its own, compares the numbers, and records them.
+    The audit runs the newest commit of the branch in a separate checkout, compares the numbers, and records them.
     """
     from confoundry.errors import BadInput
 
     if record not in ("branch", "none"):
-        raise BadInput("--record", expected="branch or none", came=record, remedy="the branch itself is in params.yaml")
+        raise BadInput(
+            "--record", expected="branch or none", came=record, remedy="the name of the branch is set in params.yaml"
+        )
     if not Path(FLOW.split(":")[0]).is_file():
-        raise BadInput(FLOW.split(":")[0], expected="a file", came="none", remedy="run from the study's root")
+        raise BadInput(FLOW.split(":")[0], expected="a file", came="none", remedy="change to the study's folder")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         state = _spend(jobs, record)
     except KeyboardInterrupt:
-        print("stopped; the next night goes on from here", file=sys.stderr)
+        print("stopped; the next nightly audit continues from here", file=sys.stderr)
         raise typer.Exit(130) from None
     print(state.message, file=sys.stdout if state.is_completed() else sys.stderr)
     raise typer.Exit(0 if state.is_completed() else 75 if state.is_cancelled() else 1)

@@ -1,4 +1,4 @@
-"""`confoundry plan`: what `confoundry run` would run, why, and for about how long; it runs nothing."""
+"""`confoundry plan`: what `confoundry run` would run, why, and for how long; it runs nothing."""
 
 import sys
 from collections import Counter
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from confoundry.runner.plan import Planned
 
-SHOWN = 3  # reasons of a stage
-ROWS = 14  # of the summary, which is to fit on one screen
+SHOWN = 3  # reasons per stage
+ROWS = 14  # of the summary, which must fit on one screen
 MODIFIED, MISSING = " modified", (" deleted", " not in cache")
 
 
@@ -26,12 +26,12 @@ def plan(
     force: Force = False,
     downstream: Downstream = False,
     settings: Set = None,
-    details: Annotated[bool, typer.Option("--details", help="Show each stage, with what changed for it.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")] = False,
+    details: Annotated[bool, typer.Option("--details", help="Show every stage and what changed.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
-    """Show what would run and why; run nothing.
+    """Show what would run, why, and for how long; run nothing.
 
-    With --set it shows what would run with that value, and params.yaml stays as it is.
+    With --set, the plan uses that value. params.yaml is not changed.
     """
     from confoundry.cli.study_check import check_study
     from confoundry.paths import PARAMS
@@ -82,7 +82,7 @@ def _print_screen(
         console.print(f"{len(maybe)} more would run if {whose} inputs change{_time(found, past, jobs, 'in all')}:")
         console.print(_by_group(maybe))
     if not details:
-        console.print("`confoundry plan --details` shows each stage.")
+        console.print("`confoundry plan --details` shows every stage.")
 
 
 def _time(stages: "Sequence[Planned]", past: dict[str, float], jobs: int, words: str = "") -> str:
@@ -98,7 +98,7 @@ def _together(stages: "Sequence[Planned]", past: dict[str, float], jobs: int) ->
 
 
 def _summary(stages: "Sequence[Planned]", groups: Counter[str], past: dict[str, float], jobs: int) -> "Table":
-    """Return a row for the stages of a group that run for one kind of reason."""
+    """Return a row for each group of stages and kind of reason."""
     rows: dict[tuple[str, str], list[Planned]] = {}
     for one in stages:
         rows.setdefault((one.step.group, _kind(one)), []).append(one)
@@ -112,14 +112,14 @@ def _summary(stages: "Sequence[Planned]", groups: Counter[str], past: dict[str, 
 
 
 def _kind(one: "Planned") -> str:
-    """Return in one word why a stage runs."""
+    """Return the kind of reason for which a stage runs."""
     if len(one.why) == 1 and one.why[0] in ("new", "forced"):
         return one.why[0]
     return "missing" if all(word.endswith(MISSING) for word in one.why) else "changed"
 
 
 def _reason(kind: str, members: "Sequence[Planned]") -> str:
-    """Return `changed: variants.l2.l2 and 3 more`: what most of the stages name comes first."""
+    """Return the reasons, the most frequent first, such as `changed: variants.l2.l2 and 3 more`."""
     if kind in ("new", "forced"):
         return kind
     named = [word for one in members for word in one.why if kind == "missing" or not word.endswith(MISSING)]
@@ -129,14 +129,14 @@ def _reason(kind: str, members: "Sequence[Planned]") -> str:
 
 
 def _name(word: str) -> str:
-    """Return the file or the key that a reason is about; what is no such reason stays as it is."""
+    """Return the file or key of a reason; other reasons are returned unchanged."""
     for end in (MODIFIED, " new", *MISSING):
         word = word.removesuffix(end)
     return word.removeprefix("output ").removeprefix("changed ")
 
 
 def _table(stages: "Sequence[Planned]", past: dict[str, float]) -> "Table":
-    """Return a row per stage: its name, the files and keys that changed, how long it takes."""
+    """Return a row for each stage: its name, the files and keys that changed, and its time."""
     from confoundry.runner.past import expected, in_words
 
     table = _columns(1)
@@ -150,7 +150,7 @@ def _table(stages: "Sequence[Planned]", past: dict[str, float]) -> "Table":
 
 
 def _columns(left: int) -> "Table":
-    """Return a table: names and the like, reasons in what is left of the width, times."""
+    """Return a table without rows: `left` columns of names, one for the reasons, one for the times."""
     from rich.table import Table
 
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
@@ -162,7 +162,7 @@ def _columns(left: int) -> "Table":
 
 
 def _by_group(stages: "Sequence[Planned]") -> str:
-    """Return `ingest, train (9), report`: the stages of a matrix counted."""
+    """Return stages with a count for each matrix, such as `ingest, train (9), report`."""
     counts = Counter(one.step.group for one in stages)
     named = [f"{group} ({count})" if count > 1 else group for group, count in counts.items()]
     more = f", and {len(named) - ROWS} more" if len(named) > ROWS else ""

@@ -1,4 +1,4 @@
-"""`confoundry run`: what `dvc repro` does, several stages at once, as a Prefect flow."""
+"""`confoundry run`: does what `dvc repro` does, as a Prefect flow, with several stages at once."""
 
 import os
 import signal
@@ -13,14 +13,16 @@ import typer
 from confoundry.cli.set_params import Set
 
 Stages = Annotated[
-    list[str] | None, typer.Argument(metavar="STAGE", help="Stages, as train or train@lighting-l2; all without any.")
+    list[str] | None,
+    typer.Argument(metavar="STAGE", help="Stages to run, such as train or train@lighting-l2. Default: all."),
 ]
 Downstream = Annotated[
-    bool, typer.Option("--downstream", help="Run the stages and what depends on them, not what they need.")
+    bool,
+    typer.Option("--downstream", help="Run the given stages and those that depend on them, but not what they need."),
 ]
 Force = Annotated[bool, typer.Option("--force", "-f", help="Run stages even if nothing changed.")]
 
-Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="How many stages run at once.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="Number of stages that run at once.")]
 
 JOBS = min(4, os.cpu_count() or 1)
 FLOW = Path("flows/audit.py"), "audit"
@@ -33,12 +35,15 @@ def run(
     downstream: Downstream = False,
     settings: Set = None,
     keep_going: Annotated[
-        bool, typer.Option("--keep-going/--fail-fast", help="After a failure, run what does not depend on it, or stop.")
+        bool,
+        typer.Option(
+            "--keep-going/--fail-fast", help="After a failure, run the stages that do not depend on it, or stop."
+        ),
     ] = True,
 ) -> None:
-    """Run what changed of the study, several stages at once.
+    """Run the stages that changed, several at once.
 
-    Takes the same targets as `dvc repro`, and leaves the same files.
+    It does the same as `dvc repro` and writes the same files.
     """
     from confoundry.cli.study_check import check_study
     from confoundry.paths import PARAMS
@@ -53,7 +58,7 @@ def run(
     edited = check_study(settings or ())
     ask = Ask(stages=tuple(stages or ()), force=force, downstream=downstream, keep_going=keep_going)
     books = RunLedger(ask.stages, downstream=downstream, instead={PARAMS: edited.text} if edited else None)
-    if edited:  # only now: the stages that were asked for exist
+    if edited:  # only now that the given stages are known to exist
         edited.write()
         print(f"params.yaml: {', '.join(edited.changes)}", file=sys.stderr)
     if not configured() and not plan(books.steps, books.why(), force=force):
@@ -66,7 +71,7 @@ def run(
     try:
         _run_flow(jobs, ask, use_server(books.root))
     except KeyboardInterrupt:
-        print("stopped; the next `confoundry run` goes on from here", file=sys.stderr)
+        print("stopped; the next `confoundry run` continues from here", file=sys.stderr)
         raise typer.Exit(130) from None
     finally:
         _record(quietly=sys.exception() is not None)
@@ -74,7 +79,7 @@ def run(
 
 
 def _answer() -> None:
-    """Print the table of causes where the study has many variants; of few, `confoundry verdicts` has more to say."""
+    """Print the table of causes if the study has many variants; for few, `confoundry verdicts` shows more."""
     from confoundry.cli.causes import show_causes
     from confoundry.cli.study_check import is_study
 
@@ -83,7 +88,7 @@ def _answer() -> None:
 
 
 def _record(*, quietly: bool) -> None:
-    """Say which machine computed the numbers; where the run failed, why it did is told and nothing else."""
+    """Record which machine computed the numbers; after a failed run, errors in doing so are not reported."""
     from confoundry.errors import Refusal
     from confoundry.recorded import record
 
@@ -95,7 +100,7 @@ def _record(*, quietly: bool) -> None:
 
 
 def _run_flow(jobs: int, ask: object, wait_for_server: Callable[[], None]) -> None:
-    """Load the study's flow and run it; its lines go to the screen, what else Prefect says to its log alone."""
+    """Load and run the study's flow; its own lines go to the screen, other messages of Prefect only to its log."""
     os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
     from prefect.flows import load_flow_from_entrypoint
 
@@ -112,7 +117,7 @@ def _run_flow(jobs: int, ask: object, wait_for_server: Callable[[], None]) -> No
 
 @contextmanager
 def _full_disk_told() -> Iterator[None]:
-    """Say that the disk is full where Prefect fails for that: its server only says that it failed."""
+    """Report a full disk as such: Prefect's server only says that it failed."""
     from confoundry.files.disk import full
     from confoundry.runner.running import RunFailed
 

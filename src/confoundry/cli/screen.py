@@ -1,4 +1,4 @@
-"""What stands above and below the table of verdicts on the screen."""
+"""The text above and below the table of verdicts."""
 
 import os
 import sys
@@ -15,21 +15,24 @@ from confoundry.report.verdicts import FAILED
 from confoundry.study import StudySettings
 from confoundry.wording import percent
 
-SHOWN = 5  # changed verdicts, at most
+SHOWN = 5  # changed verdicts
 NOT_RUN = """
-These are the committed verdicts of metrics/. Nothing has run here yet:
+These are the committed verdicts (metrics/). Nothing has run here yet;
 `confoundry run` computes them again."""
 
 
 def before(study: StudySettings) -> Text:
-    """Say which question the table answers, and how its figures are meant."""
+    """Return the question that the table answers, and what its columns mean."""
     at = percent(alignment_text(study.verdict_at))
     return Text.assemble(
         ("How easily does the recipe fall for a shortcut?\n", "bold"),
-        f"It was planted to go with the class in {at} of the training images, and then\n"
-        "shown with every test image in all its values. Drawn to it: answers that name\n"
-        "its class because it was learned. Accuracy lost: where it misleads, against the\n"
-        f"same shortcut mixed. {study.replicates} training seeds; in brackets the 95 % limits.\n",
+        f"It goes with the class in {at} of the training images. Then every test image is\n"
+        "shown with every value of the shortcut. Compared with the control (the same\n"
+        "shortcut, mixed evenly over the classes):\n"
+        "  drawn to it    extra answers that name the shortcut's class\n"
+        "  accuracy lost  where the shortcut misleads\n"
+        "  holds up to    the strongest shortcut that costs no more than limits.budget\n"
+        f"Means over {study.replicates} training seeds; 95% limits are in parentheses.\n",
     )
 
 
@@ -40,30 +43,30 @@ def after(
     stale: Sequence[tuple[str, str]],
     warnings: Sequence[str] = (),
 ) -> Text:
-    """Say what is undecided and why, whether all agree with the committed ones, where the page is, and what is next.
+    """Return warnings, undecided verdicts, the comparison with the commit, where the page is, and what to do next.
 
     Args:
         study: The study.
         headline: Its verdicts.
-        agreement: How they compare with the committed ones.
-        stale: Stages whose results are not those of what is here now, each with what changed.
-        warnings: What makes verdicts say little, as a network that hardly learned.
+        agreement: How the verdicts compare with the committed ones.
+        stale: Stages that did not run since something changed, each with what changed.
+        warnings: Why verdicts mean little, such as a network that has hardly learned.
     """
     lines = ["", *_warned(warnings), *_reasons(headline), *_stale(stale), *_agreement(agreement)]
     return Text("\n").join([*(Text(line) for line in lines), page(), Text(), *(Text(line) for line in _next(study))])
 
 
 def page() -> Text:
-    """Say where the page is, as a link where the terminal has links."""
+    """Return where the page is, as a link if the terminal supports links."""
     if not PAGE.is_file():
-        return Text(f"No page yet: `dvc repro report` makes {PAGE}.")
+        return Text(f"No page yet: `dvc repro report` creates {PAGE}.")
     return Text.assemble("The page: ", (str(PAGE), f"link {PAGE.resolve().as_uri()}"))
 
 
 def _warned(warnings: Sequence[str]) -> list[str]:
     if not warnings:
         return []
-    return [*warnings, "Such a network is no baseline: `confoundry diagnose VARIANT` says what is wrong."]
+    return [*warnings, "Such verdicts mean little. `confoundry diagnose VARIANT` finds the cause."]
 
 
 def _reasons(headline: dict[str, Any]) -> list[str]:
@@ -79,35 +82,34 @@ def _stale(stale: Sequence[tuple[str, str]]) -> list[str]:
     if not stale:
         return []
     stage, what = stale[0]
-    return [f"Stale: {what} changed since {stage} ran; `confoundry run` brings the verdicts up to date."]
+    return [f"Out of date: {what} changed since {stage} ran. `confoundry run` updates the verdicts."]
 
 
 def _agreement(agreement: Agreement | None) -> list[str]:
     if agreement is None:
-        return ["Nothing to compare with: Git holds no committed metrics/headline.json here."]
+        return ["Nothing to compare with: no verdicts (metrics/headline.json) are committed."]
     if not agreement.of:
         return ["First run of this study: there is nothing to compare with yet."]
     lines = [f"{agreement.same} of {agreement.of} verdicts agree with the committed ones."]
     if agreement.new:
-        lines.append(f"For {agreement.new} more nothing was committed.")
+        lines.append(f"No verdict is committed for {agreement.new} more.")
     if agreement.gone:
-        lines.append(f"{agreement.gone} that were committed are of shortcuts or variants that this study leaves out.")
+        lines.append(f"{agreement.gone} committed verdicts are on shortcuts or variants that are not in this study.")
     lines += [f"  {change}" for change in agreement.changed[:SHOWN]]
     left = len(agreement.changed) - SHOWN
     return [*lines, f"  and {left} more"] if left > 0 else lines
 
 
 def _next(study: StudySettings) -> list[str]:
-    """Return three commands to go on with, and the one that finds them where the environment is not active."""
+    """Return the next commands; the first activates the environment if it is not active."""
     setting = "variants.l2.l2=0.001" if "l2" in study.variants else "training.epochs=5"
-    key = setting.split("=")[0]
-    lines = ["Go on with:"]
+    lines = ["Next:"]
     environment = Path(sys.prefix)
     if "VIRTUAL_ENV" not in os.environ and environment.is_relative_to(Path.cwd()):
         lines.append(f"  . {environment.relative_to(Path.cwd())}/bin/activate")
     return [
         *lines,
-        f"  {'confoundry run':<36}with a new {key} in params.yaml",
-        f"  {'confoundry diff':<36}what became better or worse",
-        f"  {f'dvc exp run -S {setting}':<36}as an experiment of DVC's",
+        f"  {f'confoundry run --set {setting}':<43}try a new value",
+        f"  {'confoundry diff':<43}see what changed",
+        f"  {f'dvc exp run -S {setting}':<43}run a DVC experiment",
     ]

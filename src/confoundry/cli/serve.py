@@ -1,4 +1,4 @@
-"""`confoundry serve`: the server, the pool and the worker of prefect.yaml, in one command."""
+"""`confoundry serve`: starts the Prefect server and a worker for the schedule."""
 
 from typing import Annotated
 
@@ -6,9 +6,12 @@ import typer
 
 
 def serve(
-    port: Annotated[int, typer.Option(metavar="N", help="The server's port, on localhost.", min=1, max=65535)] = 4200,
+    port: Annotated[int, typer.Option(metavar="N", help="Port of the server on localhost.", min=1, max=65535)] = 4200,
 ) -> None:
-    """Run the schedule of prefect.yaml until Ctrl-C."""
+    """Run the nightly schedule until Ctrl-C.
+
+    This starts a Prefect server and a worker, as defined in prefect.yaml.
+    """
     from pathlib import Path
 
     from confoundry.serving.serve import serve_study

@@ -1,4 +1,4 @@
-"""`--set key=value`: values of params.yaml changed from the command line, all of them checked before one is written."""
+"""`--set key=value`: changes params.yaml from the command line; all values are checked before one is written."""
 
 import io
 from collections.abc import Sequence
@@ -11,9 +11,11 @@ from confoundry.errors import BadInput, did_you_mean
 
 Set = Annotated[
     list[str] | None,
-    typer.Option("--set", "-S", metavar="KEY=VALUE", help="Set a key of params.yaml, as training.epochs=5."),
+    typer.Option(
+        "--set", "-S", metavar="KEY=VALUE", help="Set a key of params.yaml, such as training.epochs=5. Repeatable."
+    ),
 ]
-NAMED = ("confounds", "variants")  # sections whose entries the study names itself
+NAMED = ("confounds", "variants")  # sections whose keys are names that the study defines
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,8 @@ class Edited:
     """A changed params.yaml that passed all checks.
 
     Attributes:
-        text: Its content, with the comments of the file.
-        changes: What changed, as `training.epochs: 10 → 5`.
+        text: Its content, including comments.
+        changes: What changed, such as `training.epochs: 10 → 5`.
     """
 
     text: str
@@ -37,13 +39,13 @@ class Edited:
 
 
 def edit_params(settings: Sequence[str]) -> Edited:
-    """Return params.yaml with other values; no file is written.
+    """Return params.yaml with changed values; no file is written.
 
     Args:
-        settings: Each as `key=value`: the key with dots, as `variants.l2.l2`, the value as YAML.
+        settings: Each as `key=value`: a key with dots, such as `variants.l2.l2`, and a value in YAML.
 
     Raises:
-        BadInput: A key is not known, or its value is none that it takes.
+        BadInput: A key is unknown, or a value is invalid.
     """
     from confoundry.files.params import parse_params, read_params
     from confoundry.params import check_params
@@ -60,21 +62,21 @@ def edit_params(settings: Sequence[str]) -> Edited:
     check_params(expected)
     stream = io.StringIO()
     _yaml().dump(document, stream)
-    if parse_params(stream.getvalue(), str(PARAMS)) != expected:  # another key shares the value, by an anchor
-        came = "values that another key shares, or that this would write in another way"
-        raise BadInput("--set", expected="keys that can be changed alone", came=came, remedy="edit params.yaml")
+    if parse_params(stream.getvalue(), str(PARAMS)) != expected:  # another key shares the value through an anchor
+        came = "one whose value another key shares, or that would be written differently"
+        raise BadInput("--set", expected="a key that can be changed alone", came=came, remedy="edit params.yaml")
     return Edited(stream.getvalue(), tuple(changes))
 
 
 def _unshared(values: Any) -> Any:
-    """Return a copy in which no two keys share a value, as those of an anchor and its aliases do."""
+    """Return a copy in which no two keys share a value, as an anchor and its aliases do."""
     if isinstance(values, dict):
         return {key: _unshared(value) for key, value in values.items()}
     return [_unshared(value) for value in values] if isinstance(values, list) else values
 
 
 def _yaml() -> Any:
-    """Return a parser that keeps comments, quotes and the breaks of lines."""
+    """Return a parser that keeps comments, quotes and line breaks."""
     from ruamel.yaml import YAML
 
     yaml = YAML()
@@ -87,16 +89,16 @@ def _yaml() -> Any:
 def _split(setting: str) -> tuple[str, str]:
     key, equals, value = (part.strip() for part in setting.partition("="))
     if not equals or not all(key.split(".")):
-        remedy = "as --set training.epochs=5"
+        remedy = "for example --set training.epochs=5"
         raise BadInput("--set", expected="key=value, with a key of params.yaml", came=setting, remedy=remedy)
     return key, value
 
 
 def _assign(values: Any, key: str, value: Any) -> Any:
-    """Set a key and return its old value; mappings that are not there are made, to be checked with all the rest.
+    """Set a key and return its old value; missing mappings are created, and checked with everything else.
 
     Raises:
-        BadInput: There is no place for the key.
+        BadInput: The key cannot exist.
     """
     *above, last = key.split(".")
     for depth, part in enumerate(above):
@@ -114,7 +116,7 @@ def _assign(values: Any, key: str, value: Any) -> Any:
 
 
 def _place(values: Any, part: str, where: str, key: str) -> Any:
-    """Return a part of a key as YAML has it: a text, or a number in a list or in a map of classes."""
+    """Return a part of a key as in YAML: text, or a number in a list or in a map of classes."""
     if isinstance(values, dict):
         return int(part) if part.isdigit() and int(part) in values else part
     if isinstance(values, list) and part.isdigit() and int(part) < len(values):
@@ -129,7 +131,7 @@ def _unknown(name: str, values: dict[str, Any], where: str, key: str) -> BadInpu
 
 
 def _at(values: Any, key: str) -> Any:
-    """Return the value of a key that is there."""
+    """Return the value of an existing key."""
     for part in key.split("."):
         values = values[_place(values, part, "", key)]
     return values

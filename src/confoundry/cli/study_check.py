@@ -1,4 +1,4 @@
-"""What a study is and how it is set, checked before anything starts: as `resolve` does, but at once and in one line."""
+"""Checks the study and its settings before anything starts, as the stage `resolve` does later."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,24 +13,24 @@ GRAPH, RESOLVE = Path("dvc.yaml"), "python -m confoundry.stages.resolve"
 
 
 def check_study(settings: Sequence[str] = ()) -> "Edited | None":
-    """Check dvc.yaml, and where it is a study of ours params.yaml too; write nothing.
+    """Check dvc.yaml and, if it is a Confoundry study, params.yaml; write nothing.
 
     Args:
-        settings: What `--set` is to change, each as `key=value`.
+        settings: The values of `--set`, each as `key=value`.
 
     Returns:
-        params.yaml with these changes; None where there are none.
+        params.yaml with these changes; None if there are none.
 
     Raises:
-        BadInput: Names the first key that is wrong.
+        BadInput: The first invalid key.
     """
     from confoundry.files.params import read_params
     from confoundry.params import check_params
 
     check_graph()
     if settings and not is_study():
-        remedy = "edit its own parameter files"
-        raise BadInput("--set", expected="a study of Confoundry", came="another DVC graph", remedy=remedy)
+        remedy = "edit its parameter files instead"
+        raise BadInput("--set", expected="a Confoundry study", came="another DVC graph", remedy=remedy)
     if settings:
         from confoundry.cli.set_params import edit_params
 
@@ -41,15 +41,15 @@ def check_study(settings: Sequence[str] = ()) -> "Edited | None":
 
 
 def is_study() -> bool:
-    """Return whether the graph is a study of ours, and no other's."""
+    """Return whether the DVC graph is a Confoundry study."""
     return GRAPH.is_file() and RESOLVE in GRAPH.read_text(encoding="utf-8", errors="replace")
 
 
 def check_graph() -> None:
-    """Look for the repository, and bound what DVC would expand of its YAML.
+    """Check that this is a DVC repository whose YAML files are safe to expand.
 
     Raises:
-        BadInput: There is no DVC repository here, or a file that DVC reads is no YAML.
+        BadInput: There is no DVC repository here, or a file that DVC reads is not valid YAML.
     """
     here = Path.cwd()
     if not any((folder / ".dvc").is_dir() for folder in (here, *here.parents)):
@@ -60,10 +60,10 @@ def check_graph() -> None:
 
 
 def check_yaml() -> None:
-    """Bound what DVC would expand of the YAML that people write: it reads these files without a bound.
+    """Check that the YAML files of the study are safe to expand: DVC reads them without a limit.
 
     Raises:
-        BadInput: One is no YAML, is nested too deeply, or its aliases expand to too much.
+        BadInput: One is not valid YAML, is nested too deeply, or has aliases that expand to too much.
     """
     import yaml
 
@@ -76,4 +76,4 @@ def check_yaml() -> None:
                 check_bounds(path.read_text(encoding="utf-8", errors="replace"), path.name)
         except yaml.YAMLError as error:
             came = " ".join(str(error).split())
-            raise BadInput(path, expected="YAML", came=came, remedy="fix what it names") from None
+            raise BadInput(path, expected="YAML", came=came, remedy="fix this line") from None

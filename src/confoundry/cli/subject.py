@@ -1,4 +1,4 @@
-"""What `confoundry diagnose` looks at: a builder of one's own, or a variant of the study."""
+"""The network that `confoundry diagnose` examines: a builder, or a variant of the study."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Subject:
-    """A network, and how it is trained where the command does not say.
+    """A network, and the defaults of its training.
 
     Attributes:
-        name: As it was asked for.
-        build: From a sample's shape and the number of classes to a compiled model.
+        name: As given on the command line.
+        build: Takes a sample's shape and the number of classes; returns a compiled model.
         epochs: Passes over the data.
-        batch_size: Samples a step.
+        batch_size: Samples per step.
         source: The study's own data, as `name:path`; empty for a builder.
-        validation: Share of the pictures that is held out.
-        test: Share of the pictures that is left alone.
-        images: How many of the training images are used, or which share; None: all.
-        fitting: Whether labels are handed over in the form that the loss takes: a study hands over class indices.
+        validation: Share of the images that is held out.
+        test: Share of the images that is not used.
+        images: Number or share of the training images that are used; None for all.
+        fitting: Whether labels are converted to the form that the loss needs; a study passes class indices.
     """
 
     name: str
@@ -42,14 +42,14 @@ class Subject:
 
 
 def subject(name: str, settings: Sequence[str]) -> Subject:
-    """Look up what was asked for.
+    """Look up the network.
 
     Args:
         name: `module:function`, or a variant of params.yaml.
         settings: For a builder, each as `name=value`.
 
     Raises:
-        BadInput: There is no such variant, or a setting is none.
+        BadInput: There is no such variant, or a setting is invalid.
     """
     if ":" in name:
         from confoundry.networks.builder import call_builder
@@ -57,8 +57,8 @@ def subject(name: str, settings: Sequence[str]) -> Subject:
         values = dict(map(_setting, settings))
         return Subject(name, lambda shape, classes: call_builder(name, shape, classes, values))
     if settings:
-        remedy = "set it in params.yaml"
-        raise BadInput("--set", expected="a builder, as module:function", came=f"the variant {name}", remedy=remedy)
+        remedy = "change it in params.yaml"
+        raise BadInput("--set", expected="a builder (module:function)", came=f"the variant {name}", remedy=remedy)
     return _variant(name)
 
 
@@ -67,7 +67,7 @@ def _setting(text: str) -> tuple[str, Any]:
 
     name, equals, value = text.partition("=")
     if not equals or not name.isidentifier():
-        raise BadInput("--set", expected="name=value", came=text, remedy="as --set units=64")
+        raise BadInput("--set", expected="name=value", came=text, remedy="for example --set units=64")
     return name, parse_params(value, f"--set {name}")
 
 
@@ -77,8 +77,8 @@ def _variant(name: str) -> Subject:
     from confoundry.paths import PARAMS
 
     if not PARAMS.is_file():
-        remedy = "name a builder, or run from a study's root"
-        expected = "module:function (there is no params.yaml here that could name variants)"
+        remedy = "name a builder, or change to a study's folder"
+        expected = "module:function (there are no variants, because there is no params.yaml here)"
         raise BadInput("diagnose", expected=expected, came=name, remedy=remedy)
     params, _, variants = check_params(read_params())
     if name not in variants:
@@ -98,9 +98,9 @@ def _of_study(name: str, params: Params, entry: VariantEntry) -> Subject:
         if ":" in entry.network:
             return call_builder(entry.network, shape, classes, entry.settings)
         if len(shape) != 3:
-            remedy = "name a builder of your own for others"
+            remedy = "use a builder of your own for other data"
             raise BadInput(
-                "--data", expected=f"images, as {name} takes", came=f"samples of shape {shape}", remedy=remedy
+                "--data", expected=f"images, which {name} needs", came=f"samples of shape {shape}", remedy=remedy
             )
         return parse(NETWORKS[entry.network], entry.settings, f"variants.{name}").build(shape, classes)
 

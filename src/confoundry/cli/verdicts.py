@@ -1,4 +1,4 @@
-"""`confoundry verdicts`: the verdicts of the study, whether they are those that were committed, and what to do next."""
+"""`confoundry verdicts`: the verdicts of the study, and whether they agree with the committed ones."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 def verdicts(
-    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON, for programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
     """Show the verdicts of the last run.
 
-    In a fresh clone, where nothing has run yet, these are the committed ones.
+    If nothing has run yet, as in a fresh clone, the committed verdicts are shown.
     """
     from confoundry.cli.causes import show_causes
     from confoundry.cli.committed import compare_with_committed
@@ -38,7 +38,7 @@ def _headline(study: "StudySettings") -> dict[str, Any]:
     """Return the verdicts.
 
     Raises:
-        BadInput: There are none, or none of this study.
+        BadInput: There are no verdicts of this study.
     """
     from confoundry.errors import BadInput
     from confoundry.paths import HEADLINE

@@ -1,4 +1,4 @@
-"""`confoundry verify`: reads again all that dvc.lock names, and says what is damaged, missing or changed."""
+"""`confoundry verify`: reads every file in dvc.lock and lists those that are damaged, missing or changed."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -10,15 +10,15 @@ if TYPE_CHECKING:
     from confoundry.runner.dvc_books.recorded import Recorded
     from confoundry.runner.integrity import Entry, Hashes
 
-NAMED = 5  # names in a note
+NAMED = 5  # names per note
 
 
 def verify(
-    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, for programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
-    """Check every file that dvc.lock names; change nothing.
+    """Check every file in dvc.lock; change nothing.
 
-    Each file is read again. Those that are damaged, missing or changed are listed, each with the command that fixes it.
+    Every file is read again. Damaged, missing and changed files are listed, each with the command that fixes it.
     """
     from confoundry.cli.study_check import check_graph
     from confoundry.errors import BadInput, NotFit
@@ -29,7 +29,7 @@ def verify(
     recorded = read_recorded()
     if not recorded.entries:
         remedy = "run the study first: `confoundry run`"
-        raise BadInput("dvc.lock", expected="what a run recorded", came="nothing", remedy=remedy)
+        raise BadInput("dvc.lock", expected="the files of a run", came="none", remedy=remedy)
     hashes = _rehashed(recorded.entries)
     found = find_damage(recorded.entries, hashes, remote=recorded.remote, unsettled=recorded.unsettled)
     if as_json:
@@ -37,11 +37,11 @@ def verify(
     else:
         _print_screen(found, recorded, hashes)
     if found:
-        raise NotFit(f"{len(found)} of {len(recorded.entries)} paths that dvc.lock names are not as recorded")
+        raise NotFit(f"{len(found)} of {len(recorded.entries)} paths in dvc.lock are not as recorded")
 
 
 def _rehashed(entries: "Sequence[Entry]") -> "Hashes":
-    """Read all files again, with a bar on a terminal."""
+    """Read all files again, with a progress bar on a terminal."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -75,11 +75,11 @@ def _print_screen(found: "Sequence[Finding]", recorded: "Recorded", hashes: "Has
     console = Console(highlight=False, markup=False)
     for says, remedy in _grouped(found, recorded):
         console.print(says)
-        console.print(f"    {remedy}", soft_wrap=True)  # a command must stay one line, to be copied
+        console.print(f"    {remedy}", soft_wrap=True)  # a command must stay on one line, so that it can be copied
     notes = {
-        "no record of": recorded.unrecorded,
-        "not on this disk, so not read:": recorded.unchecked,
-        "settings or inputs changed (no damage), so these would run again:": recorded.unsettled,
+        "not recorded:": recorded.unrecorded,
+        "not on this disk and not checked:": recorded.unchecked,
+        "settings or inputs changed (no damage); these would run again:": recorded.unsettled,
     }
     for words, names in notes.items():
         if names:
@@ -87,15 +87,14 @@ def _print_screen(found: "Sequence[Finding]", recorded: "Recorded", hashes: "Has
             console.print(f"note: {words} {', '.join(names[:NAMED])}{more}")
     if not found:
         console.print(
-            f"All is as recorded: {len(recorded.entries)} paths that dvc.lock names, {len(hashes):,} files read again."
+            f"Everything is as recorded: {len(recorded.entries)} paths in dvc.lock, {len(hashes):,} files read."
         )
 
 
 def _grouped(found: "Sequence[Finding]", recorded: "Recorded") -> Iterator[tuple[str, str]]:
-    """Return what is wrong and what to do, a line each; what has one reason is said once.
+    """Return problems and remedies; problems with the same reason are joined.
 
-    In a fresh clone nothing that a run wrote is there; and where the study or its code was changed, all that was
-    changed is no damage.
+    In a fresh clone, no output of a run exists. Inputs that were changed on purpose are no damage.
     """
     from confoundry.runner.damage import FEW
 
@@ -107,7 +106,7 @@ def _grouped(found: "Sequence[Finding]", recorded: "Recorded") -> Iterator[tuple
     if len(gone) == len(kept) > FEW:
         rest = [one for one in rest if one not in gone]
         yield (
-            f"Nothing that the recorded run wrote is here, as in a fresh clone: {len(gone)} paths.",
+            f"No output of the recorded run is here, as in a fresh clone: {len(gone)} paths are missing.",
             "dvc pull" if recorded.remote else "confoundry run",
         )
     if len(changed) > FEW:

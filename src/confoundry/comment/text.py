@@ -72,7 +72,7 @@ def _table(block: Table) -> RenderableType:
 
 
 def _curve(block: Curve) -> RenderableType:
-    rows = [[name, *(f"{height:.0f} %" for height in heights)] for name, heights in block.lines]
+    rows = [[name, *(f"{height:.0f}%" for height in heights)] for name, heights in block.lines]
     sides = ["left", *("right" for _ in block.places)]
     return Group(_words(block.title), Text(), _table(Table(["", *block.places], rows, sides)))  # pyright: ignore[reportArgumentType]
 

@@ -1,1 +1,1 @@
-"""From tables to a page, markdown and the terminal."""
+"""Shows a study's tables as an HTML page, in Markdown and in the terminal."""

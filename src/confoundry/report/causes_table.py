@@ -1,4 +1,4 @@
-"""A table of many variants for the terminal: what happened, the cause that was named, what helped."""
+"""A table of many variants for the terminal: accuracy, the causes that were found, and what helped."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,21 +15,21 @@ from confoundry.wording import NOTHING, hundredths, interval, points
 
 HEALTHY = "healthy"
 SHORTCUT = "shortcut"
-Diagnoses = Mapping[str, Mapping[str, str]]  # confound → variant → `healthy`, or names of causes, a comma between
+Diagnoses = Mapping[str, Mapping[str, str]]  # confound → variant → `healthy`, or causes separated by commas
 
 
 @dataclass(frozen=True)
 class Study:
-    """What the table is made from.
+    """The data of the table.
 
     Attributes:
         variants: Every variant's settings, in the study's order.
-        untouched: The confound that plants nothing; empty where the study has none.
-        planted: What each other confound's shortcut is called, by the confound's name.
-        verdict_at: Where verdicts are given, as text.
+        untouched: The confound that leaves images unchanged; empty if the study has none.
+        planted: The other confounds: name → the noun for its shortcut.
+        verdict_at: The alignment at which verdicts are given, as text.
         figures: All numbers.
-        diagnoses: metrics/diagnosis.json; empty where there is none.
-        matters: The smallest difference that matters, as a share.
+        diagnoses: The content of metrics/diagnosis.json; empty if there is none.
+        matters: The relevance threshold (limits.matters), as a share.
     """
 
     variants: Mapping[str, Mapping[str, Any]]
@@ -41,22 +41,22 @@ class Study:
     matters: float
 
     def right(self, variant: str) -> Figure:
-        """Return the accuracy where nothing is planted."""
+        """Return the accuracy without a shortcut."""
         return self.figures.of(self.untouched, variant, "plain_accuracy", CONTROL)
 
     def causes(self, confound: str, variant: str) -> list[str]:
-        """Return the names of the causes under one confound, most likely first; `healthy` alone; none if not known."""
+        """Return the causes under one confound, most likely first; `healthy` if there are none; empty if not known."""
         said = self.diagnoses.get(confound, {}).get(variant, "")
         return [name.strip() for name in said.split(",") if name.strip()]
 
 
 def causes_table(study: Study) -> Table:
-    """Return a row for each variant."""
+    """Return the table, with a row for each variant."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column("variant", no_wrap=True, overflow="ellipsis")
-    table.add_column("right,\nof 100", justify="right", no_wrap=True)
-    table.add_column("cause named")
-    table.add_column("what helped,\npoints won")
+    table.add_column("accuracy,\n%", justify="right", no_wrap=True)
+    table.add_column("cause")
+    table.add_column("what helped,\npoints gained")
     for noun in study.planted.values():
         table.add_column(f"drawn to\n{noun}", justify="right", no_wrap=True)
     for variant in study.variants:
@@ -79,7 +79,7 @@ def _causes(study: Study, variant: str) -> Text:
 
 
 def _helped(study: Study, variant: str) -> str:
-    """Return the remedy for the first cause that the study has one for, and what it won."""
+    """Return the remedy for the first cause that has one in the study, and the points that it gained."""
     score = {name: study.right(name).value for name in study.variants if study.right(name).known}
     for cause in study.causes(study.untouched, variant) if variant in score else ():
         if found := helped(variant, cause, study.variants, score, study.matters):
@@ -88,7 +88,7 @@ def _helped(study: Study, variant: str) -> str:
 
 
 def _pulled(study: Study, confound: str, variant: str) -> Text:
-    """Return how many of 100 answers are drawn to the shortcut, marked where it was named as a cause."""
+    """Return how many of 100 answers are drawn to the shortcut, with a mark if it was named as a cause."""
     named = SHORTCUT in study.causes(confound, variant)
     figure = points(study.figures.of(confound, variant, "excess_pull", study.verdict_at))
     return Text(f"{figure} ✗" if named else f"{figure}  ", style="red" if named else "")

@@ -1,4 +1,4 @@
-"""Charts as SVG that lies in the page: no script, its identifiers its own, its colours left to the page's style."""
+"""Charts as SVG inside the page: no script, unique identifiers, text and grid colors set by the page's style."""
 
 import hashlib
 import re
@@ -7,7 +7,7 @@ from typing import Any
 import vl_convert
 from markupsafe import Markup
 
-# Told apart on white and on near-black (at least 3:1), and by dash and shape as well.
+# Contrast of at least 3:1 on white and on near-black; lines also differ in dash and shape.
 COLOURS = ("#2a78c2", "#c2571a", "#1c8a63", "#a04fc0", "#8a7410", "#c43d6b")
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3])
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
@@ -22,14 +22,14 @@ CONFIG = {
 
 
 def svg(chart: Any, says: str) -> Markup:
-    """Draw an altair chart.
+    """Render an Altair chart as SVG.
 
     Args:
-        chart: Any altair chart.
-        says: What it shows, for those who do not see it.
+        chart: Any Altair chart.
+        says: What it shows, for screen readers.
     """
     drawn = vl_convert.vegalite_to_svg({**chart.to_dict(), "config": CONFIG})
     own = hashlib.sha256(drawn.encode()).hexdigest()[:8]  # several charts in one page must not share identifiers
     drawn = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>c{own}-", drawn)
-    drawn = re.sub(r' (aria-[a-z]+|role)="[^"]*"', "", drawn)  # the figure's own label says it better
+    drawn = re.sub(r' (aria-[a-z]+|role)="[^"]*"', "", drawn)  # the label of the whole figure replaces them
     return Markup('<div class="chart" role="img" aria-label="{}">{}</div>').format(says, Markup(drawn))  # noqa: S704 (Vega escapes texts)

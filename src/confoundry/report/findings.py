@@ -1,4 +1,4 @@
-"""All that a page is made of: the tables of a study, loaded."""
+"""Everything that the page shows: the loaded tables of a study."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,13 +16,13 @@ from confoundry.study import StudySettings
 
 @dataclass(frozen=True)
 class Example:
-    """One test image, and what each variant answered to it under every value of a confound.
+    """One test image, and the answer of each variant for every value of a confound.
 
     Attributes:
-        image: (h, w, c), float32 in [0, 1], untouched.
+        image: (h, w, c), float32 in [0, 1], without a confound.
         label: Its class index.
-        classes: The classes (possibly none) that each value stood for in training, by value.
-        answers: The class index (K,) that each variant answered, by value.
+        classes: The class that each value went with in training, by value; values without a class are left out.
+        answers: The answers (K,) of each variant, class indices by value.
     """
 
     image: NDArray[np.float32]
@@ -33,22 +33,22 @@ class Example:
 
 @dataclass(frozen=True)
 class Findings:
-    """What a study found.
+    """The results of a study.
 
     Attributes:
-        study: What was compared; it gives the order in which all is shown.
+        study: What was compared; its order is the order on the page.
         confounds: The study's shortcuts, with their settings.
-        headline: Confound → variant → verdict and the figures that decided, as in headline.json.
+        headline: Confound → variant → the verdict and the numbers that decided it, as in headline.json.
         figures: All numbers.
         comparisons: Table `comparisons`.
         strength: Confound, variant, alignment, value, low, high of the accuracy where the shortcut misleads.
         training: Confound, variant, alignment, epoch, loss, val_loss, accuracy, val_accuracy.
-        validation: What the checks of the data said, as in validation.json.
+        validation: The results of the data checks, as in validation.json.
         examples: One test image for each confound that has several values.
         montages: A PNG for each confound.
-        provenance: What the page was made from: a name, and a hash or a version.
-        diagnosis: Confound → variant → what was found of it, as in reports/diagnosis.json.
-        variants: Each variant's settings, in the study's order: network, its settings, `training.` and its settings.
+        provenance: Name → hash or version of what the page was made from.
+        diagnosis: Confound → variant → diagnosis, as in reports/diagnosis.json.
+        variants: Each variant's settings, in the study's order: the network, its settings, and `training.*`.
     """
 
     study: StudySettings
@@ -72,26 +72,28 @@ class Findings:
 
     @property
     def planted(self) -> list[str]:
-        """The study's confounds that plant something."""
+        """The study's confounds that change images."""
         return [name for name in self.study.confounds if name not in self.untouched]
 
     @property
     def untouched(self) -> list[str]:
-        """The study's confounds that plant nothing: they have one value."""
+        """The study's confounds that leave images unchanged: they have only one value."""
         return [name for name in self.study.confounds if self.confounds[name].levels < 2]
 
     @property
     def learning(self) -> Learning:
-        """How much each network has learned, beside a stock model."""
+        """How well each network does, compared with a stock model."""
         return Learning(self.diagnosis, {})
 
     def noun(self, confound: str) -> str:
-        """What a shortcut is called in a sentence."""
+        """The name of a shortcut in a sentence."""
         return self.confounds[confound].noun
 
     def title(self, confound: str) -> str:
-        """What a shortcut is called in a heading: `Light (lighting)`."""
-        return "As your data are" if confound in self.untouched else f"{self.noun(confound).capitalize()} ({confound})"
+        """The name of a shortcut in a heading: `Light (lighting)`."""
+        return (
+            "Without a shortcut" if confound in self.untouched else f"{self.noun(confound).capitalize()} ({confound})"
+        )
 
     def verdicts(self, confound: str) -> dict[str, dict[str, Any]]:
         """The headline's entries of a confound, in the study's order."""

@@ -1,4 +1,4 @@
-"""A table for the terminal as a table in Markdown: the same cells."""
+"""Converts a table for the terminal to Markdown."""
 
 from rich.table import Table
 from rich.text import Text
@@ -7,7 +7,7 @@ from confoundry.wording import NOTHING
 
 
 def as_markdown(table: Table) -> str:
-    """Return a table's header and cells in Markdown; what they hold cannot break out of its cell."""
+    """Return a table in Markdown; special characters in its cells are escaped."""
     columns = [[_cell(column.header), *(_cell(cell) for cell in column.cells)] for column in table.columns]
     header, *rows = zip(*columns, strict=True)
     marks = tuple("---:" if column.justify == "right" else "---" for column in table.columns)
@@ -15,7 +15,7 @@ def as_markdown(table: Table) -> str:
 
 
 def _row(cells: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a row's cells: a dash for an empty one, but a row with nothing beside its first cell is a heading."""
+    """Return a row's cells, with a dash in empty ones; a row with only a first cell is a heading."""
     first, *others = cells
     return (first, *(cell or NOTHING for cell in others)) if any(others) else (f"**{first}**", *others)
 

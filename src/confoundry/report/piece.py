@@ -1,4 +1,4 @@
-"""One piece of the page, and how pieces are rendered: HTML in which every value is escaped."""
+"""A section of the page, and the templates that render it; every value is escaped."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ ENVIRONMENT = Environment(
 
 @dataclass(frozen=True)
 class Piece:
-    """A section as it stands on the page.
+    """A rendered section of the page.
 
     Attributes:
         title: Its heading.
@@ -29,10 +29,10 @@ class Piece:
 
 
 def fill(template: str, **values: Any) -> Markup:
-    """Fill a template, given as its text; what is not `Markup` is escaped."""
+    """Render a template, given as text; values that are not `Markup` are escaped."""
     return Markup(ENVIRONMENT.from_string(template).render(**values))  # noqa: S704 (the environment escapes)
 
 
 def fill_file(name: str, **values: Any) -> Markup:
-    """Fill a template that is a file in `templates/`."""
+    """Render a template file in `templates/`."""
     return Markup(ENVIRONMENT.get_template(name).render(**values))  # noqa: S704 (the environment escapes)

@@ -1,4 +1,4 @@
-"""A verdict in a sentence, with the figures that it rests on."""
+"""A verdict as a sentence, with the numbers behind it."""
 
 from typing import Any
 
@@ -7,30 +7,31 @@ from confoundry.figures import Figure, Figures
 from confoundry.report.verdicts import FAILED, verdict
 from confoundry.wording import interval, percent, points, share
 
-Entry = dict[str, Any]  # headline.json's entry of one confound × variant
+Entry = dict[str, Any]  # of headline.json, for one confound and variant
 
 
 def phrase(entry: Entry, noun: str) -> str:
-    """Return what a variant does: `leans on the light`."""
+    """Return the verdict as a phrase: `leans on the light`."""
     return verdict(entry["verdict"]).says(f"the {noun}")
 
 
 def evidence(entry: Entry, figures: Figures, confound: str, variant: str, *, noun: str, verdict_at: str) -> str:
-    """Return the figures behind a verdict, as the rest of a sentence that begins with `phrase`; empty without any."""
+    """Return the numbers behind a verdict, to follow `phrase` in a sentence; empty if there are none."""
     if "plain_accuracy" in entry:
-        return _right(figures.of(confound, variant, "plain_accuracy", CONTROL), "untouched test images")
+        right = figures.of(confound, variant, "plain_accuracy", CONTROL)
+        return f"{share(right)} right on untouched test images{_limits(right)}" if right.known else ""
     if entry["verdict"] == FAILED:
         return failures(figures.of(confound, variant, "conflicting_accuracy", verdict_at))
     if entry["verdict"] == "confound hides the object":
-        right = _right(figures.of(confound, variant, "unbiased_accuracy", CONTROL), "answers")
-        return f"with the {noun} mixed, {right}" if right else ""
+        right = figures.of(confound, variant, "unbiased_accuracy", CONTROL)
+        return f"{share(right)} right in the control, with the {noun} mixed{_limits(right)}" if right.known else ""
     drawn = figures.of(confound, variant, "excess_pull", verdict_at)
     lost = figures.of(confound, variant, "shortcut_cost", verdict_at)
     return ", and ".join(part for part in (_drawn(drawn), _lost(lost)) if part)
 
 
 def failures(figure: Figure) -> str:
-    """Return how many training seeds failed; empty where none did."""
+    """Return how many training seeds failed; empty if none did."""
     if figure.failed and not figure.replicates:
         return f"none of {figure.failed} training seeds ended with a model"
     return (
@@ -39,26 +40,22 @@ def failures(figure: Figure) -> str:
 
 
 def holds_up(entry: Entry, noun: str) -> str:
-    """Return in a sentence how strong a shortcut the variant bears, from the headline's `0.87`, `< 0.5`, `≥ 0.99`."""
+    """Return how strong a shortcut may be, from the headline's `0.87`, `< 0.5` or `≥ 0.99`, as a sentence."""
     tolerance = entry.get("tolerance")
     if not tolerance or entry["verdict"] == FAILED:
         return ""
     bound, share_ = tolerance[0], percent(tolerance.strip("<>≥≤ "))
-    where = f"where the {noun} goes with the class in {'up to ' * bound.isdigit()}{share_} of the training images"
+    where = f"if the {noun} goes with the class in {'at most ' * bound.isdigit()}{share_} of the training images"
     if bound == "<":
-        return f"Does not hold up even {where}."
-    return f"Holds up {where}{', the most that was tried' * (bound == '≥')}."
-
-
-def _right(figure: Figure, what: str) -> str:
-    return f"{share(figure)} of {what} are right{_limits(figure)}" if figure.known else ""
+        return f"It does not hold up even {where}."
+    return f"It holds up {where}." if bound.isdigit() else f"It holds up even {where}, the most that was tried."
 
 
 def _drawn(figure: Figure) -> str:
     if not figure.known:
         return ""
-    subject = "none of 100 answers is" if _nothing(figure) else _counted(figure, "of 100 answers", "of 100 answers")
-    return f"{subject} drawn to it because it was learned{_limits(figure)}"
+    subject = "no answers are" if _nothing(figure) else _counted(figure, "of 100 answers", "of 100 answers")
+    return f"{subject} drawn to it{_limits(figure)}"
 
 
 def _lost(figure: Figure) -> str:
@@ -69,7 +66,7 @@ def _lost(figure: Figure) -> str:
 
 
 def _nothing(figure: Figure) -> bool:
-    """Whether a figure rounds to zero or lies below it: nothing is drawn or lost then."""
+    """Return whether a figure rounds to zero or is negative: then nothing is drawn or lost."""
     shown = points(figure)
     return shown.startswith("−") or float(shown) == 0
 
@@ -80,4 +77,4 @@ def _counted(figure: Figure, one: str, many: str) -> str:
 
 
 def _limits(figure: Figure) -> str:
-    return f" (95 %: {interval(figure)})" if figure.bounded else ""
+    return f" ({interval(figure)})" if figure.bounded else ""

@@ -1,4 +1,4 @@
-"""What a sweep came to at each step: right in validation and in the test, drawn to each shortcut, accuracy lost."""
+"""The results of a sweep, step by step: accuracy, answers drawn to each shortcut, accuracy lost to it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ class Step:
     """One step of a sweep.
 
     Attributes:
-        value: The setting's value, as people read it.
-        variant: The variant that has it.
-        validation: Share of the validation images that is right at the end of training, a mean over training seeds;
-            None where it is not known.
-        chosen: Whether validation would choose it.
+        value: The setting's value, as text.
+        variant: The variant with this value.
+        validation: Accuracy on the validation images at the end of training, a mean over training seeds; None if it
+            is not known.
+        chosen: Whether this step has the best validation accuracy.
         right: Accuracy on the test images.
-        drawn: Answers drawn to each planted shortcut, by confound.
-        lost: Accuracy lost to each.
+        drawn: Answers drawn to each shortcut, by confound.
+        lost: Accuracy lost to each shortcut, by confound.
     """
 
     value: str
@@ -43,9 +43,9 @@ def steps_of(
         sweep: The sweep.
         figures: All numbers.
         training: Confound, variant, alignment, epoch, …, val_accuracy, as in plots/training.csv.
-        untouched: The confound that plants nothing, where accuracy is read.
+        untouched: The confound that leaves images unchanged; accuracy is taken from it.
         planted: The other confounds.
-        verdict_at: Where verdicts are given.
+        verdict_at: The alignment at which verdicts are given, as text.
     """
     last = _validation(training, untouched)
     known = [last[variant] for _, variant in sweep.steps if variant in last]
@@ -69,7 +69,7 @@ def steps_of(
 
 
 def _validation(training: pd.DataFrame, confound: str) -> dict[str, float]:
-    """Return each variant's accuracy in validation at its last epoch."""
+    """Return each variant's validation accuracy at its last epoch."""
     rows = training[(training["confound"] == confound) & (training["alignment"] == CONTROL)]
     last = rows.sort_values("epoch").groupby("variant").tail(1).set_index("variant")["val_accuracy"].dropna()
     return {str(variant): float(value) for variant, value in last.items()}

@@ -1,21 +1,21 @@
-"""Sweeps: variants that differ in one setting alone, in its order; as L2 from none to too much."""
+"""Sweeps: groups of variants that differ in only one setting, such as the strength of L2."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-Settings = Mapping[str, Any]  # network, its settings, and those of `training` with that word before them
+Settings = Mapping[str, Any]  # the network, its settings, and those of `training` as `training.*`
 FEWEST = 3  # steps
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """Variants that differ in one setting alone.
+    """Variants that differ in only one setting.
 
     Attributes:
-        setting: Its name, as `l2` or `training.images`.
-        steps: Its values in order, each with the first variant that has it.
+        setting: Its name, such as `l2` or `training.images`.
+        steps: Its values in order, each with the first variant that uses it.
     """
 
     setting: str
@@ -23,7 +23,7 @@ class Sweep:
 
 
 def sweeps(variants: Mapping[str, Settings]) -> list[Sweep]:
-    """Return all sweeps of at least three steps; where a variant sets nothing, the value is None and comes last.
+    """Return all sweeps with at least three steps; a value that is not set is None and comes last.
 
     Args:
         variants: Each variant's settings, in the study's order.
@@ -41,7 +41,7 @@ def sweeps(variants: Mapping[str, Settings]) -> list[Sweep]:
 
 
 def value_text(value: Any) -> str:
-    """Return a setting's value as people read it: `0.01`, `128-64`, `6×64`, `not set`."""
+    """Return a setting's value as text: `0.01`, `128-64`, `6×64`, `not set`."""
     if value is None:
         return "not set"
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -51,7 +51,7 @@ def value_text(value: Any) -> str:
 
 
 def _in_order(steps: list[tuple[Any, str]]) -> tuple[tuple[Any, str], ...]:
-    """Return numbers by size, lists by length and then size, other values as they come, None last."""
+    """Sort numbers by size, and lists by length and then size; keep the order of other values; put None last."""
 
     def rank(step: tuple[Any, str]) -> tuple[Any, ...]:
         value = step[0]

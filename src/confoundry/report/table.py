@@ -1,6 +1,6 @@
-"""SECTIONS: the page's sections, in the order in which they stand; the name is the section's anchor.
+"""SECTIONS: the sections of the page, in order; the name is the section's anchor.
 
-A section that has nothing to say of a study is None, and not on its page.
+A section that does not apply to a study is None, and is left out of its page.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The verdicts as a table for the terminal, at 80 columns and more."""
+"""The verdicts as a table for terminals of at least 80 columns."""
 
 from typing import Any
 
@@ -31,14 +31,14 @@ def verdict_table(
         confounds: Its shortcuts.
         headline: The verdicts.
         figures: All numbers.
-        learning: How much each network has learned, beside a stock model.
+        learning: How well each network does, compared with a stock model.
     """
     table = _empty()
     verdict_at = alignment_text(study.verdict_at)
     for confound in sorted(study.confounds, key=lambda name: confounds[name].levels < 2):
         untouched = confounds[confound].levels < 2
         table.add_section()
-        table.add_row(Text("as your data are" if untouched else confounds[confound].noun, style="bold"))
+        table.add_row(Text("no shortcut" if untouched else confounds[confound].noun, style="bold"))
         for variant in study.variants:
             entry = headline.get(confound, {}).get(variant)
             if entry is not None:
@@ -76,7 +76,7 @@ def _planted(entry: dict[str, Any], figures: Figures, confound: str, variant: st
 
 
 def _verdict(entry: dict[str, Any], *, hardly: bool, alone: bool) -> Text:
-    """Return a verdict; that a network hardly learned stands below it, or, where that is all there is, in its place."""
+    """Return a verdict; `hardly learned` is added below it, or replaces it if there is no shortcut."""
     lines = [] if hardly and alone else [verdict(entry["verdict"])]
     lines += [verdict(HARDLY)] if hardly else []
     return Text("\n").join(Text(f"{one.mark} {one.says('it')}", style=STYLES[one.tone]) for one in lines)
@@ -88,7 +88,7 @@ def _figure(figure: Figure) -> Text:
 
 
 def _holds(tolerance: str | None) -> str:
-    """Return the headline's `≥ 0.99` as `≥ 99 %`."""
+    """Return the headline's `≥ 0.99` as `≥ 99%`."""
     if not tolerance:
         return NOTHING
     *bound, number = tolerance.split()

@@ -1,4 +1,4 @@
-"""Which test image a strip shows: not the worst, and not the first, but the one that is most like the average."""
+"""Chooses the test image to show: the one whose answers are closest to the average."""
 
 from collections.abc import Mapping
 
@@ -9,18 +9,18 @@ from numpy.typing import NDArray
 def typical(
     answers: Mapping[str, NDArray[np.int64]], labels: NDArray[np.int64], value_of: NDArray[np.int64]
 ) -> int | None:
-    """Return the index of the image on which the variants do most nearly what they do on average.
+    """Return the index of the image whose answers are closest to the average.
 
-    For each variant, the answers that follow the shortcut and those that are right are counted over the values that
-    mislead; the image with the least sum of distances from their means is taken, the first of equals.
+    For each variant and image, count the answers that follow the shortcut, and those that are right, over the values
+    that mislead. The image whose counts are closest to their means, in sum, is chosen; of equals, the first.
 
     Args:
         answers: Class indices (N, K) by variant.
         labels: (N,) class indices.
-        value_of: (C,) the value of each class, -1 where it has none.
+        value_of: (C,) the value of each class; -1 if it has none.
 
     Returns:
-        An index in 0…N-1, or None where no image's class has a value.
+        An index in 0…N-1, or None if no image's class has a value.
     """
     own = value_of[labels]
     fit = np.flatnonzero(own >= 0)

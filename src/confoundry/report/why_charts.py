@@ -1,4 +1,4 @@
-"""The charts of a diagnosis: how gradients get through the layers, and what a shortcut does to right answers."""
+"""The charts of a diagnosis: the gradient of each layer, and the accuracy with and against a shortcut."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -16,10 +16,10 @@ SIDES = ("aligned_accuracy", "conflicting_accuracy")
 
 
 def gradients(layers: Mapping[str, Sequence[Mapping[str, Any]]]) -> Markup | str:
-    """Draw the gradient norm of each layer, a line for each variant; empty where none is above 0.
+    """Draw the gradient norm of each layer, with a line for each variant; empty if none is above 0.
 
     Args:
-        layers: Variant → its layers, from the input on.
+        layers: Variant → its layers, from the input to the output.
     """
     rows = [
         {"variant": variant, "place": place, "gradient": layer["gradient_norm"]}
@@ -45,9 +45,9 @@ def gradients(layers: Mapping[str, Sequence[Mapping[str, Any]]]) -> Markup | str
 
 
 def helps_or_misleads(findings: Findings, confound: str) -> Markup | str:
-    """Draw each variant's share of right answers where the shortcut helps, is mixed, and misleads."""
+    """Draw each variant's accuracy where the shortcut helps, in the control, and where it misleads."""
     noun = findings.noun(confound)
-    words = (f"{noun} helps", f"{noun} mixed", f"{noun} misleads")
+    words = (f"{noun} helps", "control", f"{noun} misleads")
     rows = []
     for variant in findings.study.variants:
         places = (
@@ -68,15 +68,15 @@ def helps_or_misleads(findings: Findings, confound: str) -> Markup | str:
         y=alt.Y("variant:N", sort=list(findings.study.variants), title=None),
         color=alt.Color("where:N", scale=scale),
     )
-    x = alt.X("value:Q", scale=alt.Scale(domain=[0, 1]), title="right answers", axis=alt.Axis(format="%", tickCount=5))
-    lines = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title="right answers"), x2="high:Q")
+    x = alt.X("value:Q", scale=alt.Scale(domain=[0, 1]), title="accuracy", axis=alt.Axis(format="%", tickCount=5))
+    lines = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title="accuracy"), x2="high:Q")
     dots = base.mark_point(filled=True, size=80, opacity=1).encode(x=x, shape=alt.Shape("where:N", scale=shape))
-    says = f"Share of right answers of each variant where the {noun} helps, is mixed and misleads."
+    says = f"Accuracy of each variant where the {noun} helps, in the control, and where it misleads."
     return svg((lines + dots).properties(width=280, height=alt.Step(26)), says)
 
 
 def _powers(values: Sequence[float]) -> range:
-    """Return at most about six powers of ten that lie around values."""
+    """Return about six powers of ten, at most, that span the values."""
     low, high = (math.floor(math.log10(min(values))), math.ceil(math.log10(max(values))))
     return range(low, high + 1, max(1, -(-(high - low) // 6)))
 

@@ -1,1 +1,1 @@
-"""Where labelled images come from."""
+"""Reads labeled images and other samples."""

@@ -1,4 +1,4 @@
-"""A NumPy zip of any numbers: pictures, tables, sequences, as x_train, y_train, x_test, y_test, or x, y."""
+"""An .npz file with images, tables or sequences: x_train, y_train, x_test, y_test, or x, y."""
 
 from pathlib import Path
 
@@ -12,16 +12,16 @@ WHOLE = ("x", "y")
 
 
 def read_any_npz(path: Path) -> Samples:
-    """Read arrays of numbers, and labels of numbers or text; bytes (n, h, w) or (n, h, w, c) are pictures.
+    """Read arrays of numbers, with labels as numbers or text; uint8 (n, h, w) or (n, h, w, c) are images.
 
     Raises:
-        BadInput: The file is damaged, lacks arrays, or they do not go together.
+        BadInput: The file is damaged, arrays are missing, or they do not match.
     """
     arrays = read_npz(path, (*LAYOUT, *WHOLE), REMEDIES)
     x, y = LAYOUT[:2] if "x_train" in arrays else WHOLE
     expected = f"arrays {', '.join(LAYOUT)}, or x and y"
     if "x_train" in arrays and "x" in arrays:
-        raise BadInput(path, expected=expected, came="both x_train and x", remedy="leave out those that are not meant")
+        raise BadInput(path, expected=expected, came="both x_train and x", remedy="save only one of them")
     missing = [name for name in (x, y) if name not in arrays]
     if ("x_test" in arrays) != ("y_test" in arrays):
         missing += [name for name in LAYOUT[2:] if name not in arrays]

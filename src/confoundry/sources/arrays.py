@@ -1,4 +1,4 @@
-"""From arrays as files hold them to labelled images: the checks that each source's arrays must pass."""
+"""From arrays to labeled images: the checks that the arrays of every source must pass."""
 
 from pathlib import Path
 from typing import Any
@@ -12,22 +12,22 @@ from confoundry.sources.class_labels import check_lengths, class_labels
 from confoundry.sources.pixel_arrays import CHANNELS, Named, pixels
 
 Pair = tuple[NDArray[Any], NDArray[Any]]  # images, labels
-Names = tuple[tuple[str, str], tuple[str, str]]  # of the training pair and of the test pair, as a fix calls them
+Names = tuple[tuple[str, str], tuple[str, str]]  # of the training and test arrays, as used in remedies
 
 KERAS: Names = (("x_train", "y_train"), ("x_test", "y_test"))
 
 
 def labelled(path: Path, train: Pair, test: Pair | None, names: Names = KERAS) -> Labelled:
-    """Check a source's arrays and join its training and test images.
+    """Check a source's arrays, and join its training and test images.
 
     Args:
-        path: Named in errors.
-        train: Images (n, h, w) or (n, h, w, c), uint8, and labels (n,) or (n, 1), any integer type.
+        path: For error messages.
+        train: Images (n, h, w) or (n, h, w, c), uint8, and labels (n,) or (n, 1) of any integer type.
         test: The same for the source's own test set, or None.
-        names: What the arrays are called.
+        names: The names of the arrays.
 
     Raises:
-        BadInput: Shapes, types or numbers do not go together; the line says what to do about it.
+        BadInput: Shapes, types or lengths do not match; the message says what to do.
     """
     pairs = [pair for pair in (train, test) if pair is not None]
     images: list[Named] = [(name, pair[0]) for (name, _), pair in zip(names, pairs, strict=False)]
@@ -46,4 +46,6 @@ def _check_several(path: Path, images: Named, labels: Named) -> None:
     (name, array), one = images, labels[1].size == 1
     alone = one and (array.ndim == 2 or (array.ndim == 3 and array.shape[-1] in CHANNELS))
     if alone or (array.ndim > 2 and len(array) == 1):
-        raise BadInput(path, expected=f"images of at least two classes in {name}", came="one image", remedy="add more")
+        raise BadInput(
+            path, expected=f"images of at least two classes in {name}", came="one image", remedy="add more images"
+        )

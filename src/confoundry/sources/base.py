@@ -1,4 +1,4 @@
-"""What a source gives: images with labels, and which of them are its own test set."""
+"""The base class of sources, and their result: images with labels."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Labelled:
-    """Images with labels, the source's training images before its test images.
+    """Images with labels; the source's test images, if any, come last.
 
     Attributes:
         images: uint8 (n, h, w, c).
         labels: int64 (n,), class indices.
-        tests: How many of the last images are the source's own test set; 0 where it brings none.
+        tests: How many of the last images are the source's own test set; 0 if it has none.
     """
 
     images: NDArray[np.uint8]
@@ -31,5 +31,5 @@ class Source(ABC):
         """Read all images.
 
         Raises:
-            BadInput: The source cannot be read: what was expected, what came and what to do.
+            BadInput: The source cannot be read.
         """

@@ -1,4 +1,4 @@
-"""Labels as files hold them, checked: what is no class index gets its own fix, in one line of NumPy."""
+"""Checks labels; for every other kind of label, the error gives a fix in one line of NumPy."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 from confoundry.errors import BadInput
 from confoundry.sources.pixel_arrays import Named, index_of_first
 
-STRAY = 0.01  # share of the labels below which negative ones are mistakes, which `validate` lists, and no classes
+STRAY = 0.01  # negative labels below this share are not classes but mistakes, which `validate` lists
 
 
 def class_labels(path: Path, arrays: Sequence[Named]) -> list[NDArray[np.int64]]:
     """Return class indices (n,).
 
     Args:
-        path: Named in errors.
-        arrays: The training labels and, where there are some, the test labels: (n,) or (n, 1), any integer type.
+        path: For error messages.
+        arrays: The training labels and, if any, the test labels: (n,) or (n, 1) of any integer type.
 
     Raises:
-        BadInput: They are no class indices 0…C-1, or all the same.
+        BadInput: They are not class indices 0…C-1, or they are all the same.
     """
     columns = [(name, column(labels)) for name, labels in arrays]
     for name, labels in columns:
@@ -31,15 +31,15 @@ def class_labels(path: Path, arrays: Sequence[Named]) -> list[NDArray[np.int64]]
 
 
 def column(labels: NDArray[Any]) -> NDArray[Any]:
-    """Return labels (n, 1) as (n,), others as they are."""
+    """Return labels (n, 1) as (n,), and others unchanged."""
     return labels[:, 0] if labels.ndim == 2 and labels.shape[1] == 1 else labels
 
 
 def check_lengths(path: Path, images: Sequence[Named], labels: Sequence[Named]) -> None:
-    """Refuse labels of another number than their images.
+    """Check that there is one label for each image.
 
     Raises:
-        BadInput: They differ.
+        BadInput: The numbers differ.
     """
     counts = [len(array) for _, array in images]
     for (_, pictures), (name, array) in zip(images, labels, strict=True):
@@ -47,21 +47,21 @@ def check_lengths(path: Path, images: Sequence[Named], labels: Sequence[Named]) 
         if came == len(pictures):
             continue
         swapped = len(counts) > 1 and [len(one) if one.ndim else 1 for _, one in labels] == counts[::-1]
-        remedy = f"exchange {' and '.join(name for name, _ in labels)}" if swapped else "look at how they were joined"
+        remedy = f"swap {' and '.join(name for name, _ in labels)}" if swapped else "check how the arrays were made"
         raise BadInput(
             path, expected=f"{len(pictures):,} labels in {name}, one per image", came=f"{came:,}", remedy=remedy
         )
 
 
 def unique_fix(arrays: Sequence[Named]) -> str:
-    """Return the lines that number the names of classes, those of a test set alike."""
+    """Return code that replaces class names by indices, the same ones in the test labels."""
     (first, _), *others = arrays
     lines = [f"names, {first} = np.unique({first}, return_inverse=True)"]
     return "; ".join([*lines, *(f"{name} = np.searchsorted(names, {name})" for name, _ in others)])
 
 
 def _each(arrays: Sequence[Named], expression: str) -> str:
-    """Return one assignment for each array, `{y}` standing for its name."""
+    """Return one assignment for each array; `{y}` stands for its name."""
     return "; ".join(f"{name} = {expression.format(y=name)}" for name, _ in arrays)
 
 
@@ -88,7 +88,7 @@ def _text(labels: NDArray[Any]) -> str:
 def _floats(path: Path, expected: str, name: str, labels: NDArray[Any], arrays: Sequence[Named]) -> BadInput:
     if not np.isfinite(labels).all():
         missing = ~np.isfinite(labels)
-        came = f"{np.count_nonzero(missing):,} that are missing, the first at {index_of_first(name, missing)}"
+        came = f"{np.count_nonzero(missing):,} missing, the first at {index_of_first(name, missing)}"
         images = name.replace("y", "x", 1)
         remedy = f"leave them out: known = np.isfinite({name}); {images}, {name} = {images}[known], {name}[known]"
         return BadInput(path, expected=expected, came=came, remedy=remedy)
@@ -104,16 +104,16 @@ def _rows(labels: NDArray[Any]) -> str:
 
 
 def _of_rows(labels: NDArray[Any], arrays: Sequence[Named]) -> str:
-    """Return the fix for labels that come in rows: one-hot ones, scores, or several labels an image."""
+    """Return the fix for labels in rows: one-hot labels, scores, or several labels per image."""
     if labels.ndim > 2:
         return "give each image one label"
     if labels.dtype.kind in "SU" or (np.isin(labels, (0, 1)).all() and not (labels.sum(axis=1) == 1).all()):
-        return "a study takes one label an image: keep one of the columns"
+        return "a study needs one label per image: keep one of the columns"
     return _each(arrays, "{y}.argmax(axis=1)")
 
 
 def _check_numbers(path: Path, arrays: Sequence[Named]) -> None:
-    """Refuse labels that do not number the classes from 0 on; single odd ones are for `validate` to list."""
+    """Check that labels are 0, 1, 2, …; a few invalid ones are left to `validate`, which lists them."""
     values, counts = np.unique(np.concatenate([labels for _, labels in arrays]), return_counts=True)
     low, high = int(values[0]), int(values[-1])
     what = " and ".join(name for name, _ in arrays)
@@ -124,5 +124,5 @@ def _check_numbers(path: Path, arrays: Sequence[Named]) -> None:
         row = high - low + 1 == len(values)
         shift = f"{{y}} {'-' if low > 0 else '+'} {abs(low)}"
         remedy = _each(arrays, shift) if row else unique_fix(arrays)
-        expected = f"{what} to number the classes 0, 1, 2, …"
+        expected = f"{what} as class indices 0, 1, 2, …"
         raise BadInput(path, expected=expected, came=f"labels from {low:,} to {high:,}", remedy=remedy)

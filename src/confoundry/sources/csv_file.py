@@ -1,4 +1,4 @@
-"""A CSV file: numbers in columns as inputs, one column with the label."""
+"""A CSV file: columns of numbers as inputs, and one column with labels."""
 
 import csv
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ EXPECTED = "a CSV file with a line of column names"
 
 
 def read_csv_file(path: Path, label: str = "label") -> Samples:
-    """Read a table; labels that are whole numbers or words are classes, other numbers are numbers.
+    """Read a table; labels that are integers or text are classes, other numbers are targets of a regression.
 
     Args:
         path: The file.
-        label: The column that holds the labels.
+        label: The column with the labels.
 
     Raises:
-        BadInput: The file is no table, lacks a value, or holds in its other columns what is no number.
+        BadInput: The file is not a table, a value is missing, or an input is not a number.
     """
     import pandas as pd
 
@@ -37,35 +37,35 @@ def read_csv_file(path: Path, label: str = "label") -> Samples:
         file.seek(0)
         names = [str(name) for name in pd.read_csv(file, header=None, nrows=1, dtype=str).iloc[0]]
     if twice := next((name for name in names if names.count(name) > 1), None):
-        raise BadInput(path, expected="each column name once", came=f"{twice} twice", remedy="rename one of them")
+        raise BadInput(path, expected="column names that differ", came=f"{twice} twice", remedy="rename one of them")
     if label not in table.columns:
         named = ", ".join(map(str, table.columns[:8])) + (", …" if len(table.columns) > 8 else "")
         alone = len(names) == 1 and any(sign in names[0] for sign in ";\t|")
-        remedy = "separate the columns by commas" if alone else "name the column with --label"
+        remedy = "separate the columns with commas" if alone else "name the column with --label"
         raise BadInput(path, expected=f"a column {label}", came=named, remedy=remedy)
     inputs = table.drop(columns=label)
     _check_numbers(path, inputs)
     numbers = inputs.to_numpy(np.float32)
     columns = list(map(str, inputs.columns))
-    _check_complete(path, np.isnan(numbers), columns, "a number in each cell", "none")
-    _check_complete(path, np.isinf(numbers), columns, "a finite number in each cell", "another one")
-    _check_complete(path, table[[label]].isna().to_numpy(), [label], f"a label in each row of {label}", "none")
+    _check_complete(path, np.isnan(numbers), columns, "a number in each cell", "an empty cell")
+    _check_complete(path, np.isinf(numbers), columns, "a finite number in each cell", "infinity")
+    _check_complete(path, table[[label]].isna().to_numpy(), [label], f"a label in each row of {label}", "an empty cell")
     return from_arrays(path, (numbers, _labels(table[label])), None, (("the inputs", label), KERAS[1]))
 
 
 def _check_complete(path: Path, missing: NDArray[np.bool_], names: Sequence[str], expected: str, came: str) -> None:
-    """Refuse cells that are empty or no finite numbers: the first one is named by its line and its column."""
+    """Check that no cell is missing; the error names the line and column of the first one."""
     if not missing.any():
         return
     row, column = map(int, np.argwhere(missing)[0])
     rows = int(missing.any(axis=1).sum())
     where = f"line {_line(path, row)}, column {names[column]}"
     more = f" (the first of {rows:,} such rows)" if rows > 1 else ""
-    raise BadInput(path, expected=expected, came=f"{came} in {where}{more}", remedy="fill it in, or leave out the row")
+    raise BadInput(path, expected=expected, came=f"{came} in {where}{more}", remedy="fill it in, or remove the row")
 
 
 def _line(path: Path, row: int) -> int:
-    """Return the line of the file that holds a row of the table: blank ones count, and a cell may hold several."""
+    """Return the line number of a row of the table; blank lines count, and a cell may span several lines."""
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         reader = csv.reader(file)
         lines = (reader.line_num for cells in reader if any(cell.strip() for cell in cells) or len(cells) > 1)
@@ -75,12 +75,14 @@ def _line(path: Path, row: int) -> int:
 def _check_numbers(path: Path, inputs: "pd.DataFrame") -> None:
     words = [str(name) for name in inputs.columns if inputs[name].dtype.kind not in "iufb"]
     if words or not len(inputs.columns) or not len(inputs):
-        came = f"words in {', '.join(words[:3])}{', …' if len(words) > 3 else ''}" if words else "none"
-        raise BadInput(path, expected="columns of numbers", came=came, remedy="encode words as numbers, or drop them")
+        came = f"text in {', '.join(words[:3])}{', …' if len(words) > 3 else ''}" if words else "none"
+        raise BadInput(
+            path, expected="columns of numbers", came=came, remedy="encode text as numbers, or remove these columns"
+        )
 
 
 def _labels(labels: "pd.Series") -> np.ndarray:
-    """Return whole numbers and numbers as they are, words as the indices of their sorted names."""
+    """Return numbers unchanged, and text as indices of the sorted names."""
     if labels.dtype.kind in "iufb":
         return labels.to_numpy()
     return np.unique(labels.astype(str).to_numpy(dtype=str), return_inverse=True)[1].astype(np.int64)

@@ -1,4 +1,4 @@
-"""Which samples a diagnosis trains on, and which it holds out; a test set is left alone."""
+"""Splits samples for a diagnosis into training and held-out samples; a test set is not used."""
 
 import hashlib
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ Part = tuple[NDArray[np.float32], NDArray[Any]]  # inputs, labels
 
 @dataclass(frozen=True)
 class Parts:
-    """Samples to train on and samples that are held out.
+    """Training samples and held-out samples.
 
     Attributes:
         train: Inputs and labels.
-        held_out: Inputs and labels; None where the samples are no pictures, which a diagnosis splits itself.
-        ids: Of pictures that are trained on, as in the manifest.
+        held_out: Inputs and labels; None if the samples are not images: the diagnosis then splits them itself.
+        ids: Of the training images, as in the manifest.
     """
 
     train: Part
@@ -30,12 +30,12 @@ class Parts:
 
 
 def parts(samples: Samples, *, validation: float, test: float) -> Parts:
-    """Split pictures as a study does, by their own pixels; of others only the source's own test set is left out.
+    """Split images by their pixels, as a study does; of other samples, only leave out the source's test set.
 
     Args:
-        samples: All of a source.
-        validation: Share of the pictures that is held out.
-        test: Share of the pictures that is left alone, where the source brings no test set.
+        samples: All samples of a source.
+        validation: Share of the images that is held out.
+        test: Share of the images that is not used, if the source has no test set.
     """
     if samples.pictures is None:
         some = slice(len(samples.inputs) - samples.tests)

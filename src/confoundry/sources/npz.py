@@ -1,4 +1,4 @@
-"""A NumPy zip in the layout of Keras' own data sets: x_train, y_train, x_test, y_test."""
+"""An .npz file in the layout of Keras' datasets: x_train, y_train, x_test, y_test."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +9,7 @@ from confoundry.sources.arrays import labelled
 from confoundry.sources.base import Labelled, Source
 
 LAYOUT = ("x_train", "y_train", "x_test", "y_test")
-ALSO_CALLED = {  # in small letters
+ALSO_CALLED = {  # other usual names, in lower case
     "x_train": ("x", "images", "train_images", "data", "arr_0"),
     "y_train": ("y", "labels", "train_labels", "target", "arr_1"),
     "x_test": ("test_images", "arr_2"),
@@ -23,7 +23,7 @@ class Npz(Source):
     """Images (n, h, w) or (n, h, w, c), uint8, and labels (n,) or (n, 1), integers; the test pair may be missing."""
 
     def read(self, path: Path) -> Labelled:
-        """Read the arrays of the layout; others in the file are not touched."""
+        """Read the arrays of the layout; other arrays in the file are ignored."""
         arrays = read_npz(path, LAYOUT, REMEDIES)
         needed = LAYOUT if "x_test" in arrays or "y_test" in arrays else LAYOUT[:2]
         missing = [name for name in needed if name not in arrays]
@@ -34,7 +34,7 @@ class Npz(Source):
 
 
 def lacks(path: Path, expected: str, needed: Sequence[str], missing: Sequence[str]) -> BadInput:
-    """Return the error for a file without some arrays: which ones it has, and how they are saved under these names."""
+    """Return the error for missing arrays: what the file contains, and how to save it under the right names."""
     there = names_in(path)
     called = {name: _called(name, there) for name in needed}
     came = f"none called {' or '.join(missing)}"
@@ -42,20 +42,20 @@ def lacks(path: Path, expected: str, needed: Sequence[str], missing: Sequence[st
     if all(called.values()):
         given = ", ".join(f"{name}=file['{other}']" for name, other in called.items())
         return BadInput(path, expected=expected, came=came, remedy=f"file = np.load(path); np.savez(path, {given})")
-    return BadInput(path, expected=expected, came=came, remedy="save them with these names")
+    return BadInput(path, expected=expected, came=came, remedy="save the arrays under these names")
 
 
 def _called(name: str, there: Sequence[str]) -> str | None:
-    """Return under which name a file holds an array: its own, in other letters, or another usual one."""
+    """Return the name of an array in a file: its own in any case, or another usual name."""
     wanted = (name, *ALSO_CALLED.get(name, ()))
     return next((other for want in wanted for other in there if other.lower() == want), None)
 
 
 def _of_objects(name: str) -> str:
-    """Return what to do where an array holds Python objects."""
+    """Return the fix for an array of Python objects."""
     if name.startswith("y"):
         return f"{name} = np.unique({name}.astype(str), return_inverse=True)[1]"
-    return f"{name} = np.stack({name}).astype('uint8'), once all images have one size"
+    return f"{name} = np.stack({name}).astype('uint8'), after all images have been brought to one size"
 
 
 REMEDIES = {name: _of_objects(name) for name in (*LAYOUT, "x", "y")}

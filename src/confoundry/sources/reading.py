@@ -1,4 +1,4 @@
-"""Samples from `name` or `name:path`, as a command line names a source of them."""
+"""Reads samples from a source that the command line names as `name` or `name:path`."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def read_samples(source: str, label: str = "label") -> Samples:
 
     Args:
         source: `mnist-5k`, `idx:DIR`, `npz:FILE` or `csv:FILE`.
-        label: The column of labels, for `csv`.
+        label: The column with the labels, for `csv`.
 
     Raises:
         BadInput: There is no such source, or it cannot be read.
@@ -25,7 +25,7 @@ def read_samples(source: str, label: str = "label") -> Samples:
     if name not in (*SOURCES, "csv") or (not path and name not in BUILT_IN):
         paths = [f"{one}:PATH" for one in sorted({*SOURCES, "csv"} - set(BUILT_IN))]
         expected = f"one of {', '.join([*BUILT_IN, *paths])}"
-        raise BadInput("--data", expected=expected, came=source or "nothing", remedy="mend the source's name")
+        raise BadInput("--data", expected=expected, came=source or "nothing", remedy="fix the source's name")
     if name == "csv":
         return read_csv_file(Path(path), label)
     return read_any_npz(Path(path)) if name == "npz" else from_pictures(SOURCES[name]().read(Path(path)))

@@ -1,4 +1,4 @@
-"""Samples of any shape, for a diagnosis: pictures, rows of a table, sequences; labels are classes or numbers."""
+"""Samples of any shape for a diagnosis: images, rows of a table, sequences; labels are classes or numbers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,19 +14,19 @@ from confoundry.sources.base import Labelled
 from confoundry.sources.class_labels import column
 from confoundry.sources.pixel_arrays import NARROW, Named, index_of_first, pixels, scaled_up
 
-FEW = 20  # different labels, that are whole numbers: classes, most likely
+FEW = 20  # at most so many different whole numbers are most likely classes
 
 
 @dataclass(frozen=True)
 class Samples:
-    """Inputs with labels, a source's training samples before its test samples.
+    """Inputs with labels; the source's test samples, if any, come last.
 
     Attributes:
-        inputs: float32 (n, …); pictures (n, h, w, c) in [0, 1], anything else as it is in the file.
-        labels: int64 (n,): class indices; or float32: numbers (n,) or (n, k), or a row of zeros and ones (n, k) each.
+        inputs: float32 (n, …); images (n, h, w, c) in [0, 1], anything else as in the file.
+        labels: int64 (n,): class indices; or float32: numbers (n,) or (n, k), or rows of zeros and ones (n, k).
         tests: How many of the last samples are the source's own test set.
-        pictures: The pictures as bytes, of which an image's split is made; None where the inputs are none.
-        notes: What is taken as it is, though it may well not be meant; each with what to do then.
+        pictures: The images as uint8, whose hashes decide the split; None if the inputs are not images.
+        notes: Warnings about data that may not be what the user meant, each with a fix.
     """
 
     inputs: NDArray[np.float32]
@@ -37,7 +37,7 @@ class Samples:
 
     @property
     def classes(self) -> int:
-        """How many classes the labels have; columns where they come in rows; 1 where a sample's label is a number."""
+        """Number of classes; of columns, if labels are rows; 1 if labels are numbers."""
         if self.labels.ndim == 2:
             return self.labels.shape[1]
         whole = np.issubdtype(self.labels.dtype, np.integer)
@@ -45,7 +45,7 @@ class Samples:
 
 
 def from_pictures(data: Labelled) -> Samples:
-    """Return a source's pictures as samples."""
+    """Return a source's images as samples."""
     return Samples(_scaled(data.images), data.labels, data.tests, data.images, tuple(_notes(data.labels, data.images)))
 
 
@@ -53,14 +53,14 @@ def from_arrays(path: Path, train: Pair, test: Pair | None, names: Names = KERAS
     """Check arrays, and join training and test samples.
 
     Args:
-        path: Named in errors.
-        train: Inputs (n, …), where uint8 (n, h, w) or (n, h, w, c) are pictures, and labels (n,), (n, 1) or (n, k):
-            whole numbers (n,) are class indices, text is names of classes.
+        path: For error messages.
+        train: Inputs (n, …), of which uint8 (n, h, w) or (n, h, w, c) are images, and labels (n,), (n, 1) or (n, k):
+            integers (n,) are class indices, text is class names.
         test: The same for the test set, or None.
-        names: What the arrays are called.
+        names: The names of the arrays.
 
     Raises:
-        BadInput: They do not go together, a value is missing, or all labels are the same.
+        BadInput: They do not match, a value is missing, or all labels are the same.
     """
     pairs = [pair for pair in (train, test) if pair is not None]
     inputs: list[Named] = [(name, pair[0]) for (name, _), pair in zip(names, pairs, strict=False)]
@@ -70,7 +70,7 @@ def from_arrays(path: Path, train: Pair, test: Pair | None, names: Names = KERAS
     for what, arrays in (("samples", inputs), ("labels", labels)):
         shapes = [_size(array) for _, array in arrays]
         if len(set(shapes)) > 1:
-            came, remedy = f"{shapes[0]} and {shapes[1]}", "bring them to one"
+            came, remedy = f"{shapes[0]} and {shapes[1]}", "give both the same shape"
             raise BadInput(path, expected=f"training and test {what} of one shape", came=came, remedy=remedy)
     known = np.concatenate(_numbered(path, labels))
     tests = len(inputs[1][1]) if test is not None else 0
@@ -87,24 +87,27 @@ def _check_shapes(path: Path, inputs: Named, labels: Named) -> None:
         expected, came = f"{x} (n, …) and {y} (n,) or (n, k)", f"{_size(given, 0)} and {_size(known, 0)}"
         raise BadInput(path, expected=expected, came=came, remedy="reshape them")
     if given.dtype.kind not in "biuf":
-        remedy = f"encode it as numbers, as by keras.layers.StringLookup or {x}.astype('float32')"
+        remedy = f"encode it as numbers, with keras.layers.StringLookup or {x}.astype('float32')"
         raise BadInput(path, expected=f"numbers in {x}", came="text", remedy=remedy)
     if len(given) == len(known):
         return
     if len(known) == 1 and given.ndim > 1:
-        came, remedy = f"{_size(given, 0)} with one label", f"a single sample is {x}[None], and too few to train on"
+        came, remedy = (
+            f"{_size(given, 0)} with one label",
+            f"a single sample is {x}[None], and one sample is too few for training",
+        )
         raise BadInput(path, expected=f"{x} (n, …) with n labels", came=came, remedy=remedy)
-    expected, remedy = f"{len(given):,} labels, one per sample", "look at how they were joined"
+    expected, remedy = f"{len(given):,} labels, one per sample", "check how the arrays were made"
     raise BadInput(path, expected=expected, came=f"{len(known):,}", remedy=remedy)
 
 
 def _numbered(path: Path, labels: Sequence[Named]) -> list[NDArray[Any]]:
-    """Return classes as int64, numbers and rows as float32; text is numbered in the order of its words."""
+    """Return classes as int64, numbers and rows as float32; text is replaced by indices of the sorted names."""
     joined: NDArray[Any] = np.concatenate([known.ravel() for _, known in labels])
     if any(known.dtype.kind in "SU" for _, known in labels):
         if not all(known.dtype.kind in "SU" and known.ndim == 1 for _, known in labels):
             raise BadInput(
-                path, expected="labels of one kind", came="text and others", remedy="give each sample one word"
+                path, expected="labels of one kind", came="text and numbers", remedy="give each sample one class name"
             )
         joined = np.unique(joined, return_inverse=True)[1].astype(np.int64)
         ends = np.cumsum([len(known) for _, known in labels])[:-1]
@@ -115,7 +118,7 @@ def _numbered(path: Path, labels: Sequence[Named]) -> list[NDArray[Any]]:
 
 
 def _differing(path: Path, found: list[NDArray[Any]], labels: Sequence[Named]) -> list[NDArray[Any]]:
-    """Return labels that are not all the same: of such there is nothing to learn."""
+    """Return the labels after a check that they are not all the same."""
     if found[0].ndim == 1 and len(found[0]) > 1 and (found[0] == found[0][0]).all():
         (name, given), remedy = labels[0], "add samples with other labels"
         raise BadInput(path, expected=f"several labels in {name}", came=f"{given[0]!s} for all", remedy=remedy)
@@ -123,14 +126,14 @@ def _differing(path: Path, found: list[NDArray[Any]], labels: Sequence[Named]) -
 
 
 def _finite(path: Path, name: str, array: NDArray[Any]) -> NDArray[np.float32]:
-    """Return numbers as float32, none of them missing."""
+    """Return numbers as float32 after a check that none is missing."""
     with np.errstate(over="ignore"):
         found = array.astype(np.float32)
     bad = ~np.isfinite(found)
     if bad.any():
         where = index_of_first(name, bad)
         came = f"{np.count_nonzero(bad):,} missing or infinite, the first at {where}"
-        remedy = "fill it in, or leave these samples out"
+        remedy = "fill it in, or remove these samples"
         raise BadInput(path, expected=f"a number for each value in {name}", came=came, remedy=remedy)
     return found
 
@@ -140,16 +143,16 @@ def _scaled(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def _notes(labels: NDArray[Any], pictures: NDArray[np.uint8] | None = None) -> Iterator[str]:
-    """Yield what is taken as it is, though it may well not be meant."""
+    """Yield warnings about data that may not be what the user meant."""
     values = np.unique(labels)
     if labels.ndim == 1 and labels.dtype == np.int64 and values[0] > 0:
         low, high = int(values[0]), int(values[-1])
-        yield f"labels go from {low:,} to {high:,}, which makes {high + 1:,} classes; where they name classes, " + (
+        yield f"labels go from {low:,} to {high:,}, which makes {high + 1:,} classes; if they number the classes, " + (
             f"subtract {low:,}" if len(values) == high - low + 1 else "y = np.unique(y, return_inverse=True)[1]"
         )
     if labels.ndim == 1 and labels.dtype == np.float32 and len(values) <= FEW and (values % 1 == 0).all():
-        yield f"the {len(values)} different labels, such as {values[0]:.1f}, are taken as numbers to predict; " + (
-            "where they name classes, y = y.astype('int64')"
+        yield f"the {len(values)} different labels, such as {values[0]:.1f}, are treated as numbers to predict; " + (
+            "if they are classes, y = y.astype('int64')"
         )
     if pictures is not None and (high := int(pictures.max())) <= NARROW:
         yield f"pixels go up to {high} of 255; if they were never scaled, x = {scaled_up('x', high)}"

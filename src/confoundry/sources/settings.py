@@ -1,4 +1,4 @@
-"""Which labelled images are audited, and how they are split."""
+"""The labeled images of a study, and how they are split."""
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -10,9 +10,9 @@ class DataSettings(Settings):
 
     Attributes:
         source: A name in SOURCES.
-        path: Where the source reads; for a built-in one the lock file, which fixes its bytes.
-        validation: Share of the images (of the training images, where the source brings its own test set).
-        test: Share of the images; not used where the source brings its own test set.
+        path: The file or folder; for a built-in source, the lock file, which fixes its version.
+        validation: Share of the images (of the training images, if the source has its own test set).
+        test: Share of the images; not used if the source has its own test set.
     """
 
     source: str = "mnist-5k"

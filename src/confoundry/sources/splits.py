@@ -1,4 +1,4 @@
-"""Which images train, validate and test: each image's own pixels decide, so adding images moves no old one."""
+"""Splits images by the hash of their pixels, so that new images do not change the split of old ones."""
 
 from collections.abc import Sequence
 
@@ -8,14 +8,14 @@ from confoundry.keys import key
 def splits(hashes: Sequence[str], tests: int, *, validation: float, test: float) -> list[str]:
     """Return each image's split.
 
-    A picture's hash gives u, evenly spread over [0, 1): `test` below the share of test, `validation` in the share
-    above it, `train` over both. Equal pictures therefore share a split.
+    An image's hash gives u, uniform in [0, 1). The image is `test` if u is below `test`, `validation` if u is below
+    `test + validation`, else `train`. Identical images therefore share a split.
 
     Args:
         hashes: SHA-256 of each image's pixels, as hex digits.
-        tests: How many of the last images are the source's own test set; where there are any they alone are `test`.
-        validation: Share of the images (of the training images, where the source brings its own test set).
-        test: Share of the images; not used where the source brings its own test set.
+        tests: How many of the last images are the source's own test set; if there are any, only these are `test`.
+        validation: Share of the images (of the training images, if the source has its own test set).
+        test: Share of the images; not used if the source has its own test set.
     """
     own = len(hashes) - tests
     from_training = 0.0 if tests else test
@@ -23,7 +23,7 @@ def splits(hashes: Sequence[str], tests: int, *, validation: float, test: float)
 
 
 def _split(sha256: str, validation: float, test: float) -> str:
-    u = key("split", sha256) / 2**64  # the word keeps it independent of the id, which is the start of the hash
+    u = key("split", sha256) / 2**64  # "split" makes it independent of the id, which is the start of the hash
     if u < test:
         return "test"
     return "validation" if u < test + validation else "train"

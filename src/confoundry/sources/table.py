@@ -1,4 +1,4 @@
-"""SOURCES: the name of each source in params.yaml, and its class."""
+"""SOURCES: each source's class, by its name in params.yaml."""
 
 from confoundry.sources.base import Source
 from confoundry.sources.idx import Idx

@@ -1,4 +1,4 @@
-"""The answer: which question this page answers, and the verdict on each variant, in words."""
+"""The verdicts: the question of the study, and the verdict on each variant in words."""
 
 from confoundry.figures import Figure
 from confoundry.report.findings import Findings
@@ -8,12 +8,15 @@ from confoundry.report.sentences import evidence, failures, holds_up, phrase
 from confoundry.report.verdicts import FAILED, HARDLY, verdict
 from confoundry.wording import alignment_words, listed
 
-CAUTION = "So this verdict says little."
+CAUTION = "This verdict therefore means little."
 TEMPLATE = """
-<p class="lead">This page tests a <strong>recipe</strong> (a network, its training, its data): how easily does it fall
-for a shortcut of this kind? A shortcut was planted in the training images so that it goes with the class; then every
-test image was shown with every value of it, to see whether the answers follow the object or the shortcut.
-It does not judge a trained model that you already have.</p>
+<p class="lead">This study tests a <strong>recipe</strong> (network, training, data): how easily does it fall for a
+shortcut of this kind? A known shortcut was added to the training images so that it goes with the class. Then every test
+image was shown with every value of the shortcut. Do the answers follow the object, or the shortcut?</p>
+<p>The <strong>control</strong> is the baseline: the same network, trained with the same shortcut mixed evenly over the
+classes. “Drawn to it” and “lost” are differences from the control. 95% limits are in parentheses.</p>
+<p>The study does not judge a model that you have already trained, and it does not detect shortcuts that are already in
+your data.</p>
 {% for warning in warnings %}
 <p><span class="chip warn"><span aria-hidden="true">!</span> check the data</span> {{ warning }}</p>
 {% endfor %}
@@ -34,27 +37,27 @@ It does not judge a trained model that you already have.</p>
 </ul>
 </article>
 {% endfor %}
-<p>What the words mean: <a href="#reading">how to read this</a>.</p>
+<p>All terms are explained in <a href="#reading">How to read this page</a>.</p>
 """
 
 
 def answer(findings: Findings) -> Piece:
-    """Say it first: who follows what; what the recipe does where nothing was planted comes last, as the yardstick."""
+    """Show the verdicts on each shortcut, then the accuracy without a shortcut."""
     order = [*findings.planted, *findings.untouched]
     cards = [_card(findings, name) for name in order]
-    return Piece("The answer", fill(TEMPLATE, confounds=cards, warnings=warnings(findings)))
+    return Piece("Verdicts", fill(TEMPLATE, confounds=cards, warnings=warnings(findings)))
 
 
 def _card(findings: Findings, confound: str) -> dict[str, object]:
     noun, entries = findings.noun(confound), findings.verdicts(confound)
-    condition = f"In training, the {alignment_words(findings.verdict_at, noun)} of the images."
+    condition = f"The {alignment_words(findings.verdict_at, noun)} of the training images."
     groups: dict[str, list[str]] = {}
     for variant, entry in entries.items():
         hardly = confound in findings.untouched and findings.learning.hardly(confound, variant)
         groups.setdefault(HARDLY if hardly else entry["verdict"], []).append(variant)
     return {
         "title": findings.title(confound),
-        "condition": "Nothing was planted: what the recipe does on your data."
+        "condition": "The same networks, trained and tested on your images as they are."
         if confound in findings.untouched
         else condition,
         "groups": [
@@ -82,7 +85,7 @@ def _line(findings: Findings, confound: str, variant: str) -> dict[str, object]:
 
 
 def _counted(findings: Findings, confound: str, variant: str) -> Figure:
-    """Return a figure that carries the counts of the models behind the verdict."""
+    """Return a figure with the counts of the models behind the verdict."""
     if confound in findings.untouched:
         return findings.figures.of(confound, variant, "plain_accuracy", "control")
     return findings.figures.of(confound, variant, "conflicting_accuracy", findings.verdict_at)

@@ -1,4 +1,4 @@
-"""Each variant against the first: what a remedy changed, and whether the study could tell."""
+"""Each variant compared with the first: what changed, and whether the study could detect it."""
 
 import math
 from typing import Any
@@ -7,27 +7,27 @@ from confoundry.figures import Figure
 from confoundry.report.findings import Findings
 from confoundry.report.metric_words import metric_words
 from confoundry.report.piece import Piece, fill
-from confoundry.wording import NOTHING, alignment_words, hundredths, interval, points
+from confoundry.wording import NOTHING, hundredths, interval, points
 
 JUDGEMENTS = {
     "better": "✓ better",
     "worse": "✗ worse",
     "same": "= the same",
-    "small": "≈ a small difference",
+    "small": "≈ slightly different",
     "not resolved": "? not resolved",
 }
 TEMPLATE = """
 {% if shortcuts %}
-<p>Each variant against <strong>{{ first }}</strong>, on the same images and the same training seeds. Differences are in
-points (of 100), with 95&nbsp;% limits. Of answers drawn and of accuracy lost, less is better. p is adjusted for all
-comparisons in this section (Holm).</p>
+<p>Each variant is compared with <strong>{{ first }}</strong>, on the same images and the same training seeds.
+Differences are in percentage points, with 95% limits. For “drawn to” and “lost to”, less is better. p-values are
+Holm-corrected over all comparisons in this section.</p>
 {% for shortcut in shortcuts %}
 <h3>{{ shortcut.title }}</h3>
-<table class="cards"><thead><tr><th scope="col">variant</th><th scope="col">what</th><th scope="col">difference</th>
+<table class="cards"><thead><tr><th scope="col">variant</th><th scope="col">number</th><th scope="col">difference</th>
 <th scope="col">p</th><th scope="col">judgement</th></tr></thead><tbody>
 {% for row in shortcut.rows %}
 <tr class="{{ 'first' if row.first else '' }}"><th scope="row">{{ row.variant }}</th>
-<td data-label="what">{{ row.what }}</td>
+<td data-label="number">{{ row.what }}</td>
 <td data-label="difference"><span class="figure">{{ row.difference }}</span>
 <span class="interval">{{ row.interval }}</span></td>
 <td data-label="p" class="figure">{{ row.p }}</td><td data-label="judgement">{{ row.judgement }}</td></tr>
@@ -35,7 +35,7 @@ comparisons in this section (Holm).</p>
 </tbody></table>
 {% endfor %}
 {% else %}
-<p>There is nothing to compare: the study has one variant.</p>
+<p>Nothing to compare: the study has only one variant.</p>
 {% endif %}
 """
 
@@ -54,7 +54,7 @@ def comparison(findings: Findings) -> Piece:
         if shown:
             shortcuts.append({"title": findings.title(confound), "rows": shown})
     body = fill(TEMPLATE, shortcuts=shortcuts, first=findings.study.variants[0])
-    return Piece("Which variant helps", body)
+    return Piece("Comparison of the variants", body)
 
 
 def _row(findings: Findings, row: dict[Any, Any]) -> dict[str, Any]:
@@ -71,9 +71,9 @@ def _row(findings: Findings, row: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _what(findings: Findings, confound: str, metric: str) -> str:
-    noun = findings.noun(confound)
-    mixed = metric == "conflicting_accuracy"  # the control's is what the study compares: docs/metrics.md
-    return f"accuracy, {alignment_words('control', noun)}" if mixed else metric_words(metric, noun)
+    if metric == "conflicting_accuracy":  # compared in the control: docs/metrics.md
+        return "accuracy in the control"
+    return metric_words(metric, findings.noun(confound))
 
 
 def _p(value: float) -> str:
@@ -83,4 +83,4 @@ def _p(value: float) -> str:
 def _judgement(name: str, detectable: float) -> str:
     words = JUDGEMENTS.get(name, name or "exploratory")
     seen = name == "not resolved" and not math.isnan(detectable)
-    return f"{words}; {hundredths(detectable, 1)} points would have been found 8 times in 10" if seen else words
+    return f"{words}; {hundredths(detectable, 1)} points would have been detected 8 times in 10" if seen else words

@@ -1,4 +1,4 @@
-"""Why: what keeps a variant from learning, or draws it to the shortcut; with what helped in this study."""
+"""The diagnosis: why a variant does not learn or uses the shortcut, and what helped in this study."""
 
 import re
 from typing import Any
@@ -12,23 +12,23 @@ from confoundry.report.why_charts import gradients, helps_or_misleads
 from confoundry.wording import hundredths, listed
 
 SHORTCUT = "shortcut"
-FEW = 8  # variants that fall short; of more only a line each is shown until one asks
-IN_THIS_STUDY = "  # in this study: "  # what a remedy's line ends with, where the study has it
-CODE = re.compile(r"[\w.]+ ?[(=:]")  # how a line of Python or YAML begins
-# Causes that show in how gradients get through the layers.
+FEW = 8  # variants with causes; if there are more, their details are folded
+IN_THIS_STUDY = "  # in this study: "  # ends a remedy that the study has tried
+CODE = re.compile(r"[\w.]+ ?[(=:]")  # the start of a line of Python or YAML
+# Causes that the gradients of the layers show.
 LAYERED = ("hidden_activation", "vanishing_gradient", "exploding_gradient", "initialization", "dying_units")
 TEMPLATE = """
-<p>Training was watched, layer by layer, and each variant's network was read as it stands in the code. What is wrong
-there is named with its evidence. A network can train without a fault and still answer from the shortcut: no curve of
-training shows that, the images under every value of it do. How sure a cause is, is a judgement, not a probability.</p>
+<p>The diagnosis monitors training layer by layer and inspects each network. It names every cause that it finds, with
+evidence and a remedy. A network can train well and still use the shortcut. Training curves do not show this; only the
+test images with every value of the shortcut do. The confidence of a cause is a judgement, not a probability.</p>
 {% for confound in confounds %}
 <h3>{{ confound.title }}</h3>
 {% if confound.healthy %}
 <p><span class="chip good"><span aria-hidden="true">✓</span> nothing found</span> {{ confound.healthy }}</p>
 {% endif %}
 {% if confound.chart %}
-<div class="charts"><figure><figcaption>Right answers, by what the {{ confound.noun }} does
-<span class="quiet">lines: 95&nbsp;% limits</span></figcaption>{{ confound.chart }}</figure></div>
+<div class="charts"><figure><figcaption>Accuracy where the {{ confound.noun }} helps and misleads
+<span class="quiet">lines: 95% limits</span></figcaption>{{ confound.chart }}</figure></div>
 {% endif %}
 {% for variant in confound.variants %}
 <details class="card why"{{ " open" if confound.few }}>
@@ -36,28 +36,28 @@ training shows that, the images under every value of it do. How sure a cause is,
 {% for cause in variant.causes %}
 <p><span class="chip {{ cause.tone }}"><span aria-hidden="true">{{ cause.mark }}</span> {{ cause.words }}</span>
 <span class="quiet"><code>{{ cause.name }}</code>{% if cause.layer %}, layer <code>{{ cause.layer }}</code>{% endif %},
-{{ cause.sure }} % sure</span></p>
+confidence {{ cause.sure }}%</span></p>
 <dl class="because"><dt>Evidence</dt><dd>{{ cause.evidence }}</dd>
 <dt>Remedy</dt><dd>{{ cause.remedy }}</dd>
 {% if cause.helped %}<dt>In this study</dt><dd>{{ cause.helped }}</dd>{% endif %}</dl>
 {% endfor %}
 {% if variant.chart %}
-<figure><figcaption>Gradient of each layer’s weights, from the input to the output
-<span class="quiet">in the first epoch, mean over training seeds</span></figcaption>{{ variant.chart }}</figure>
+<figure><figcaption>Gradient norm of each layer, from the input to the output
+<span class="quiet">first epoch, mean over training seeds</span></figcaption>{{ variant.chart }}</figure>
 {% endif %}
 </details>
 {% endfor %}
 {% else %}
-<p>Nothing to show: nothing was diagnosed.</p>
+<p>There is no diagnosis to show.</p>
 {% endfor %}
 """
 
 
 def diagnosis(findings: Findings) -> Piece:
-    """Show the causes of each confound × variant, the data as they are first."""
+    """Show the causes for each confound and variant, beginning with the images without a shortcut."""
     order = [*findings.untouched, *findings.planted]
     shown = [_confound(findings, name) for name in order if findings.diagnosis.get(name)]
-    return Piece("Why, and what helps", fill(TEMPLATE, confounds=shown))
+    return Piece("Causes and remedies", fill(TEMPLATE, confounds=shown))
 
 
 def _confound(findings: Findings, confound: str) -> dict[str, Any]:
@@ -109,16 +109,16 @@ def _as_code(remedy: str) -> Markup | str:
 
 
 def _sentence(text: str) -> str:
-    """Return a sentence; it begins with a capital unless its first word is a name, as that of a layer."""
+    """Return a sentence with a capital letter, unless its first word is a name, such as that of a layer."""
     first = text.split(" ", 1)[0]
     begins = f"{text[0].upper()}{text[1:]}" if first.isalpha() else text
     return f"{begins.rstrip('.')}."
 
 
 def _helped(helped: dict[str, Any], changed: str) -> Markup:
-    """Say which variant is the remedy, and what it changed."""
+    """Return which variant is the remedy, and what it changed."""
     after, before = (hundredths(helped[name]) for name in ("after", "before"))
-    changed = changed or f"{after} % of its answers are right instead of {before} %"
+    changed = changed or f"{after}% of its answers are right instead of {before}%"
     return Markup("<strong>{}</strong>, which differs in {}: {}.").format(
         helped["variant"], listed(list(helped["differs"])), changed
     )

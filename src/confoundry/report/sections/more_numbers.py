@@ -1,4 +1,4 @@
-"""More numbers on each shortcut, folded away: how much it disturbs, and how the worst group fares."""
+"""All other numbers on each shortcut, folded: published measures and the worst group."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ from confoundry.wording import NOTHING, interval, share
 
 WORST = "worst_group_accuracy"
 TEMPLATE = """
-<p>Published measures, for comparison with other work; no verdict comes from them. A model that never learned the
-shortcut is disturbed by it too, so each stands beside its figure with the shortcut mixed.</p>
+<p>Published measures, for comparison with other work. They are not used for the verdicts: a shortcut changes the
+answers of any model, even of one that never learned it. Compare each number with its control.</p>
 {% for shortcut in shortcuts %}
-<details><summary>More numbers: {{ shortcut.title }}</summary>
-<table class="cards"><thead><tr><th scope="col">what</th>
+<details><summary>Published measures: {{ shortcut.title }}</summary>
+<table class="cards"><thead><tr><th scope="col">number</th>
 {% for variant in variants %}<th scope="col">{{ variant }}</th>{% endfor %}</tr></thead><tbody>
 {% for row in shortcut.rows %}
 <tr><th scope="row">{{ row.words }} <code>{{ row.metric }}</code></th>
@@ -32,7 +32,7 @@ shortcut is disturbed by it too, so each stands beside its figure with the short
 
 
 def more_numbers(findings: Findings) -> Piece:
-    """Show every metric that the table of numbers leaves out, at the alignment of the verdict."""
+    """Show the metrics that are not in the main table, at the alignment of the verdict."""
     shortcuts = [{"title": findings.title(name), "rows": _rows(findings, name)} for name in findings.planted]
     return Piece("More numbers", fill(TEMPLATE, shortcuts=shortcuts, variants=findings.study.variants))
 
@@ -52,14 +52,14 @@ def _cell(findings: Findings, confound: str, variant: str, metric: str) -> dict[
     return {
         "text": share(figure),
         "interval": interval(figure),
-        "mixed": f"mixed: {share(mixed)}" if mixed.known else "",
+        "mixed": f"control: {share(mixed)}" if mixed.known else "",
     }
 
 
 def _groups(findings: Findings, confound: str, metric: str) -> str:
-    """Return of how many groups the worst one is, without which its figure says little."""
+    """Return the number of groups that the worst one was chosen from."""
     count = _at(findings, confound, findings.study.variants[0], f"{WORST}_groups")
-    return f", of {count.value:.0f} pairs" if metric == WORST and count.known else ""
+    return f" ({count.value:.0f} pairs)" if metric == WORST and count.known else ""
 
 
 def _at(findings: Findings, confound: str, variant: str, metric: str) -> Figure:

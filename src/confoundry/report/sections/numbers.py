@@ -1,4 +1,4 @@
-"""The table of numbers: each with its interval, and what they were counted on."""
+"""The main table: each number with its limits, and the number of images and training seeds."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,8 +13,9 @@ from confoundry.wording import NOTHING, interval, percent, points, share, tolera
 SHARES = ("aligned_accuracy", "conflicting_accuracy")
 OF_100 = ("excess_pull", "shortcut_cost")
 TEMPLATE = """
-<p>Each figure is a mean over training seeds; below it stand its 95&nbsp;% limits. “Mixed” is the yardstick: what you
-would get if the shortcut were in the images but went with no class.</p>
+<p>Each number is a mean over training seeds, with its 95% limits below. The <strong>control</strong> is the baseline:
+there, the shortcut is in the images but says nothing about the class. Strength is the share of the training images in
+which the shortcut goes with the class.</p>
 {% for table in tables %}
 <h3>{{ table.title }}</h3>
 <table class="cards">
@@ -31,15 +32,15 @@ would get if the shortcut were in the images but went with no class.</p>
 </tbody></table>
 <p class="counts">{{ table.counts }}</p>
 {% endfor %}
-<p>All numbers, one a row: <a href="../metrics/summary.csv">metrics/summary.csv</a>.</p>
+<p>All numbers: <a href="../metrics/summary.csv">metrics/summary.csv</a>.</p>
 """
 
 
 def numbers(findings: Findings) -> Piece:
-    """Show, for each shortcut, the figures with the shortcut mixed and where the verdict is given."""
+    """Show, for each shortcut, the numbers of the control and those at the alignment of the verdict."""
     tables = [_untouched(findings, confound) for confound in findings.untouched]
     tables += [_planted(findings, confound) for confound in findings.planted]
-    return Piece("The numbers", fill(TEMPLATE, tables=tables))
+    return Piece("Numbers", fill(TEMPLATE, tables=tables))
 
 
 def _untouched(findings: Findings, confound: str) -> dict[str, Any]:
@@ -47,10 +48,8 @@ def _untouched(findings: Findings, confound: str) -> dict[str, Any]:
     for variant in findings.study.variants:
         figure = findings.figures.of(confound, variant, "plain_accuracy", CONTROL)
         most = max(most, figure, key=_seeds)
-        rows.append(
-            {"variant": variant, "first": True, "condition": "nothing planted", "cells": [_cell(figure, share)]}
-        )
-    heads = ["variant", "in training", "accuracy on untouched images"]
+        rows.append({"variant": variant, "first": True, "condition": "no shortcut", "cells": [_cell(figure, share)]})
+    heads = ["variant", "strength", "accuracy on untouched images"]
     return {"title": findings.title(confound), "heads": heads, "rows": rows, "counts": _counts(most)}
 
 
@@ -59,17 +58,17 @@ def _planted(findings: Findings, confound: str) -> dict[str, Any]:
     for variant in findings.study.variants:
         for alignment in (CONTROL, findings.verdict_at):
             cells = _cells(findings, confound, variant, alignment)
-            condition = "mixed" if alignment == CONTROL else f"in {percent(alignment)}"
+            condition = "control" if alignment == CONTROL else percent(alignment)
             rows.append({"variant": variant, "first": alignment == CONTROL, "condition": condition, "cells": cells})
         figure = findings.figures.of(confound, variant, "conflicting_accuracy", findings.verdict_at)
         most = max(most, figure, key=_seeds)
     heads = [
         "variant",
-        f"{noun} goes with the class",
+        "strength",
         f"accuracy where the {noun} helps",
-        "where it misleads",
-        "of 100 answers, drawn to it because it was learned",
-        "points of accuracy lost to it",
+        f"accuracy where the {noun} misleads",
+        f"extra answers, of 100, drawn to the {noun}",
+        "points of accuracy lost",
         "holds up to",
     ]
     return {"title": findings.title(confound), "heads": heads, "rows": rows, "counts": _counts(most)}
@@ -97,4 +96,4 @@ def _seeds(figure: Figure) -> int:
 
 
 def _counts(figure: Figure) -> str:
-    return f"Counted on {figure.images:,} test images, {figure.replicates} training seeds."
+    return f"{figure.images:,} test images, {figure.replicates} training seeds."

@@ -1,15 +1,15 @@
-"""What was planted: a few images in rows, the values of the shortcut in columns."""
+"""Pictures of the added shortcuts: a few images in rows, the values of the shortcut in columns."""
 
 from confoundry.report.findings import Findings
 from confoundry.report.pictures import as_address
 from confoundry.report.piece import Piece, fill
 
 TEMPLATE = """
-<p>The same images in every column; only the shortcut changes. In training, each class had one value of its own, drawn
-anew for each training seed unless the settings fix it.</p>
+<p>Every column shows the same images; only the value of the shortcut changes. In training, each class had a value of
+its own. Each training seed drew its own pairs of class and value, unless the settings fix them.</p>
 {% for shortcut in shortcuts %}
 <figure class="montage"><figcaption>{{ shortcut.title }}: {{ shortcut.levels }} values</figcaption>
-<img src="{{ shortcut.picture }}" alt="A few images under the values of the {{ shortcut.noun }}"></figure>
+<img src="{{ shortcut.picture }}" alt="A few images with every value of the {{ shortcut.noun }}"></figure>
 {% endfor %}
 """
 
@@ -26,4 +26,4 @@ def planted(findings: Findings) -> Piece:
         for name in findings.planted
         if name in findings.montages
     ]
-    return Piece("What was planted", fill(TEMPLATE, shortcuts=shortcuts))
+    return Piece("Added shortcuts", fill(TEMPLATE, shortcuts=shortcuts))

@@ -1,10 +1,10 @@
-"""What the page was made from: hashes of data and settings, versions, seeds; the same content gives the same page."""
+"""What the page was made from: hashes of data and settings, versions, and seeds."""
 
 from confoundry.report.findings import Findings
 from confoundry.report.piece import Piece, fill
 
 TEMPLATE = """
-<p>The same data, settings, code and versions give this page again, byte for byte, on the same machine.</p>
+<p>On the same machine, the same data, settings, code and versions give the same page, byte for byte.</p>
 <details><summary>Hashes, versions and seeds</summary>
 <dl class="facts">
 {% for name, value in facts.items() %}
@@ -15,7 +15,7 @@ TEMPLATE = """
 
 
 def provenance(findings: Findings) -> Piece:
-    """List what went into the page."""
+    """List what the page was made from."""
     study = findings.study
     facts = {"seed of the study": str(study.seed), "training seeds": str(study.replicates), **findings.provenance}
-    return Piece("What this was made from", fill(TEMPLATE, facts=facts))
+    return Piece("Versions and hashes", fill(TEMPLATE, facts=facts))

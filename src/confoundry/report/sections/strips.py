@@ -1,4 +1,4 @@
-"""The strips: one test image under every value of a shortcut, and what each variant answers to each."""
+"""The strips: one test image with every value of a shortcut, and each variant's answers."""
 
 import numpy as np
 
@@ -11,8 +11,8 @@ from confoundry.wording import alignment_words
 
 SHOWN = 24  # values, at most
 TEMPLATE = """
-<p>One test image under every value of the shortcut, with the first training seed's answer below each. The image was
-not picked for effect: it is the one to which the variants answer most nearly as they do on average.</p>
+<p>One test image with every value of the shortcut, and below it the answer of the first training seed. The image is not
+an extreme case: it is the one whose answers are closest to the average.</p>
 {% for shortcut in shortcuts %}
 <h3>{{ shortcut.title }}</h3>
 <p class="condition">{{ shortcut.condition }}</p>
@@ -27,7 +27,7 @@ not picked for effect: it is the one to which the variants answer most nearly as
 </ol>
 {% endfor %}
 {% else %}
-<p>Nothing to show: no shortcut was trained where the verdict is given.</p>
+<p>Nothing to show: no shortcut was trained at the alignment of the verdict.</p>
 {% endfor %}
 """
 
@@ -44,7 +44,7 @@ def _shortcut(findings: Findings, name: str, example: Example) -> dict[str, obje
     confound, noun = findings.confounds[name], findings.noun(name)
     values = np.unique(np.linspace(0, confound.levels - 1, min(confound.levels, SHOWN)).astype(np.int64))
     pictures = _pictures(confound, example, values)
-    condition = f"An image of class {example.label}. In training, the {alignment_words(findings.verdict_at, noun)}"
+    condition = f"An image of class {example.label}. The {alignment_words(findings.verdict_at, noun)}"
     variants = []
     for variant, answers in example.answers.items():
         cells = [
@@ -53,7 +53,7 @@ def _shortcut(findings: Findings, name: str, example: Example) -> dict[str, obje
             for value, picture in zip(values, pictures, strict=True)
         ]
         variants.append({"name": variant, "cells": cells, "tally": _tally(cells, noun)})
-    return {"title": findings.title(name), "condition": f"{condition} of the images.", "variants": variants}
+    return {"title": findings.title(name), "condition": f"{condition} of the training images.", "variants": variants}
 
 
 def _pictures(confound: Confound, example: Example, values: np.ndarray) -> list[str]:
@@ -62,7 +62,7 @@ def _pictures(confound: Confound, example: Example, values: np.ndarray) -> list[
 
 
 def _said(example: Example, value: int, answer: int, noun: str) -> dict[str, str]:
-    """Say what an answer goes by: the object, the shortcut, or neither."""
+    """Return whether an answer follows the object, the shortcut, or neither."""
     stood_for = example.classes.get(value)
     if answer == example.label:
         kind, mark = "right", f"✓ right, {noun} helps" if stood_for == example.label else "✓ right"
@@ -75,5 +75,5 @@ def _said(example: Example, value: int, answer: int, noun: str) -> dict[str, str
 
 def _tally(cells: list[dict[str, str]], noun: str) -> str:
     counts = {kind: sum(cell["kind"] == kind for cell in cells) for kind in ("right", "follows", "wrong")}
-    words = {"right": "right", "follows": f"to the {noun}’s class", "wrong": "wrong otherwise"}
+    words = {"right": "right", "follows": f"following the {noun}", "wrong": "wrong in another way"}
     return ", ".join(f"{counts[kind]} {words[kind]}" for kind in words if counts[kind])

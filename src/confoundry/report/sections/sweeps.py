@@ -1,4 +1,4 @@
-"""Sweeps: one setting in steps, what it did to accuracy and to the shortcuts, and what validation would choose."""
+"""Sweeps: the effect of one setting on accuracy and shortcuts, and the value that validation would choose."""
 
 from typing import Any
 
@@ -15,9 +15,9 @@ from confoundry.report.sweeps import sweeps as sweeps_of
 from confoundry.wording import NOTHING, hundredths, interval, points
 
 TEMPLATE = """
-<p>Variants that differ in one setting alone, in its order. “Chosen” is what one would take by the accuracy on the
-validation images, where nothing is planted; the columns beside it say what that choice comes to. In points of 100,
-with 95&nbsp;% limits; validation is a mean over training seeds.</p>
+<p>Variants that differ in only one setting. “Chosen” marks the value with the best accuracy on validation images
+without a shortcut; the other columns show the effect of this choice. All numbers are percentages or points, with 95%
+limits. Validation accuracy is a mean over training seeds.</p>
 {% for sweep in sweeps %}
 <h3>{{ sweep.setting }}</h3>
 <div class="charts"><figure>{{ sweep.chart }}</figure></div>
@@ -35,15 +35,15 @@ with 95&nbsp;% limits; validation is a mean over training seeds.</p>
 
 
 def sweeps(findings: Findings) -> Piece | None:
-    """Show each sweep as a chart and a table; None where the study has none, or nothing without a shortcut."""
+    """Show each sweep as a chart and a table; None if there is no sweep, or no training without a shortcut."""
     found = sweeps_of(findings.variants)
     if not found or not findings.untouched:
         return None
     nouns = [findings.noun(confound) for confound in findings.planted]
-    heads = ["value", "variant", "right in validation", "right in the test"]
+    heads = ["value", "variant", "validation accuracy", "test accuracy"]
     heads += [f"{what} the {noun}" for noun in nouns for what in ("drawn to", "accuracy lost to")]
     shown = [_shown(sweep, findings) for sweep in found]
-    return Piece("One setting in steps", fill(TEMPLATE, sweeps=shown, heads=heads))
+    return Piece("One setting at a time", fill(TEMPLATE, sweeps=shown, heads=heads))
 
 
 def _shown(sweep: Sweep, findings: Findings) -> dict[str, Any]:
@@ -74,16 +74,16 @@ def _chart(setting: str, steps: list[Step], findings: Findings) -> Markup:
         for kind, cycle in {"colour": COLOURS, "dash": DASHES, "shape": SHAPES}.items()
     }
     x = alt.X("step:O", sort=[step.value for step in steps], title=setting, axis=alt.Axis(labelAngle=0))
-    y = alt.Y("value:Q", title="of 100")
+    y = alt.Y("value:Q", title="% or points")
     colour = alt.Color("series:N", scale=marks["colour"], legend=alt.Legend(columns=2))
     base = alt.Chart(data).encode(x=x, y=y, color=colour)
     line = base.mark_line(strokeWidth=2).encode(strokeDash=alt.StrokeDash("series:N", scale=marks["dash"], legend=None))
     dots = base.mark_point(filled=True, size=45, opacity=1).encode(shape=alt.Shape("series:N", scale=marks["shape"]))
-    says = f"Accuracy, and answers drawn to each shortcut, by {setting}; the table below has the figures."
+    says = f"Accuracy, and answers drawn to each shortcut, by {setting}; the table below has the numbers."
     return svg((line + dots).properties(width=420, height=180), says)
 
 
 def _series(step: Step, findings: Findings) -> list[tuple[str, float | None]]:
     drawn = [(f"drawn to the {findings.noun(name)}", 100 * figure.value) for name, figure in step.drawn.items()]
     validation = None if step.validation is None else 100 * step.validation
-    return [("right in validation", validation), ("right in the test", 100 * step.right.value), *drawn[:4]]
+    return [("validation accuracy", validation), ("test accuracy", 100 * step.right.value), *drawn[:4]]

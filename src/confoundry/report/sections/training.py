@@ -1,4 +1,4 @@
-"""The training curves: accuracy on training and on validation images, epoch by epoch."""
+"""The training curves: accuracy on training and validation images by epoch."""
 
 import altair as alt
 import pandas as pd
@@ -12,20 +12,20 @@ from confoundry.wording import alignment_words
 
 SERIES = {"accuracy": "training images", "val_accuracy": "validation images"}
 TEMPLATE = """
-<p>Means over training seeds. The validation images carry the shortcut as the training images do: a high curve here is
-what one sees in practice, and it says nothing about where the shortcut misleads.</p>
+<p>Means over training seeds. The validation images contain the same shortcut as the training images. A high curve here
+therefore does not show what happens where the shortcut misleads.</p>
 <div class="charts">
 {% for shortcut in shortcuts %}
 <figure><figcaption>{{ shortcut.title }} <span class="quiet">{{ shortcut.condition }}</span></figcaption>
 {{ shortcut.chart }}</figure>
 {% endfor %}
 </div>
-<p>Losses, and all other alignments: <a href="../plots/training.csv">plots/training.csv</a>.</p>
+<p>Losses and all other alignments: <a href="../plots/training.csv">plots/training.csv</a>.</p>
 """
 
 
 def training(findings: Findings) -> Piece:
-    """Draw one chart for each confound, a panel for each variant, at the alignment of the verdict."""
+    """Draw a chart for each confound, with a panel for each variant, at the alignment of the verdict."""
     shortcuts = []
     for confound in findings.study.confounds:
         alignment = CONTROL if confound in findings.untouched else findings.verdict_at
@@ -33,13 +33,11 @@ def training(findings: Findings) -> Piece:
         part = rows[(rows["confound"] == confound) & (rows["alignment"] == alignment)]
         if len(part):
             condition = (
-                "nothing planted"
-                if confound in findings.untouched
-                else alignment_words(alignment, findings.noun(confound))
+                "no shortcut" if confound in findings.untouched else alignment_words(alignment, findings.noun(confound))
             )
             chart = _chart(part, list(findings.study.variants), findings.title(confound))
             shortcuts.append({"title": findings.title(confound), "condition": condition, "chart": chart})
-    return Piece("How training went", fill(TEMPLATE, shortcuts=shortcuts))
+    return Piece("Training curves", fill(TEMPLATE, shortcuts=shortcuts))
 
 
 def _chart(part: pd.DataFrame, variants: list[str], title: str) -> Markup:
