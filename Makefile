@@ -1,6 +1,6 @@
-# `make study` sets everything up and runs the study of params.yaml; `make test` sets everything up and runs the tests,
-# all but the slow ones (`make test-slow`); `make test TESTS=--costs` says what each folder of them costs.
-# Both need nothing but make and Python 3.11, 3.12 or 3.13; uv is used where it is present.
+# `make study` installs everything and runs the study in params.yaml; `make test` installs everything and runs the tests
+# except the slow ones (`make test-slow`). `make test TESTS=--costs` prints the processor time of each test folder.
+# All need only make and Python 3.11, 3.12 or 3.13. If uv is installed, it is used.
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo "$$p"; break; }; done)
@@ -9,7 +9,7 @@ STUDY ?=
 TESTS ?=
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export DO_NOT_TRACK := 1
-unexport PYTHONDONTWRITEBYTECODE # without compiled bytecode each stage spends 15 s more on importing TensorFlow
+unexport PYTHONDONTWRITEBYTECODE # without compiled bytecode, importing TensorFlow takes each stage 15 s longer
 
 .PHONY: study test test-slow lint format map locks clean bench bench-torch
 .DEFAULT_GOAL := study
@@ -17,14 +17,14 @@ unexport PYTHONDONTWRITEBYTECODE # without compiled bytecode each stage spends 1
 study: .venv/study
 ifneq ($(STUDY),)
 	@if ! cmp -s studies/$(STUDY).yaml params.yaml; then \
-		git diff --quiet HEAD -- params.yaml || { echo "error: params.yaml has changes that are not committed, and STUDY=$(STUDY) would overwrite them; commit them, or run make study" >&2; exit 2; }; \
+		git diff --quiet HEAD -- params.yaml || { echo "error: params.yaml has uncommitted changes, which STUDY=$(STUDY) would overwrite; commit them, or run make study" >&2; exit 2; }; \
 		cp studies/$(STUDY).yaml params.yaml; \
 	fi
 endif
 	@confoundry run
 	@confoundry verdicts
 ifneq ($(STUDY),)
-	@echo "params.yaml is now studies/$(STUDY).yaml; git checkout params.yaml dvc.lock metrics plots brings the others back"
+	@echo "params.yaml is now a copy of studies/$(STUDY).yaml; to bring the default study back: git checkout params.yaml dvc.lock metrics plots"
 endif
 
 test: .venv/dev
@@ -50,7 +50,7 @@ map: .venv/dev
 	@python docs/make_map.py
 	@python docs/make_causes_dvc.py
 
-# How it is measured: docs/bench.md. QUICK=1: two minutes, for a look.
+# The benchmark: docs/bench.md. QUICK=1 takes two minutes, for a first look.
 bench: .venv/study
 	@python -m bench $(if $(QUICK),--plan quick --out .tmp/bench.json)
 
@@ -71,10 +71,10 @@ bench-torch: .venv-torch/ready .venv-jax/ready bench
 	@$(call install,requirements-dev.lock,1.2 GB of packages (3.6 GB on disk))
 	@touch .venv/study $@
 
-# $(1) the lock file, $(2) what is downloaded
+# $(1): the lock file, $(2): the size of the download
 define install
-	test -n "$(PYTHON)" || { echo "error: Python 3.11, 3.12 or 3.13 is needed (TensorFlow has no build for others), found: $$(python3 --version 2>&1 || echo none); install one, or name it: make PYTHON=/path/to/python3.12" >&2; exit 2; }; \
-	test "$$(uname -sm)" != "Darwin x86_64" || { echo "error: TensorFlow has no build for Macs with Intel processors; use Linux or a Mac with Apple silicon" >&2; exit 2; }; \
+	test -n "$(PYTHON)" || { echo "error: Python 3.11, 3.12 or 3.13 is needed (TensorFlow supports no other), found: $$(python3 --version 2>&1 || echo none); install one of these, or give its path: make PYTHON=/path/to/python3.12" >&2; exit 2; }; \
+	test "$$(uname -sm)" != "Darwin x86_64" || { echo "error: TensorFlow does not support Macs with Intel processors; use Linux or a Mac with Apple silicon" >&2; exit 2; }; \
 	echo "Downloading up to $(2) into $(CURDIR)/.venv, with $(if $(UV),uv,pip) for $$("$(PYTHON)" --version)"; \
 	if [ -n "$(UV)" ]; then \
 		{ [ -x .venv/bin/python ] || uv venv --quiet --python "$(PYTHON)" .venv; } && \
@@ -88,7 +88,7 @@ define install
 	fi
 endef
 
-# Pins with hashes for Python 3.11 to 3.13, no index lines.
+# Pinned versions with hashes, for Python 3.11 to 3.13, without index URLs.
 locks:
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --output-file requirements.lock
 	uv pip compile pyproject.toml --group build --extra dev --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --output-file requirements-dev.lock

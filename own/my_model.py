@@ -1,11 +1,11 @@
-"""An example of a network of your own: a small convolutional one."""
+"""An example of your own network: a small CNN."""
 
 import keras
 from keras import layers
 
 
 def build(input_shape, classes, *, filters=16):
-    """Return a compiled model for float32 images (h, w, c) in [0, 1] with one score per class."""
+    """Return a compiled model for float32 images of shape (h, w, c), in [0, 1], with one score per class."""
     model = keras.Sequential(
         [
             layers.Input(input_shape),

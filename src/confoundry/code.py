@@ -1,25 +1,25 @@
-"""Which files a module's code is in: the module and all that it imports, found without running it."""
+"""Finds the files that contain a module's code: the module and everything that it imports, without running it."""
 
 import ast
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-# What these lead to is accounted for entry by entry (`data/resolved/`), so that a new line in them re-runs no more.
+# The entries of these tables are hashed one by one (`data/resolved/`), so that a new entry re-runs no other stage.
 TABLES = frozenset({"confoundry.confounds.table", "confoundry.networks.table"})
-PUBLIC_NAMES = "confoundry"  # the package itself resolves its public names lazily: they are no stage's code
+PUBLIC_NAMES = "confoundry"  # the package imports its public names lazily: they are not part of a stage's code
 
 
 def closure(modules: Iterable[str], roots: Iterable[Path], leave_out: Iterable[str] = TABLES) -> dict[str, Path]:
-    """Return the modules that lie under the roots and are reached by imports, those inside functions included.
+    """Return the modules under the roots that are reached by imports, including imports inside functions.
 
     Args:
-        modules: Where to begin, as `confoundry.stages.train`.
-        roots: Folders that packages lie in, as `src` and the study's own.
-        leave_out: Modules that are not followed and not returned.
+        modules: The modules to start from, such as `confoundry.stages.train`.
+        roots: Folders that contain packages, such as `src` and the study's own folder.
+        leave_out: Modules that are neither followed nor returned.
 
     Returns:
-        Module name → its file, packages by their `__init__.py`.
+        The file of each module by name. The file of a package is its `__init__.py`.
     """
     roots, found, waiting = list(roots), {}, list(modules)
     left_out = set(leave_out)
@@ -33,7 +33,7 @@ def closure(modules: Iterable[str], roots: Iterable[Path], leave_out: Iterable[s
 
 
 def code_hash(files: Iterable[Path]) -> str:
-    """Return a SHA-256 over the contents of files, in their order."""
+    """Return a SHA-256 hash of the contents of files, in the given order."""
     digest = hashlib.sha256()
     for path in files:
         content = path.read_bytes()
@@ -42,7 +42,7 @@ def code_hash(files: Iterable[Path]) -> str:
 
 
 def _has_code(path: Path) -> bool:
-    """Return whether a file holds more than its docstring."""
+    """Return whether a file contains more than a docstring."""
     body = ast.parse(path.read_text(encoding="utf-8")).body
     return any(not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)) for node in body)
 
@@ -59,7 +59,7 @@ def _parents(module: str) -> list[str]:
 
 
 def _imports(path: Path, module: str) -> list[str]:
-    """Return all names that a file imports, as modules; `from a import b` gives both a and a.b."""
+    """Return all names that a file imports, as modules. `from a import b` gives both a and a.b."""
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     names: list[str] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):

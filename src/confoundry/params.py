@@ -1,4 +1,4 @@
-"""All of params.yaml, checked before anything runs: the sections' settings joined, and every name looked up."""
+"""Checks all of params.yaml before anything runs: every setting and every name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from confoundry.training.settings import TrainingOverrides, TrainingSettings
 
 
 class Params(Settings):
-    """params.yaml as a whole; confounds and variants are looked up in their tables entry by entry."""
+    """The content of params.yaml. The entries of confounds and variants are checked one by one."""
 
     data: DataSettings = DataSettings()
     validation: ValidationSettings = ValidationSettings()
@@ -41,7 +41,7 @@ class Params(Settings):
 
 @dataclass(frozen=True)
 class VariantEntry:
-    """A variant as params.yaml gives it: the network's name, its settings in full, and its training."""
+    """A variant of params.yaml: the network's name, all of its settings, and its training settings."""
 
     network: str
     settings: dict[str, Any]
@@ -52,13 +52,13 @@ def check_params(values: dict[str, Any]) -> tuple[Params, dict[str, tuple[str, C
     """Check every setting and name of params.yaml.
 
     Args:
-        values: The file as plain values.
+        values: The content of the file as plain values.
 
     Returns:
-        The whole, the confounds by name (each with its kind), and the variants by name, in the study or not.
+        All settings, the confounds by name (each with its kind), and the variants by name, used by the study or not.
 
     Raises:
-        BadInput: Names the first key that is wrong, what was expected and what came.
+        BadInput: A key is invalid. The message names the first one, and says what was expected and what was found.
     """
     params = parse(Params, {key: value for key, value in values.items() if value is not None}, "")
     _look_up("data.source", params.data.source, SOURCES)
@@ -76,19 +76,19 @@ def check_params(values: dict[str, Any]) -> tuple[Params, dict[str, tuple[str, C
 
 
 def _check_folds(params: Params, confounds: dict[str, tuple[str, Confound]], variants: dict[str, VariantEntry]) -> None:
-    """Cross-validation takes place where nothing is planted."""
+    """Cross-validation needs a confound in the study that adds no shortcut."""
     with_folds = [name for name in params.study.variants if "folds" in variants[name].training]
     if with_folds and all(confounds[name][1].levels > 1 for name in params.study.confounds):
         raise BadInput(
             f"params.yaml: variants.{with_folds[0]}.training.folds",
-            expected="a confound in study.confounds that plants nothing",
+            expected="a confound in study.confounds that adds no shortcut",
             came=", ".join(params.study.confounds),
             remedy="add `none`",
         )
 
 
 def _check_verdict_at(study: StudySettings, planted: Sequence[Confound]) -> None:
-    """Verdicts are given on models that the study trains; where nothing is planted there are none to give."""
+    """Verdicts need models that were trained at `verdict_at`. A study without a shortcut has no verdicts."""
     text, texts = alignment_text(study.verdict_at), study.alignment_texts()
     if planted and text not in texts:
         usable = [one for one in texts if one not in (CONTROL, "1.0")]
@@ -102,7 +102,7 @@ def _check_verdict_at(study: StudySettings, planted: Sequence[Confound]) -> None
 
 
 def _check_gates(params: Params, levels: int) -> None:
-    """Look for something in the study that each gate is about."""
+    """Check that each gate matches something in the study."""
     study = params.study
     for place, gate in enumerate(parse_gates(params.gates)):
         for key, names in (("confound", study.confounds), ("variant", study.variants)):
@@ -116,20 +116,20 @@ def _look_for(where: str, pattern: str, names: Sequence[str]) -> None:
     if not any(fnmatchcase(name, pattern) for name in names):
         raise BadInput(
             f"params.yaml: {where}",
-            expected=f"one of the study's {', '.join(names)}, or a pattern of one",
+            expected=f"one of {', '.join(names)}, or a pattern that matches one",
             came=shortened(pattern),
             remedy=did_you_mean(pattern, names, "fix the name, or remove the gate"),
         )
 
 
 def _look_for_metric(where: str, gate: GateSettings, levels: int) -> None:
-    """Look among the numbers that metrics/summary.csv will hold; a drop is resolved for some of them alone."""
+    """Look the metric up in the numbers that metrics/summary.csv will contain. Only some support `max_drop`."""
     known = numbers(levels, paired=gate.max_drop is not None)
     if not any(fnmatchcase(name, gate.metric) for name in known):
         kind = "a metric whose drop can be tested" if gate.max_drop is not None else "a metric"
         raise BadInput(
             where,
-            expected=f"{kind}, as docs/metrics.md lists them, or a pattern of one",
+            expected=f"{kind} (see docs/metrics.md), or a pattern that matches one",
             came=shortened(gate.metric),
             remedy=did_you_mean(gate.metric, known, "fix the name, or remove the gate"),
         )
@@ -157,31 +157,31 @@ def _variant(name: str, entry: dict[str, Any], training: TrainingSettings) -> Va
     if "folds" in given and "early_stopping" in given:
         raise BadInput(
             f"params.yaml: {where}.training.folds",
-            expected="no early_stopping beside it",
-            came="both: the images that are held out would choose the epoch",
+            expected="no early_stopping in the same variant",
+            came="both: the held-out images would choose the epoch",
             remedy="remove one of them",
         )
     network = entry.get("network")
     if isinstance(network, str) and network.startswith("own."):
         check_builder(network, settings := {k: v for k, v in entry.items() if k != "network"}, f"params.yaml: {where}")
         return VariantEntry(network, settings, trained)
-    network = _table_entry(where, entry, "network", NETWORKS, " or one of your own as own.<module>:<function>")
+    network = _table_entry(where, entry, "network", NETWORKS, ", or your own as own.<module>:<function>")
     return VariantEntry(network, parse(NETWORKS[network], entry, where).model_dump(mode="json"), trained)
 
 
-def _table_entry(where: str, entry: dict[str, Any], word: str, table: Any, beside: str = "") -> str:
-    """Take from an entry which class of a table it is: what it says after `word`, or else its own name."""
+def _table_entry(where: str, entry: dict[str, Any], word: str, table: Any, also: str = "") -> str:
+    """Return the name of an entry's class in a table: the value of the key `word`, or else the entry's own name."""
     if word in entry:
         name, where, remedy = entry.pop(word), f"{where}.{word}", "fix the name"
     else:
         name = where.rpartition(".")[2]
-        remedy = f"say which it is, as `{name}: {{{word}: {next(iter(table))}}}`"
-    _look_up(where, name, table, beside=beside, remedy=remedy)
+        remedy = f"add its {word}, such as `{name}: {{{word}: {next(iter(table))}}}`"
+    _look_up(where, name, table, also=also, remedy=remedy)
     return name
 
 
-def _look_up(where: str, name: Any, table: Any, *, beside: str = "", remedy: str = "fix the name") -> None:
+def _look_up(where: str, name: Any, table: Any, *, also: str = "", remedy: str = "fix the name") -> None:
     if not isinstance(name, str) or name not in table:
-        expected = f"one of {', '.join(table)}{beside}"
+        expected = f"one of {', '.join(table)}{also}"
         remedy = did_you_mean(str(name), table, remedy) if remedy == "fix the name" else remedy
         raise BadInput(f"params.yaml: {where}", expected=expected, came=shortened(name), remedy=remedy)

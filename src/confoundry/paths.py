@@ -1,4 +1,4 @@
-"""Where everything lies, seen from the study's root, in which every command runs."""
+"""The paths of all files, relative to the study's root, in which every command runs."""
 
 from pathlib import Path
 
@@ -30,9 +30,9 @@ PAGE = Path("reports/index.html")
 
 
 def nearest(path: Path) -> Path:
-    """Return a file of the study, or where it has none, of the folders above: of the study that it lies in.
+    """Return a file of the study or, if it does not exist there, of the nearest folder above.
 
-    Where there is none at all, it is returned as it came.
+    If it exists nowhere, the path is returned unchanged.
     """
     above = [path, *(Path(*[".."] * steps, path) for steps in range(1, len(Path.cwd().parts)))]
     return next((one for one in above if one.is_file()), path)

@@ -1,4 +1,4 @@
-"""Frozen settings, read strictly from YAML's plain values; a mistake is one line that names the key."""
+"""Frozen settings, read strictly from plain YAML values. An error is one line that names the key."""
 
 import json
 import re
@@ -12,14 +12,14 @@ NAME = r"^[a-z][a-z0-9_]*$"
 
 
 class Settings(BaseModel):
-    """Base of all settings: frozen, strict about types, no unknown keys."""
+    """Base class of all settings: frozen, strict about types, without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 S = TypeVar("S", bound=Settings)
 
-# What pydantic's kinds of error say in plain words; the braces take what an error brings along.
+# Plain words for pydantic's types of errors. The values in braces come from the error's context.
 EXPECTED = {
     "dict_type": "keys with values",
     "finite_number": "a finite number",
@@ -36,11 +36,11 @@ EXPECTED = {
     "missing": "a value",
     "model_type": "keys with values",
     "none_required": "null",
-    "string_pattern_mismatch": "lower-case letters, digits and _, a letter first",
-    "string_too_short": "a text that is not empty",
-    "string_type": "a text",
+    "string_pattern_mismatch": "lower-case letters, digits and _, starting with a letter",
+    "string_too_short": "non-empty text",
+    "string_type": "text",
     "too_short": "at least one entry",
-    "tuple_type": "a list, as [a, b]",
+    "tuple_type": "a list such as [a, b]",
     "value_error": "{error}",
 }
 
@@ -51,10 +51,10 @@ def parse(model: type[S], values: Any, where: str) -> S:
     Args:
         model: The settings model.
         values: Dictionaries, lists, strings, numbers and nulls.
-        where: The key under which they stand in params.yaml, as `training`; empty for the whole file.
+        where: The key of the values in params.yaml, such as `training`; empty for the whole file.
 
     Raises:
-        BadInput: Names the first wrong key, what was expected and what came.
+        BadInput: A key is invalid. The message names the first one, and says what was expected and what was found.
     """
     text = json.dumps({} if values is None else values, default=str)
     try:
@@ -64,18 +64,18 @@ def parse(model: type[S], values: Any, where: str) -> S:
 
 
 def shortened(value: object, limit: int = 60) -> str:
-    """Show a value as it may stand in YAML, in at most `limit` characters."""
+    """Return a value as it could be written in YAML, in at most `limit` characters."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def _bad_input(model: type[Settings], error: ValidationError, values: Any, where: str) -> BadInput:
-    """Put the first wrong key into one line; where it could be one of several things, all that was expected."""
+    """Describe the first invalid key in one line, with all that it could be."""
     keys: dict[tuple[str, ...], list[Any]] = {}
     for one in error.errors(include_url=False):
         keys.setdefault(_key(one, values), []).append(one)
     key, errors = next(iter(keys.items()))
-    more = sum(1 for other in keys if other != key[: len(other)])  # a list is not wrong besides its entry
+    more = sum(1 for other in keys if other != key[: len(other)])  # a list does not count besides its invalid entry
     first, name = errors[0], ".".join([where, *key]).strip(".")
     came, remedy = shortened(first["input"]), _remedy(first)
     if first["type"] == "missing":
@@ -92,7 +92,7 @@ def _bad_input(model: type[Settings], error: ValidationError, values: Any, where
 
 
 def _key(error: Any, values: Any) -> tuple[str, ...]:
-    """Return where an error lies, without what pydantic adds: the kinds tried one after the other, `[key]`."""
+    """Return the key of an error, without pydantic's additions: the types that it tried, and `[key]`."""
     key: list[str] = []
     for part in error["loc"]:
         if not isinstance(values, (dict, list)) or part == "[key]":
@@ -103,13 +103,13 @@ def _key(error: Any, values: Any) -> tuple[str, ...]:
 
 
 def _remedy(error: Any) -> str:
-    """Return what to do about a value: where it is to be one of a few words, which of them is most like it."""
+    """Return a remedy. If only a few words are allowed, it suggests the most similar one."""
     words = re.findall(r"'([^']+)'", str(error.get("ctx", {}).get("expected", "")))
     return did_you_mean(str(error["input"]), words, "fix this key")
 
 
 def _known_keys(model: type[Settings], key: tuple[str, ...]) -> list[str]:
-    """Return the keys that may stand where an unknown one does."""
+    """Return the keys that are allowed in place of an unknown key."""
     for part in key[:-1]:
         inner = model.model_fields[part].annotation
         if not (isinstance(inner, type) and issubclass(inner, Settings)):

@@ -1,4 +1,4 @@
-"""What the study compares: which confounds, which variants, at which alignments, with how many training seeds."""
+"""The section `study` of params.yaml: confounds, variants, alignments and training seeds."""
 
 from typing import Annotated, Literal
 
@@ -16,11 +16,11 @@ class StudySettings(Settings):
 
     Attributes:
         confounds: Names of entries in `confounds`.
-        variants: Names of entries in `variants`; each is compared with the first.
+        variants: Names of entries in `variants`. Each is compared with the first.
         alignments: `control` or a share in (0, 1].
-        verdict_at: The alignment at which verdicts are given, below 1.
+        verdict_at: The alignment of the verdicts, below 1.
         replicates: Training seeds per variant and alignment.
-        seed: The word that all of the study's random draws begin with.
+        seed: The seed of all random draws of the study.
     """
 
     confounds: tuple[Name, ...] = Field(min_length=1)

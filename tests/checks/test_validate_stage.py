@@ -192,7 +192,7 @@ def test_a_defect_is_named_with_its_rows_and_nothing_else_is(plant, study, capsy
         assert ", ".join(ids) in page
         assert all(one.split()[0] in out for one in ids)
     assert max(map(len, out.splitlines())) <= 80
-    assert err.startswith("error: the data are not fit for an audit")
+    assert err.startswith("error: the data failed their checks")
     assert err.count("\n") == 1
     assert "Traceback" not in err
 
@@ -209,7 +209,7 @@ def test_sound_data_are_fit(study, capsys):
     assert numbers["splits"] == {"train": 24, "validation": 12, "test": 12}
     assert 'The data are <span class="good">fit</span>' in Path("reports/validation.html").read_text()
     out, err = capsys.readouterr()
-    assert out == f"validate · fit: {numbers['checks']} checks passed\n"
+    assert out == f"validate · {numbers['checks']} checks passed\n"
     assert err == ""
 
 

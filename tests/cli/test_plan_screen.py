@@ -9,7 +9,7 @@ from dvc.repo import Repo
 
 from confoundry.cli.plan import _print_screen as print_screen
 from confoundry.cli.plan import plan
-from confoundry.runner.dvc_books.books import Books
+from confoundry.runner.dvc_books.ledger import RunLedger
 from confoundry.runner.plan import Planned
 from confoundry.runner.steps import Step
 from tests.cli.test_verdicts_command import run
@@ -144,7 +144,7 @@ def test_a_changed_key_and_a_changed_file_are_named(graph, capsys):
 
 def test_a_text_in_the_place_of_the_parameters_is_planned_with(graph):
     changed = PARAMS.replace("[a, b]", "[a, c]").replace("a: 1", "a: 9")
-    books = Books(instead={Path("params.yaml"): changed})
+    books = RunLedger(instead={Path("params.yaml"): changed})
     assert books.why(wait=False) == {"cell@a": ["sizes.a modified"], "cell@c": ["new"], "count@c": ["new"]}
     assert (graph / "params.yaml").read_text() == PARAMS
 

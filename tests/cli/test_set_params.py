@@ -43,7 +43,7 @@ def changed_lines(before: str, after: str) -> list[tuple[str, str]]:
         (
             "nightly.timezone=Europe/Berlin",
             'nightly.timezone: null → "Europe/Berlin"',
-            "timezone: Europe/Berlin # of the schedule, as Europe/Berlin; null: this machine's",
+            "timezone: Europe/Berlin # of the schedule, such as Europe/Berlin; null: this machine's",
         ),
     ],
 )

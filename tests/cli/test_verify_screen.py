@@ -7,13 +7,13 @@ import pytest
 from confoundry.cli.verify import _print_screen as print_screen
 from confoundry.runner.damage import find_damage
 from confoundry.runner.dvc_books.recorded import Recorded
-from confoundry.runner.integrity import Entry, Stored
+from confoundry.runner.integrity import CachedFile, Entry
 
 OTHER, SAME = "0" * 32, "1" * 32
 
 
 def output(name: str, *, here: bool) -> Entry:
-    stored = Stored(Path(f"cache/{name}"), SAME)
+    stored = CachedFile(Path(f"cache/{name}"), SAME)
     there = {"": Path(name)} if here else None
     return Entry(name, SAME, (f"make@{name}",), output=True, here=there, stored=(stored,), cached=True)
 
@@ -60,19 +60,21 @@ def test_many_changed_inputs_are_one_line_that_calls_them_no_damage(shown):
 
 
 @pytest.mark.parametrize(
-    ("tracked", "back"), [(True, ", `git checkout data.npz` takes it back"), (False, "")], ids=["tracked", "own data"]
+    ("tracked", "back"),
+    [(True, ", `git checkout data.npz` undoes the change"), (False, "")],
+    ids=["tracked", "own data"],
 )
 def test_git_is_named_only_for_what_git_has(tracked, back, shown):
     assert shown([source("data.npz", tracked=tracked)], {Path("data.npz"): OTHER}) == (
         "data.npz: has changed since make read it\n"
-        f"    no damage if you changed it: `confoundry run` uses it as it is{back}\n"
+        f"    not an error if you changed it: `confoundry run` will use the changed file{back}\n"
     )
 
 
 def test_what_a_dropped_stage_wrote_is_not_looked_for_in_git(shown):
     assert shown([source("made.txt", here=False, tracked=False)], {}) == (
         "made.txt: is missing since make read it\n"
-        "    put it back, or remove it from the dependencies of make in dvc.yaml\n"
+        "    restore it, or remove it from the dependencies of make in dvc.yaml\n"
     )
 
 

@@ -58,8 +58,8 @@ def test_what_it_writes(study, capsys, name, arms):
     rows, folder = read_table("manifest", RAW_MANIFEST), CONFOUNDED / name
     images = (rows["split"] != "test").sum()
     assert (status, err) == (0, "")
-    planted = "nothing planted" if name == "none" else f"{arms} alignments"
-    assert out == f"inject · {name}: {planted}, 2 training seeds; values read back from 100.0% of images\n"
+    planted = "no shortcut" if name == "none" else f"{arms} alignments"
+    assert out == f"inject · {name}: {planted}, 2 training seeds; value measured correctly in 100.0% of images\n"
     assert sorted(path.name for path in folder.iterdir()) == [
         "assignment.parquet",
         "maps.parquet",
@@ -101,7 +101,7 @@ def test_a_fixed_map_and_fewer_values_than_classes(study, capsys):
 
 def test_a_map_beyond_the_classes_is_refused(study, capsys):
     study(patch={"map": {12: 1}})
-    line = "error: params.yaml: confounds.patch.map: expected class indices from 0 to 9, got 12; mend the map\n"
+    line = "error: params.yaml: confounds.patch.map: expected class numbers from 0 to 9, got 12; fix the map\n"
     assert run(capsys, "patch") == (2, "", line)
     assert not CONFOUNDED.exists()
 
@@ -110,7 +110,7 @@ def test_what_cannot_be_read_back_from_the_pixels_is_not_planted(study, capsys):
     study(patch={"levels": 300})  # the border has room for 100 places
     status, out, err = run(capsys, "patch")
     assert (status, out) == (1, "")
-    assert err.startswith("error: patch could not be planted: its value was read back from ")
+    assert err.startswith("error: patch cannot be measured back: its value was measured correctly in ")
     assert err.endswith(
         " at least 95% is needed; on these images `levels: 100` works: change confounds.patch in params.yaml\n"
     )

@@ -8,13 +8,13 @@ from confoundry.confounds.lighting import Lighting
 from confoundry.confounds.none import Nothing
 from confoundry.files.run_times import ESTIMATES, TIMES, add_seconds, read_seconds
 from confoundry.networks.mlp import Mlp
-from confoundry.preflight.timing import STAGE, Pace, Plan
+from confoundry.preflight.timing import STAGE, TrainingPlan, VariantTimes
 from confoundry.stages import estimates
 from confoundry.stages.variant import Variant
 from confoundry.study import StudySettings
 from confoundry.wording import duration
 
-PACE = Pace(build=0.5, compile=4, epoch=2, model=0.25, load=3, answers=0.125, trial=4)
+PACE = VariantTimes(build=0.5, compile=4, epoch=2, model=0.25, load=3, answers=0.125, trial=4)
 STUDY = StudySettings(
     confounds=("none", "lighting"), variants=("a", "b"), alignments=("control", 0.5, 0.95), replicates=2
 )
@@ -27,10 +27,10 @@ SHOWN = STAGE + 3 + 2 * 0.125 * 2
 
 
 def test_what_a_stage_takes():
-    plan = Plan(arms=3, replicates=2, epochs=10, folds=0, levels=10)
+    plan = TrainingPlan(arms=3, replicates=2, epochs=10, folds=0, levels=10)
     assert PACE.training(plan) == pytest.approx(TRAINED)
     assert PACE.evaluation(plan) == pytest.approx(EVALUATED)
-    folded = Plan(arms=1, replicates=2, epochs=10, folds=5, levels=1)  # five more models, each compiled anew
+    folded = TrainingPlan(arms=1, replicates=2, epochs=10, folds=5, levels=1)  # five more models, each compiled anew
     assert PACE.training(folded) == pytest.approx(PLAIN + 2 * 5 * 0.5 + 5 * 4 + 5 * 10 * 2 + 5 * 0.25)
 
 
@@ -43,7 +43,7 @@ def timed(tmp_path, monkeypatch):
     asked = []
     monkeypatch.setattr(estimates, "read_confound", {"none": Nothing(), "lighting": Lighting()}.get)
     monkeypatch.setattr(estimates, "read_variant", variants.get)
-    monkeypatch.setattr(estimates, "_pace", lambda variant, *_: asked.append(variant.network) or PACE)
+    monkeypatch.setattr(estimates, "_times", lambda variant, *_: asked.append(variant.network) or PACE)
     return asked
 
 
@@ -76,7 +76,7 @@ def test_a_variant_that_cannot_be_timed_counts_as_the_others(timed, monkeypatch)
             raise RuntimeError("no steps")
         return PACE
 
-    monkeypatch.setattr(estimates, "_pace", only_the_first)
+    monkeypatch.setattr(estimates, "_times", only_the_first)
     total = estimates.estimate(STUDY, {"a": 7, "b": 8})
     assert total == pytest.approx(2 * (TRAINED + EVALUATED + PLAIN + SHOWN))
     assert "train@none-b" not in read_seconds(ESTIMATES)

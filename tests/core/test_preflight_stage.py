@@ -78,22 +78,22 @@ def fine(shape, classes):
     return compiled(shape, own_loss, layers.Dense(classes))
 """
 MODEL = "expected a model for inputs of shape (28, 28, 1) and 10 classes, got "
-FILE = "expected a model that a .keras file can bring back, got "
+FILE = "expected a model that can be loaded from a .keras file, got "
 WRONG = {
     "raises": f"{MODEL}ValueError: no weights (own/nets.py, line 11); fix the builder",
-    "exits": f"{MODEL}a call of sys.exit (own/nets.py, line 14); fix the builder",
+    "exits": f"{MODEL}a call to sys.exit (own/nets.py, line 14); fix the builder",
     "outputs": "expected 10 scores per image, got an output of shape (None, 11); fix the last layer",
-    "loose": "expected a compiled Keras model, got one that is not compiled; compile it and return it",
-    "rows": "expected a loss that takes class numbers, got mean_squared_error, which takes rows; "
+    "loose": "expected a compiled Keras model, got a model that is not compiled; compile it and return it",
+    "rows": "expected a loss that takes class numbers, got mean_squared_error, which takes one-hot labels; "
     "compile with sparse_categorical_crossentropy",
-    "function": f"{FILE}a Lambda layer (own/nets.py, line 30); use layers that Keras has",
-    "layer": f"{FILE}a layer of its own, Twice (own/nets.py, line 33); use layers that Keras has",
+    "function": f"{FILE}a Lambda layer (own/nets.py, line 30); use Keras' own layers",
+    "layer": f"{FILE}the custom layer Twice (own/nets.py, line 33); use Keras' own layers",
     "step": "expected a first training step, got NameError: name 'missing' is not defined (own/nets.py, line 42); "
     "fix the network or its loss",
-    "sign": "expected a loss that takes class numbers, got one that does not fall where the class has the highest "
-    "score; compile with sparse_categorical_crossentropy, or change the loss",
+    "sign": "expected a loss that takes class numbers, got a loss that is not lower when the right "
+    "class has the highest score; compile with sparse_categorical_crossentropy, or change the loss",
 }
-ENDLESS = "expected a builder that returns, got the one of variants.hangs, which does not; fix it first"
+ENDLESS = "expected a builder that returns, got no return, as for variants.hangs; fix the builder"
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_a_builder_that_never_returns_is_waited_for_once(study, capsys, monkeypa
     study({"hangs": {"network": "own.nets:hangs"}, "again": {"network": "own.nets:hangs", "again": 1}}, {"none": {}})
     status, out, err = run(capsys)
     first, second = err.splitlines()
-    where = re.escape(f"error: variants.hangs: own.nets:hangs: {MODEL}no end within 0.3 s (own/nets.py, line 1")
+    where = re.escape(f"error: variants.hangs: own.nets:hangs: {MODEL}no return within 0.3 s (own/nets.py, line 1")
     assert re.fullmatch(where + r"[78]\); fix the builder", first)
     assert second == f"error: variants.again: own.nets:hangs: {ENDLESS}"
     assert (status, out) == (2, "")
@@ -153,7 +153,7 @@ def test_a_confound_that_cannot_be_read_back_is_refused_beside_a_variant(study, 
     assert (status, out) == (2, "")
     variant, confound = err.splitlines()
     assert variant.startswith("error: variants.bad: own.nets:exits: ")
-    assert confound.startswith("error: patch could not be planted: its value was read back from ")
+    assert confound.startswith("error: patch cannot be measured back: its value was measured correctly in ")
     assert "`levels: 100` works: change confounds.patch in params.yaml" in confound
 
 
@@ -163,7 +163,7 @@ def test_what_works_leaves_a_file_for_each(study, capsys, monkeypatch, seconds, 
     study({"mlp": {"units": [4]}, "fine": {"network": "own.nets:fine"}}, {"none": {}, "lighting": {}})
     status, out, err = run(capsys)
     assert (status, err) == (0, "")
-    assert out == f"preflight · 2 variants can be built, 1 shortcut can be planted{said}\n"
+    assert out == f"preflight · 2 variants can be built, 1 shortcut can be measured back{said}\n"
     found = {str(path.relative_to(PREFLIGHT)): json.loads(path.read_text()) for path in PREFLIGHT.rglob("*.json")}
     assert found == {
         "variants/mlp.json": {"name": "mlp", "parameters": 785 * 4 + 5 * 10},

@@ -32,9 +32,9 @@ def test_fine(capsys):
     [
         (NotFit("labels are missing"), 1, "error: labels are missing\n"),
         (BAD, 2, "error: data.path: expected a folder, got a file; name its folder\n"),
-        (ConnectionResetError("reset by peer"), 75, "error: reset by peer; this may pass, try again\n"),
-        (TimeoutError("timed out"), 75, "error: timed out; this may pass, try again\n"),
-        (BlockingIOError("busy"), 75, "error: busy; this may pass, try again\n"),
+        (ConnectionResetError("reset by peer"), 75, "error: reset by peer; this may be transient, try again\n"),
+        (TimeoutError("timed out"), 75, "error: timed out; this may be transient, try again\n"),
+        (BlockingIOError("busy"), 75, "error: busy; this may be transient, try again\n"),
     ],
 )
 def test_an_error_that_is_told_in_one_line(error, status, line, capsys):

@@ -11,7 +11,7 @@ from confoundry.evaluation.table import METRICS
 
 FIX, REMOVE = "fix this key", "fix the name, or remove the gate"
 KEYS = "one of the keys confound, variant, alignment, metric, min, max, max_drop"
-METRIC = "gates.0.metric: expected a metric, as docs/metrics.md lists them, or a pattern of one"
+METRIC = "gates.0.metric: expected a metric (see docs/metrics.md), or a pattern that matches one"
 ONE = "exactly one of min, max and max_drop"
 
 
@@ -27,18 +27,18 @@ ONE = "exactly one of min, max and max_drop"
             {"metric": "p", "min": 0, "max": 1},
             f'gates.0: expected {ONE}, got {{"metric": "p", "min": 0, "max": 1}}; {FIX}',
         ),
-        ({"metric": "pull", "max": 1, "alignment": True}, f"gates.0.alignment: expected a text, got true; {FIX}"),
+        ({"metric": "pull", "max": 1, "alignment": True}, f"gates.0.alignment: expected text, got true; {FIX}"),
         (
             {"metric": "pull", "max": 1, "confound": "fog"},
-            f'gates.0.confound: expected one of the study\'s none, lighting, or a pattern of one, got "fog"; {REMOVE}',
+            f'gates.0.confound: expected one of none, lighting, or a pattern that matches one, got "fog"; {REMOVE}',
         ),
         (
             {"metric": "pull", "max": 1, "variant": "x*"},
-            f'gates.0.variant: expected one of the study\'s plain, l2, mine, or a pattern of one, got "x*"; {REMOVE}',
+            f'gates.0.variant: expected one of plain, l2, mine, or a pattern that matches one, got "x*"; {REMOVE}',
         ),
         (
             {"metric": "pull", "max": 1, "alignment": 0.9},
-            "gates.0.alignment: expected one of the study's control, 0.5, 0.95, or a pattern of one, "
+            "gates.0.alignment: expected one of control, 0.5, 0.95, or a pattern that matches one, "
             'got "0.9"; did you mean 0.95?',
         ),
         ({"metric": "tolerence", "min": 0.9}, f'{METRIC}, got "tolerence"; did you mean tolerance?'),
@@ -51,8 +51,8 @@ ONE = "exactly one of min, max and max_drop"
         ),
         (
             {"metric": "tolerance", "max_drop": 0.1},
-            "gates.0.metric: expected a metric whose drop can be tested, as docs/metrics.md lists them, or a pattern "
-            f'of one, got "tolerance"; {REMOVE}',
+            "gates.0.metric: expected a metric whose drop can be tested (see docs/metrics.md), or a pattern "
+            f'that matches one, got "tolerance"; {REMOVE}',
         ),
     ],
 )

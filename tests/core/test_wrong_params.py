@@ -4,9 +4,9 @@ import pytest
 
 REMOVED = "(removed)"
 ADD, FIX, NAME, RENAME = "add this key", "fix this key", "fix the name", "fix its name or remove it"
-KEYS, LIST, WHOLE, NUMBER = "keys with values", "a list, as [a, b]", "a whole number", "a number"
-WORD = "lower-case letters, digits and _, a letter first"
-KINDS, NETWORK = "one of lighting, none, patch", "one of mlp, cnn, lenet or one of your own as own.<module>:<function>"
+KEYS, LIST, WHOLE, NUMBER = "keys with values", "a list such as [a, b]", "a whole number", "a number"
+WORD = "lower-case letters, digits and _, starting with a letter"
+KINDS, NETWORK = "one of lighting, none, patch", "one of mlp, cnn, lenet, or your own as own.<module>:<function>"
 SECTIONS = "data, validation, study, confounds, variants, training, limits, gates, nightly"
 STUDY = "confounds, variants, alignments, verdict_at, replicates, seed"
 MLP = (
@@ -17,7 +17,7 @@ LOSSES = "'sparse_categorical_crossentropy', 'mean_squared_error' or 'binary_cro
 INITIALIZERS = "'glorot_uniform', 'he_normal' or 'zeros'"
 OVERRIDES = "epochs, batch_size, early_stopping, images, folds"
 
-BRANCH = "a branch's name, such as main or audits/nightly"
+BRANCH = "a branch name, such as main or audits/nightly"
 
 MISTAKES = [
     # an unknown key, at every level
@@ -53,12 +53,12 @@ MISTAKES = [
     ("variants.l2.training", 3, KEYS, "3", FIX),
     ("study.confounds", "none", LIST, '"none"', FIX),
     ("study.alignments", 0.5, LIST, "0.5", FIX),
-    ("study.confounds.0", 3, "a text", "3", FIX),
+    ("study.confounds.0", 3, "text", "3", FIX),
     ("study.replicates", 2.5, WHOLE, "2.5", FIX),
     ("study.seed", "one", WHOLE, '"one"', FIX),
     ("training.epochs", "10", WHOLE, '"10"', FIX),
     ("training.epochs", True, WHOLE, "true", FIX),
-    ("data.path", None, "a text", "null", FIX),
+    ("data.path", None, "text", "null", FIX),
     ("data.test", "a fifth", NUMBER, '"a fifth"', FIX),
     ("variants.l2.l2", "0.01", NUMBER, '"0.01"', FIX),
     ("variants.l2.units", 128, LIST, "128", FIX),
@@ -66,7 +66,7 @@ MISTAKES = [
     ("limits.leans", float("nan"), "a finite number", "NaN", FIX),
     ("gates.0", 1, KEYS, "1", FIX),
     # out of range
-    ("data.path", "", "a text that is not empty", '""', FIX),
+    ("data.path", "", "non-empty text", '""', FIX),
     ("data.validation", 0, "more than 0", "0", FIX),
     ("data.validation", 1.0, "less than 1", "1.0", FIX),
     ("validation.classes", 1, "at least 2", "1", FIX),
@@ -106,9 +106,9 @@ MISTAKES = [
     ("study.alignments.0", "contrl", "'control' or a number", '"contrl"', "did you mean control?"),
     ("confounds.corner.kind", "ptch", KINDS, '"ptch"', "did you mean patch?"),
     ("confounds.corner.kind", 3, KINDS, "3", NAME),
-    ("confounds.fog", None, KINDS, '"fog"', "say which it is, as `fog: {kind: lighting}`"),
+    ("confounds.fog", None, KINDS, '"fog"', "add its kind, such as `fog: {kind: lighting}`"),
     ("variants.l2.network", "mpl", NETWORK, '"mpl"', "did you mean mlp?"),
-    ("variants.vgg", {}, NETWORK, '"vgg"', "say which it is, as `vgg: {network: mlp}`"),
+    ("variants.vgg", {}, NETWORK, '"vgg"', "add its network, such as `vgg: {network: mlp}`"),
     ("variants.l2.loss", "mse", LOSSES, '"mse"', FIX),
     ("variants.l2.initializer", "ones", f"{INITIALIZERS} or a number", '"ones"', FIX),
     # a name that cannot be one
@@ -166,17 +166,16 @@ def test_where_nothing_is_planted_no_verdict_is_given_anywhere(root):
 def test_folds_where_every_confound_plants_something(root, refused):
     root.set("variants.l2.training.folds", 5)
     root.set("study.confounds", ["lighting"])
-    key, expected = "params.yaml: variants.l2.training.folds", "a confound in study.confounds that plants nothing"
+    key, expected = "params.yaml: variants.l2.training.folds", "a confound in study.confounds that adds no shortcut"
     assert refused() == f"{key}: expected {expected}, got lighting; add `none`"
 
 
 def test_folds_that_would_choose_the_epoch_themselves(root, refused):
     root.set("variants.l2.training", {"folds": 5, "early_stopping": 2})
-    came = "both: the images that are held out would choose the epoch"
-    line = (
-        f"params.yaml: variants.l2.training.folds: expected no early_stopping beside it, got {came}; remove one of them"
-    )
-    assert refused() == line
+    came = "both: the held-out images would choose the epoch"
+    expected = "no early_stopping in the same variant"
+    key = "params.yaml: variants.l2.training.folds"
+    assert refused() == f"{key}: expected {expected}, got {came}; remove one of them"
 
 
 def test_the_first_of_several_says_how_many_more(root, refused):

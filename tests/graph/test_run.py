@@ -80,4 +80,4 @@ def test_another_checkouts_code_is_refused(study, tmp_path):
     shutil.copytree(study.folder / "src" / "confoundry", tmp_path / "other" / "confoundry")
     study.env["PYTHONPATH"] = str(tmp_path / "other")
     said = study.run("dvc", "repro", "--force", "resolve", status=255)
-    assert "error: the code that runs: expected this checkout's" in said
+    assert "error: the running code: expected the code of this checkout" in said

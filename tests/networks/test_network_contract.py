@@ -85,7 +85,7 @@ BUILDERS = {
     "rows_too": "one(input_shape, classes, loss=keras.losses.CategoricalCrossentropy(from_logits=True))",
 }
 ROWS = (
-    "expected a loss that takes class numbers, got categorical_crossentropy, which takes rows; "
+    "expected a loss that takes class numbers, got categorical_crossentropy, which takes one-hot labels; "
     "compile with sparse_categorical_crossentropy"
 )
 MODULE = """
@@ -111,7 +111,7 @@ def broken(tmp_path, monkeypatch):
     [
         ("rows", ROWS),
         ("rows_too", ROWS),
-        ("not_compiled", "expected a compiled Keras model, got one that is not compiled; compile it and return it"),
+        ("not_compiled", "expected a compiled Keras model, got a model that is not compiled; compile it and return it"),
         ("no_model", "expected a compiled Keras model, got int; compile it and return it"),
         ("too_few", "expected 3 scores per image, got an output of shape (None, 2); fix the last layer"),
         ("not_flat", "expected 3 scores per image, got an output of shape (None, 4, 4, 3); fix the last layer"),

@@ -162,5 +162,5 @@ def test_lenet_is_the_one_of_the_paper():
 
 def test_images_that_are_too_small_for_lenet():
     built(Lenet(), (9, 9, 1))  # 9 → 5 → 5 − 4 = 1
-    with pytest.raises(BadInput, match="2 convolutions of 5×5 fit into, got images of 8×28 pixels"):
+    with pytest.raises(BadInput, match="images large enough for 2 convolutions of 5×5, got images of 8×28 pixels"):
         built(Lenet(), (8, 28, 1))

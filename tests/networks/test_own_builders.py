@@ -52,13 +52,13 @@ def test_a_builder_that_can_be_called(builder, settings):
 @pytest.mark.parametrize(
     ("builder", "settings", "message"),
     [
-        ("own.net", {}, ".network: expected a network or own.<module>:<function>, got own.net; mend its name"),
-        ("own.net:", {}, ".network: expected a network or own.<module>:<function>, got own.net:; mend its name"),
+        ("own.net", {}, ".network: expected a network or own.<module>:<function>, got own.net; fix its name"),
+        ("own.net:", {}, ".network: expected a network or own.<module>:<function>, got own.net:; fix its name"),
         ("own..net:plain", {}, ".network: expected a network or own.<module>:<function>, got own..net:plain; "),
         ("own./etc/x:plain", {}, ".network: expected a network or own.<module>:<function>, got own./etc/x:plain; "),
-        ("own.net:a.b", {}, ".network: expected a network or own.<module>:<function>, got own.net:a.b; mend its name"),
+        ("own.net:a.b", {}, ".network: expected a network or own.<module>:<function>, got own.net:a.b; fix its name"),
         ("os.path:join", {}, ".network: expected a network or own.<module>:<function>, got os.path:join; "),
-        ("own.nte:plain", {}, ".network: expected the file own/nte.py, got none; add it or mend the builder's name"),
+        ("own.nte:plain", {}, ".network: expected the file own/nte.py, got none; add it or fix the builder's name"),
         ("own.net:plane", {}, ".network: expected a function `plane` in own/net.py, got none; add it"),
         ("own.net:Build", {}, ".network: expected a function `Build` in own/net.py, got none; add it"),
         ("own.net:value", {}, ".network: expected a function `value` in own/net.py, got none; add it"),
@@ -76,6 +76,6 @@ def test_a_builder_that_cannot(builder, settings, message):
 
 @pytest.mark.parametrize(("name", "came"), [("broken", "line 1"), ("latin", "can't decode"), ("nul", "null bytes")])
 def test_a_file_that_is_no_python(name, came):
-    with pytest.raises(BadInput, match=f"own/{name}.py: expected Python, got .*{came}") as error:
+    with pytest.raises(BadInput, match=f"own/{name}.py: expected valid Python, got .*{came}") as error:
         check_builder(f"own.{name}:build", {}, WHERE)
     assert len(str(error.value).splitlines()) == 1

@@ -8,7 +8,7 @@ import pytest
 
 from confoundry.errors import BadInput
 from confoundry.networks import own_code
-from confoundry.networks.builder import built
+from confoundry.networks.builder import call_builder
 from confoundry.networks.own_code import own_code as running
 from confoundry.networks.own_code import reason
 
@@ -44,21 +44,23 @@ def nets(tmp_path, monkeypatch):
     ("builder", "said"),
     [
         ("own_nets:raises", f"{MODEL}ValueError: no such thing (own_nets.py, line 4); fix the builder"),
-        ("own_nets:exits", f"{MODEL}a call of sys.exit (own_nets.py, line 7); fix the builder"),
-        ("own_exits:build", "expected a function build that can be imported from own_exits, got a call of sys.exit"),
+        ("own_nets:exits", f"{MODEL}a call to sys.exit (own_nets.py, line 7); fix the builder"),
+        ("own_exits:build", "expected a function build that can be imported from own_exits, got a call to sys.exit"),
     ],
 )
 def test_a_builder_that_fails_or_exits_is_one_line(nets, builder, said):
     with pytest.raises(BadInput) as error:
-        built(builder, (2, 2, 1), 3, {})
+        call_builder(builder, (2, 2, 1), 3, {})
     assert str(error.value).startswith(f"{builder}: {said}")
     assert len(str(error.value).splitlines()) == 1
 
 
 def test_a_builder_that_never_returns_is_stopped(nets):
     handler = signal.getsignal(signal.SIGALRM)
-    with pytest.raises(own_code.NoEnd, match=r"got no end within 0\.2 s \(own_nets.py, line 1[0-3]\); fix the builder"):
-        built("own_nets:hangs", (2, 2, 1), 3, {})
+    with pytest.raises(
+        own_code.NoReturn, match=r"got no return within 0\.2 s \(own_nets.py, line 1[0-3]\); fix the builder"
+    ):
+        call_builder("own_nets:hangs", (2, 2, 1), 3, {})
     assert signal.getsignal(signal.SIGALRM) is handler
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
@@ -75,7 +77,7 @@ def test_another_thread_runs_it_without_a_limit(tmp_path, monkeypatch):
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
-    assert said == ["it: expected an end, got a call of sys.exit; fix it"]
+    assert said == ["it: expected an end, got a call to sys.exit; fix it"]
 
 
 def test_code_that_is_not_the_engineers_has_no_place():

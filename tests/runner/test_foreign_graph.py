@@ -85,8 +85,8 @@ def test_a_run_in_which_a_stage_fails_leaves_what_dvc_repro_leaves(both):
     assert state(parallel, ignored=False) == state(serial, ignored=False)
     assert "fails ended with status 3" in said
     assert "nothing there" in said
-    assert said.splitlines()[-1] == "error: fails failed; 1 that depend on it did not run"
-    log = re.search(r"all of it: (\S+fails\.log)", said)[1]
+    assert said.splitlines()[-1] == "error: fails failed; 1 stage that depends on it did not run"
+    log = re.search(r"full log: (\S+fails\.log)", said)[1]
     assert repository_log(parallel, log) == "nothing there\n"
 
     for one in both:  # a changed parameter, and one stage from the run cache
@@ -123,8 +123,8 @@ def test_the_graph_is_the_one_that_dvc_draws(repository):
     drawn = repository(GRAPH).run("dvc", "dag", "--dot")
     edges = set(re.findall(r'"([^"]+)" -> "([^"]+)"', drawn))
     script = (
-        "from confoundry.runner.dvc_books.books import Books\n"
-        "for step in Books(['dvc.yaml', 'sub/dvc.yaml']).steps:\n"
+        "from confoundry.runner.dvc_books.ledger import RunLedger\n"
+        "for step in RunLedger(['dvc.yaml', 'sub/dvc.yaml']).steps:\n"
         "    for need in step.needs: print(need, step.name)"
     )
     printed = repository(GRAPH, "again").run("python", "-c", script)
@@ -134,7 +134,7 @@ def test_the_graph_is_the_one_that_dvc_draws(repository):
 def test_a_version_of_dvc_that_was_not_tested_is_told(monkeypatch):
     import dvc
 
-    from confoundry.runner.dvc_books.books import version_note
+    from confoundry.runner.dvc_books.ledger import version_note
 
     assert version_note() is None
     monkeypatch.setattr(dvc, "__version__", "4.0.1")

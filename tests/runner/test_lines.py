@@ -4,36 +4,36 @@ from confoundry.errors import BadInput
 from confoundry.runner.limits import seconds
 from confoundry.runner.lines import closing_lines, failed_message, step_line
 from confoundry.runner.logs import last_lines as log_tail
-from confoundry.runner.steps import Did, Outcome, Tally
+from confoundry.runner.steps import Did, StepOutcome, Tally
 
 
 def test_a_line_counts_says_what_came_out_and_how_long_is_left():
-    line = step_line("evaluate@lighting-l2", Outcome(Did.RAN, 7, "evaluate · lighting × l2 · 34 %"), 7, 24, 118)
+    line = step_line("evaluate@lighting-l2", StepOutcome(Did.RAN, 7, "evaluate · lighting × l2 · 34 %"), 7, 24, 118)
     assert line == "7 of 24 · evaluate · lighting × l2 · 34 % · about 2 min left"
 
 
 def test_a_stage_that_does_not_say_its_name_is_named():
-    assert step_line("fetch", Outcome(Did.RAN, 1, "12 files"), 1, 2, None) == "1 of 2 · fetch · 12 files"
-    assert step_line("fetch", Outcome(Did.RAN, 1), 1, 2, None) == "1 of 2 · fetch"
+    assert step_line("fetch", StepOutcome(Did.RAN, 1, "12 files"), 1, 2, None) == "1 of 2 · fetch · 12 files"
+    assert step_line("fetch", StepOutcome(Did.RAN, 1), 1, 2, None) == "1 of 2 · fetch"
 
 
 def test_a_failure_says_no_time_that_is_left():
-    line = step_line("a", Outcome(Did.FAILED, 1, "ended with status 3", 3), 1, 2, 60)
+    line = step_line("a", StepOutcome(Did.FAILED, 1, "ended with status 3", 3), 1, 2, 60)
     assert line == "1 of 2 · a · FAILED: ended with status 3"
 
 
 def test_failures_are_said_again_at_the_end():
-    failed = Outcome(Did.FAILED, 1, "ended with status 3", 3, ("no such file",), ".runs/1/a.log")
-    tally = Tally({"a": failed, "b": Outcome(Did.SKIPPED), "c": Outcome(Did.UNCHANGED)})
+    failed = StepOutcome(Did.FAILED, 1, "ended with status 3", 3, ("no such file",), ".runs/1/a.log")
+    tally = Tally({"a": failed, "b": StepOutcome(Did.SKIPPED), "c": StepOutcome(Did.UNCHANGED)})
     assert closing_lines(tally, 61) == [
         "",
         "a ended with status 3",
         "  | no such file",
-        "  all of it: .runs/1/a.log",
+        "  full log: .runs/1/a.log",
         "",
         "1 unchanged, 1 failed, 1 skipped, in 60 s",
     ]
-    assert failed_message(["a"], ["b"]) == "a failed; 1 that depend on it did not run"
+    assert failed_message(["a"], ["b"]) == "a failed; 1 stage that depends on it did not run"
 
 
 def test_a_logs_tail_has_no_control_characters_and_begins_where_it_is_asked_to(tmp_path):
@@ -45,7 +45,7 @@ def test_a_logs_tail_has_no_control_characters_and_begins_where_it_is_asked_to(t
 
 
 def test_death_by_a_signal_and_75_may_pass_and_nothing_else():
-    passing = [status for status in (-9, -15, 0, 1, 2, 70, 75, 137) if Outcome(Did.FAILED, status=status).passing]
+    passing = [status for status in (-9, -15, 0, 1, 2, 70, 75, 137) if StepOutcome(Did.FAILED, status=status).transient]
     assert passing == [-9, -15, 75]
 
 

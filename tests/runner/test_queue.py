@@ -1,5 +1,5 @@
 from confoundry.runner.queue import Queue, dependents, depths
-from confoundry.runner.steps import Did, Outcome, Step
+from confoundry.runner.steps import Did, Step, StepOutcome
 
 CELLS = [
     Step("data", "data"),
@@ -9,7 +9,7 @@ CELLS = [
     Step("evaluate@b", "evaluate", frozenset({"data", "train@b"})),
     Step("report", "report", frozenset({"evaluate@a", "evaluate@b"})),
 ]
-RAN, FAILED = Outcome(Did.RAN), Outcome(Did.FAILED, status=1)
+RAN, FAILED = StepOutcome(Did.RAN), StepOutcome(Did.FAILED, status=1)
 
 
 def names(steps):

@@ -117,8 +117,8 @@ stages:
     ("lines", "words"),
     [
         (['run.stage("a")'], "a line for b"),
-        (['run.stage("b")', 'run.stage("a")'], "it before a"),
-        (['run.stage("a")', 'run.stage("b")', 'run.stage("c")'], "one of dvc.yaml's: a, b, got c"),
+        (['run.stage("b")', 'run.stage("a")'], "a place before a"),
+        (['run.stage("a")', 'run.stage("b")', 'run.stage("c")'], "a stage of dvc.yaml (a, b), got c"),
         (['run.stage("a", limit="soon")', 'run.stage("b")'], "a time limit"),
     ],
 )
@@ -302,7 +302,7 @@ stages:
 """})  # fmt: skip
     found.flow('run.stage("a", shows=lambda: open("a.txt"))', 'run.stage("b")')
     said = found.run("confoundry", "run", "--jobs", "1", status=70)
-    assert "not shown in Prefect: " in said
+    assert "could not be shown in Prefect: " in said
     assert found.read("b.txt") == "b\n"
 
 

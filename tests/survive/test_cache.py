@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-NOTE = "in DVC's cache had been damaged; removed"
+NOTE = "from DVC's cache"
 
 
 def damage(small, content):

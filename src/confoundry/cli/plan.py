@@ -35,14 +35,14 @@ def plan(
     """
     from confoundry.cli.study_check import check_study
     from confoundry.paths import PARAMS
-    from confoundry.runner.dvc_books.books import Books
+    from confoundry.runner.dvc_books.ledger import RunLedger
     from confoundry.runner.past import Past, time_left
     from confoundry.runner.plan import plan as planned
 
     edited = check_study(settings or ())
     if edited:
         print(f"with {', '.join(edited.changes)} (params.yaml is not changed)", file=sys.stderr)
-    books = Books(tuple(stages or ()), downstream=downstream, instead={PARAMS: edited.text} if edited else None)
+    books = RunLedger(tuple(stages or ()), downstream=downstream, instead={PARAMS: edited.text} if edited else None)
     found = planned(books.steps, books.why(wait=False), force=force)
     past = Past(books.root).seconds
     together = time_left([one.step for one in found], past, jobs)

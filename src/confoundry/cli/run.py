@@ -49,7 +49,7 @@ def run(
     from confoundry.paths import PARAMS
     from confoundry.recorded import record
     from confoundry.runner.ask import Ask
-    from confoundry.runner.dvc_books.books import Books, version_note
+    from confoundry.runner.dvc_books.ledger import RunLedger, version_note
     from confoundry.runner.plan import plan
     from confoundry.runner.server import configured, use_server
 
@@ -57,7 +57,7 @@ def run(
         print(f"note: {note}", file=sys.stderr)
     edited = check_study(settings or ())
     ask = Ask(stages=tuple(stages or ()), force=force, downstream=downstream, keep_going=keep_going)
-    books = Books(ask.stages, downstream=downstream, instead={PARAMS: edited.text} if edited else None)
+    books = RunLedger(ask.stages, downstream=downstream, instead={PARAMS: edited.text} if edited else None)
     if edited:  # only now that the given stages are known to exist
         edited.write()
         print(f"params.yaml: {', '.join(edited.changes)}", file=sys.stderr)

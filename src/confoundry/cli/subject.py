@@ -52,10 +52,10 @@ def subject(name: str, settings: Sequence[str]) -> Subject:
         BadInput: There is no such variant, or a setting is invalid.
     """
     if ":" in name:
-        from confoundry.networks.builder import built
+        from confoundry.networks.builder import call_builder
 
         values = dict(map(_setting, settings))
-        return Subject(name, lambda shape, classes: built(name, shape, classes, values))
+        return Subject(name, lambda shape, classes: call_builder(name, shape, classes, values))
     if settings:
         remedy = "change it in params.yaml"
         raise BadInput("--set", expected="a builder (module:function)", came=f"the variant {name}", remedy=remedy)
@@ -89,14 +89,14 @@ def _variant(name: str) -> Subject:
 
 
 def _of_study(name: str, params: Params, entry: VariantEntry) -> Subject:
-    from confoundry.networks.builder import built
+    from confoundry.networks.builder import call_builder
     from confoundry.networks.table import NETWORKS
     from confoundry.settings import parse
     from confoundry.sources.reading import BUILT_IN
 
     def build(shape: tuple[int, ...], classes: int) -> keras.Model:
         if ":" in entry.network:
-            return built(entry.network, shape, classes, entry.settings)
+            return call_builder(entry.network, shape, classes, entry.settings)
         if len(shape) != 3:
             remedy = "use a builder of your own for other data"
             raise BadInput(

@@ -1,1 +1,1 @@
-"""Properties of a picture that one can set."""
+"""Confounds: image properties that can be set and measured."""

@@ -1,4 +1,4 @@
-"""Which image gets which confound value: exact counts, nested over alignments, drawn anew for each replicate."""
+"""Decides which image gets which confound value: exact counts, nested over alignments, drawn for each replicate."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -16,17 +16,17 @@ Hashes = NDArray[np.uint64]
 
 
 def arms(confound: Confound, alignments: Sequence[str]) -> list[str]:
-    """Return the alignments at which a confound is planted: one with a single value has the control arm alone."""
+    """Return the alignments of a confound's arms: a confound with a single value has only the control arm."""
     return list(alignments) if confound.levels > 1 else [CONTROL]
 
 
 def draw_map(classes: int, levels: int, words: Sequence[object]) -> dict[int, int]:
-    """Return a random one-to-one map class → value; with fewer values than classes, some classes have none.
+    """Return a random one-to-one map from class to value. With fewer values than classes, some classes have no value.
 
     Args:
         classes: C, the number of classes.
-        levels: K, the number of values; with one there is nothing to tell classes apart, and no class has a value.
-        words: What the draw is keyed by.
+        levels: K, the number of values. With a single value, no class has a value.
+        words: The key of the random draw.
     """
     if levels == 1:
         return {}
@@ -36,27 +36,28 @@ def draw_map(classes: int, levels: int, words: Sequence[object]) -> dict[int, in
 
 
 def maps_table(maps: Sequence[Mapping[int, int]]) -> pd.DataFrame:
-    """Return the table `maps` of one map per replicate."""
+    """Return the table `maps`, with one map per replicate."""
     rows = [(replicate, label, value) for replicate, one in enumerate(maps) for label, value in one.items()]
     return pd.DataFrame(rows, columns=["replicate", "label", "value"], dtype="int64")
 
 
 def hashes(images: pd.DataFrame, words: Sequence[object]) -> Hashes:
-    """Return each image's keyed hash (n,), which decides about the image whatever others there are."""
+    """Return a keyed hash of each image (n,). It decides about the image independently of the other images."""
     return np.array([key(*words, "conflict", sha) for sha in images["sha256"]], np.uint64)
 
 
 def assign(labels: Ints, drawn: Hashes, value_of: Mapping[int, int], levels: int, alignment: str) -> Ints:
-    """Return the value (n,) of each image of one split at one alignment and replicate.
+    """Return the value (n,) of each image of one split, for one alignment and replicate.
 
-    Of a class's n_c images, round(n_c·(1-ρ)) conflict: those with the smallest hashes, so the sets are nested over ρ.
-    They are spread evenly over the other values; so are, over all values, the images of a class that has no value.
+    Of the n_c images of a class, round(n_c·(1-ρ)) conflict: those with the smallest hashes, so the sets are nested
+    over ρ. They are spread evenly over the other values. The images of a class without a value are spread over all
+    values.
 
     Args:
         labels: Classes (n,).
         drawn: The images' hashes (n,).
-        value_of: The value of each class that has one.
-        levels: K.
+        value_of: Class → value, for the classes that have a value.
+        levels: K, the number of values.
         alignment: `control` or a share.
     """
     share, order = alignment_share(alignment, levels), np.argsort(drawn, kind="stable")
@@ -72,9 +73,9 @@ def assign(labels: Ints, drawn: Hashes, value_of: Mapping[int, int], levels: int
 
 
 def _spread(drawn: Hashes, places: int) -> Ints:
-    """Spread images over places so that counts differ by one at most, and new images move few old ones.
+    """Spread images over places so that counts differ by at most one, and new images move few old ones.
 
-    Each image goes to the place that its own hash names while there is room; the rest fill up what is left.
+    Each image goes to the place that its hash names while there is room. The others fill the remaining places.
     """
     wanted = (drawn % np.uint64(places)).astype(np.int64)
     demand = np.bincount(wanted, minlength=places)
@@ -89,7 +90,7 @@ def _spread(drawn: Hashes, places: int) -> Ints:
 
 
 def conflicts(images: int, share: Fraction) -> int:
-    """Return how many of a class's images conflict at an alignment: n·(1-ρ), halves rounded up."""
+    """Return how many of a class's images conflict at an alignment ρ: n·(1-ρ), halves rounded up."""
     return int(images * (1 - share) + Fraction(1, 2))
 
 
@@ -100,14 +101,14 @@ def assignment_table(
     alignments: Sequence[str],
     words: Sequence[object],
 ) -> pd.DataFrame:
-    """Return the table `assignment` for the training and the validation images, each split with exact counts.
+    """Return the table `assignment` for the training and validation images. Each split has exact counts.
 
     Args:
         manifest: The table `manifest`.
-        maps: One map class → value per replicate.
-        levels: K.
-        alignments: As text.
-        words: What the draws are keyed by: the study's seed and the confound's name.
+        maps: One map from class to value per replicate.
+        levels: K, the number of values.
+        alignments: The alignments, as text.
+        words: The key of the random draws: the study's seed and the confound's name.
     """
     splits = [manifest[manifest["split"] == split] for split in ("train", "validation")]
     drawn = [[hashes(images, [*words, replicate]) for images in splits] for replicate in range(len(maps))]

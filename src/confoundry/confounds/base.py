@@ -1,4 +1,4 @@
-"""What a confound is: a property of a picture that one can set to one of K values, and measure back."""
+"""The base class of confounds. A confound is an image property that can be set to one of K values, and measured."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ Values = NDArray[np.int64]  # (n,), in 0…levels-1
 
 
 class Pictures(Protocol):
-    """Images (n, h, w, c), float32 in [0, 1], that may be read only when they are asked for."""
+    """Images (n, h, w, c), float32 in [0, 1], that may be read only when they are used."""
 
     @property
     def shape(self) -> Sequence[int]:
@@ -32,19 +32,19 @@ class Pictures(Protocol):
         ...
 
     def __getitem__(self, which: Any, /) -> Images:
-        """Return some of them, by a slice or by row numbers."""
+        """Return some of the images, by a slice or by row numbers."""
         ...
 
 
 class Confound(Settings, ABC):
-    """Base of all confounds.
+    """Base class of all confounds.
 
     Attributes:
-        noun: What it is called in a sentence, as in "where the light helps".
-        order: How its values lie to each other: not at all, in a row, or around a circle.
-        easier: The settings that make a value easier to read back: 1 where a larger one does, -1 where a smaller one.
-        levels: K, the number of its values.
-        map: The value of each class (class index → value); without it each replicate draws its own.
+        noun: Its name in a sentence, as in "where the light helps".
+        order: Whether its values have an order: none, ordered, or circular.
+        easier: The settings that make values easier to measure: 1 if a larger setting does, -1 if a smaller one does.
+        levels: K, the number of values.
+        map: The value of each class (class number → value). Without it, each replicate draws its own map.
     """
 
     noun: ClassVar[str]
@@ -56,12 +56,12 @@ class Confound(Settings, ABC):
 
     @abstractmethod
     def apply(self, images: Images, values: Values) -> Images:
-        """Return the images (n, h, w, c), in [0, 1], each rendered with its value (n,); the input stays as it is."""
+        """Return the images (n, h, w, c), in [0, 1], each rendered with its value (n,). The input is not changed."""
 
     @abstractmethod
     def measure(self, images: Images) -> Values:
-        """Return the value (n,) that each rendered image (n, h, w, c) shows, from its pixels alone."""
+        """Return the value (n,) that each rendered image (n, h, w, c) shows, measured from its pixels."""
 
     @abstractmethod
     def value_name(self, value: int) -> str:
-        """Return what a value looks like, in a few words."""
+        """Return a short description of what a value looks like."""

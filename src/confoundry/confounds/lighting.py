@@ -1,4 +1,4 @@
-"""Light that falls from one side, as when all photographs of a class were taken at the same hour."""
+"""Light from one side, as if all photographs of a class were taken at the same time of day."""
 
 from typing import Any, ClassVar
 
@@ -11,12 +11,12 @@ from confoundry.properties.light_direction import light_direction
 
 
 class Lighting(Painted):
-    """A linear brightness ramp; the confound's value is the direction that the light comes from.
+    """A linear brightness ramp. The confound's value is the direction of the light.
 
     Value `v` lights the image from the angle `2π·v / levels` (radians, anticlockwise from the right-hand side).
 
     Attributes:
-        magnitude: Brightness added at the lit edge and taken at the far one, as a share of full range.
+        magnitude: Brightness added at the lit edge and subtracted at the opposite edge, as a share of the full range.
     """
 
     noun: ClassVar[str] = "light"
@@ -25,26 +25,26 @@ class Lighting(Painted):
 
     magnitude: float = Field(default=0.3, gt=0, le=1)
 
-    def strokes(self, height: int, width: int) -> tuple[Images, Images]:
-        """Return each ramp as two parts: down the rows (levels, h, 1, 1) and along the columns (levels, 1, w, 1).
+    def parameters(self, height: int, width: int) -> tuple[Images, Images]:
+        """Return each ramp as two parts to add: over the rows (levels, h, 1, 1) and over the columns (levels, 1, w, 1).
 
-        A ramp goes from +magnitude at the lit edge to -magnitude at the far one.
+        A ramp goes from +magnitude at the lit edge to -magnitude at the opposite edge.
         """
         angles = 2 * np.pi * np.arange(self.levels)[:, None] / self.levels
         up, right = np.arange(height - 1, -height, -2), np.arange(1 - width, width, 2)  # in half pixels
         rows, columns = np.sin(angles) * up, np.cos(angles) * right
         edge = np.abs(rows[:, :1]) + np.abs(columns[:, :1])
-        scale = self.magnitude / np.maximum(edge, 1)  # 0 in a picture of one pixel's width
+        scale = self.magnitude / np.maximum(edge, 1)  # 0 for an image of one pixel
         parts = (scale * rows)[:, :, None, None], (scale * columns)[:, None, :, None]
         return parts[0].astype(np.float32), parts[1].astype(np.float32)
 
-    def paint(self, xp: Any, images: Any, *strokes: Any) -> Any:
-        """Add the ramp."""
-        rows, columns = strokes
+    def paint(self, xp: Any, images: Any, *parameters: Any) -> Any:
+        """Add the ramp to the images."""
+        rows, columns = parameters
         return xp.clip(images + (rows + columns), 0, 1)
 
     def measure(self, images: Images) -> Values:
-        """Return the value whose direction is nearest to the measured one; value 0 where none can be measured."""
+        """Return the value whose direction is nearest to the measured one; 0 if no direction can be measured."""
         turns = np.nan_to_num(light_direction(images)) / (2 * np.pi)
         return np.rint(turns * self.levels).astype(np.int64) % self.levels
 

@@ -1,4 +1,4 @@
-"""Nothing is planted: the recipe on the data as they are."""
+"""No shortcut: the variants are trained on the unchanged images."""
 
 from typing import Any, ClassVar, Literal
 
@@ -9,7 +9,7 @@ from confoundry.confounds.painted import Painted
 
 
 class Nothing(Painted):
-    """The identity, with one value; it is trained in the control arm alone and no class has a value."""
+    """The identity, with a single value. It is trained only in the control arm, and no class has a value."""
 
     noun: ClassVar[str] = "picture"
     easier: ClassVar = {}
@@ -17,12 +17,12 @@ class Nothing(Painted):
     levels: Literal[1] = 1  # pyright: ignore[reportIncompatibleVariableOverride]
     map: None = None  # pyright: ignore[reportIncompatibleVariableOverride]
 
-    def strokes(self, height: int, width: int) -> tuple[()]:  # noqa: ARG002
-        """Return that nothing is needed."""
+    def parameters(self, height: int, width: int) -> tuple[()]:  # noqa: ARG002
+        """Return nothing: the one value needs no parameters."""
         return ()
 
-    def paint(self, xp: Any, images: Any, *strokes: Any) -> Any:  # noqa: ARG002
-        """Return the images as they came."""
+    def paint(self, xp: Any, images: Any, *parameters: Any) -> Any:  # noqa: ARG002
+        """Return the images unchanged."""
         return images
 
     def measure(self, images: Images) -> Values:
@@ -30,5 +30,5 @@ class Nothing(Painted):
         return np.zeros(len(images), np.int64)
 
     def value_name(self, value: int) -> str:  # noqa: ARG002
-        """Return what the one value looks like."""
+        """Return a description of the one value."""
         return "as it is"

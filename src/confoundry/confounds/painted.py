@@ -1,4 +1,4 @@
-"""Confounds that are painted: one formula, for NumPy and for the device."""
+"""Confounds that are painted: one formula for NumPy and for the device."""
 
 from abc import abstractmethod
 from typing import Any
@@ -10,26 +10,26 @@ from confoundry.confounds.base import Confound, Images, Values
 
 
 class Painted(Confound):
-    """A confound whose rendering is a formula of the image and of what its value needs.
+    """A confound that is a formula of the image and of parameters that depend on the value.
 
-    `keras.ops` goes by NumPy's names, so the formula is written once; `apply` follows from it, and so does the
-    rendering on the device (`confounds/rendering.py`).
+    `keras.ops` uses NumPy's names, so the formula is written once. Both `apply` and the rendering on the device
+    (`confounds/rendering.py`) use it.
     """
 
     @abstractmethod
-    def strokes(self, height: int, width: int) -> tuple[NDArray[Any], ...]:
-        """Return what each value needs: arrays (levels, …) that broadcast against images once they are taken (n, …)."""
+    def parameters(self, height: int, width: int) -> tuple[NDArray[Any], ...]:
+        """Return the parameters of all values: arrays (levels, …). A value's entry broadcasts against an image."""
 
     @abstractmethod
-    def paint(self, xp: Any, images: Any, *strokes: Any) -> Any:
-        """Return the images (n, h, w, c), in [0, 1], as the strokes (n, …) or (1, …) of their values paint them.
+    def paint(self, xp: Any, images: Any, *parameters: Any) -> Any:
+        """Return the images (n, h, w, c), in [0, 1], painted with the parameters (n, …) or (1, …) of their values.
 
         Args:
-            xp: Where functions are taken from: `numpy` or `keras.ops`.
-            images: Arrays of that kind, as are the strokes.
-            strokes: One value's for all images, or each image's own.
+            xp: The module with the array functions: `numpy` or `keras.ops`.
+            images: Arrays of this module, like the parameters.
+            parameters: The parameters of one value for all images, or of each image's own value.
         """
 
     def apply(self, images: Images, values: Values) -> Images:
-        """Return the images (n, h, w, c), in [0, 1], each painted as its value (n,) says."""
-        return self.paint(np, images, *(stroke[values] for stroke in self.strokes(*images.shape[1:3])))
+        """Return the images (n, h, w, c), in [0, 1], each painted with its value (n,)."""
+        return self.paint(np, images, *(parameter[values] for parameter in self.parameters(*images.shape[1:3])))

@@ -1,4 +1,4 @@
-"""A bright mark near the border, as a ruler or a hospital's stamp, whose place goes with the class."""
+"""A bright mark at the border, like a ruler or a hospital's stamp, whose place depends on the class."""
 
 from typing import Any, ClassVar
 
@@ -11,10 +11,10 @@ from confoundry.confounds.painted import Painted
 
 
 class Patch(Painted):
-    """A white square; the confound's value is its place, evenly spaced along the border, clockwise from the top left.
+    """A white square. The confound's value is its place: evenly spaced along the border, clockwise from the top left.
 
     Attributes:
-        size: Side of the square, as a share of the picture's shorter side (at least one pixel).
+        size: Side of the square, as a share of the image's shorter side (at least one pixel).
     """
 
     noun: ClassVar[str] = "mark"
@@ -23,7 +23,7 @@ class Patch(Painted):
 
     size: float = Field(default=0.11, gt=0, le=0.5)
 
-    def strokes(self, height: int, width: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def parameters(self, height: int, width: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return the rows (levels, h, 1, 1) and the columns (levels, 1, w, 1) of each place."""
         side = max(1, round(self.size * min(height, width)))
         tall, wide = height - side, width - side  # how far the mark's corner can move
@@ -33,14 +33,14 @@ class Patch(Painted):
         rows, columns = (top <= row) & (row < top + side), (left <= column) & (column < left + side)
         return rows[:, :, None, None], columns[:, None, :, None]
 
-    def paint(self, xp: Any, images: Any, *strokes: Any) -> Any:
-        """Put the mark on."""
-        rows, columns = strokes
+    def paint(self, xp: Any, images: Any, *parameters: Any) -> Any:
+        """Draw the mark on the images."""
+        rows, columns = parameters
         return xp.where(rows & columns, 1.0, images)
 
     def measure(self, images: Images) -> Values:
         """Return the place that is brightest on average."""
-        rows, columns = self.strokes(*images.shape[1:3])
+        rows, columns = self.parameters(*images.shape[1:3])
         masks = (rows & columns).reshape(self.levels, -1)
         grey = images.mean(axis=-1).reshape(len(images), -1)
         return np.argmax(grey @ masks.T.astype(np.float32), axis=1).astype(np.int64)
@@ -51,7 +51,7 @@ class Patch(Painted):
 
 
 def _along_border(step: int, tall: int, wide: int) -> tuple[int, int]:
-    """Return row and column after `step` pixels along a border, clockwise from the top left corner."""
+    """Return the row and column after `step` pixels along the border, clockwise from the top left corner."""
     if step < wide:
         return 0, step
     if step < wide + tall:

@@ -1,4 +1,4 @@
-"""Whether a confound's value can be read back from the pixels, and which settings make it easier where it cannot."""
+"""Whether a confound's value can be measured back from the pixels and, if not, which settings make it possible."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ from scipy.stats import binomtest
 from confoundry.confounds.base import Confound, Images, Pictures
 from confoundry.errors import NotFit
 
-READ_BACK = 0.95  # share of the images from which the value must be read back
-SURE = 0.99  # confidence that fewer can be, where only a few images were tried
-VALUES = 8  # values under which an image is tried, at most
-TRIED = 256  # images on which other settings are tried, at most …
-PIXELS = 1 << 21  # … and numbers in them
+READ_BACK = 0.95  # share of the images whose value must be measured correctly
+SURE = 0.99  # confidence that the share is lower, if only a few images were tried
+VALUES = 8  # at most this many values are tried for each image
+TRIED = 256  # other settings are tried on at most this many images …
+PIXELS = 1 << 21  # … and at most this many pixel values
 
 
 @dataclass(frozen=True)
 class ReadBack:
-    """From how many renderings the value was read back.
+    """How often a confound's value was measured correctly.
 
     Attributes:
-        right: Renderings from which it was.
-        renderings: How many there were.
-        images: Of how many images.
+        right: Number of renderings whose value was measured correctly.
+        renderings: Number of renderings.
+        images: Number of images in these renderings.
     """
 
     right: int
@@ -36,26 +36,26 @@ class ReadBack:
 
     @property
     def enough(self) -> bool:
-        """Whether it was read back from 95% of the renderings or more."""
+        """Whether the value of at least 95% of the renderings was measured correctly."""
         return self.right >= READ_BACK * self.renderings
 
     @property
     def hopeless(self) -> bool:
-        """Whether it is confidently below 95%: renderings of one image are alike, so that images are counted."""
+        """Whether the share is confidently below 95%. Renderings of one image are alike, so images are counted."""
         right = min(self.images, int(np.ceil(self.images * self.right / self.renderings)))
         interval = binomtest(right, self.images, alternative="less").proportion_ci(SURE, "exact")
         return bool(interval.high < READ_BACK)
 
     def __str__(self) -> str:
-        """Say it with the limit."""
+        """Return the counts and the limit as text."""
         of = f"{self.renderings:,} images"
         if self.renderings > self.images:
             of = f"{self.renderings:,} renderings of {self.images:,} images"
-        return f"its value was read back from {self.right:,} of {of}, at least {100 * READ_BACK:.0f}% is needed"
+        return f"its value was measured correctly in {self.right:,} of {of}, at least {100 * READ_BACK:.0f}% is needed"
 
 
 def read_back(confound: Confound, images: Images) -> ReadBack:
-    """Plant every value (8 of them where there are more) in each image (n, h, w, c), in [0, 1], and measure it."""
+    """Add up to 8 values to each image (n, h, w, c), in [0, 1], and measure them."""
     each = min(confound.levels, VALUES)
     start = np.arange(len(images))
     right = 0
@@ -66,12 +66,12 @@ def read_back(confound: Confound, images: Images) -> ReadBack:
 
 
 def not_planted(name: str, confound: Confound, found: ReadBack, images: Pictures) -> NotFit:
-    """Return the error of a confound that cannot be read back, with settings that can: each was tried on the images."""
-    return NotFit(f"{name} could not be planted: {found}; {_what_helps(name, confound, images)}")
+    """Return the error for a confound that cannot be measured back, with settings that work, tried on the images."""
+    return NotFit(f"{name} cannot be measured back: {found}; {_what_helps(name, confound, images)}")
 
 
 def _what_helps(name: str, confound: Confound, images: Pictures) -> str:
-    """Return which settings can be read back; as many of the images are used as take a few seconds."""
+    """Return the settings that work. Only as many images are tried as take a few seconds."""
     most = int(np.clip(PIXELS // int(np.prod(images.shape[1:])), 1, TRIED))
     some = images[np.linspace(0, len(images) - 1, min(most, len(images))).astype(int)]
     ladders = {setting: list(_ladder(confound, setting)) for setting in confound.easier}
@@ -94,7 +94,7 @@ def _what_helps(name: str, confound: Confound, images: Pictures) -> str:
 
 
 def _first(changes: Sequence[dict[str, float]], confound: Confound, images: Images) -> dict[str, float] | None:
-    """Return the first change of settings whose values can be read back."""
+    """Return the first change of settings whose values can be measured back."""
     for change in changes:
         changed = _changed(confound, change)
         if changed and read_back(changed, images).enough:
@@ -103,7 +103,7 @@ def _first(changes: Sequence[dict[str, float]], confound: Confound, images: Imag
 
 
 def _ladder(confound: Confound, setting: str) -> Iterator[float]:
-    """Yield values of a setting that are easier to read back, each by one of its leading digit: 0.3, 0.4, …, 1."""
+    """Yield easier values of a setting, in steps of one in the leading digit: 0.3, 0.4, …, 1."""
     value, way = float(getattr(confound, setting)), confound.easier[setting]
     whole = isinstance(getattr(confound, setting), int)
     while True:
@@ -120,7 +120,7 @@ def _ladder(confound: Confound, setting: str) -> Iterator[float]:
 
 
 def _changed(confound: Confound, settings: dict[str, Any]) -> Confound | None:
-    """Return a confound with other settings; None where they are out of range."""
+    """Return a confound with other settings; None if they are out of range."""
     try:
         return type(confound).model_validate(confound.model_dump() | {"map": None} | settings)
     except ValidationError:

@@ -1,4 +1,4 @@
-"""Rendering on TensorFlow's device, within a graph or all images in one call."""
+"""Rendering on TensorFlow's device, inside a graph or all images in one call."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,23 +16,23 @@ def painter(confound: Confound, height: int, width: int) -> Painter | None:
     """Return a function of images (n, h, w, c) and values (n,) or (1,) for use in a graph.
 
     Returns:
-        None for a confound that has no formula, and so is rendered on the host.
+        None for a confound without a formula, which is rendered on the host.
     """
     if not isinstance(confound, Painted):
         return None
-    strokes = [tf.constant(stroke) for stroke in confound.strokes(height, width)]
+    parameters = [tf.constant(parameter) for parameter in confound.parameters(height, width)]
 
     def paint(images: tf.Tensor, values: tf.Tensor) -> tf.Tensor:
-        return confound.paint(keras.ops, images, *(tf.gather(stroke, values) for stroke in strokes))
+        return confound.paint(keras.ops, images, *(tf.gather(parameter, values) for parameter in parameters))
 
     return paint
 
 
 class Renderer:
-    """Images that lie on the device and are rendered there under any values, all in one call.
+    """Images on the device that are rendered there with any values, all in one call.
 
     Args:
-        confound: What is planted.
+        confound: The confound that is added.
         images: float32 (n, h, w, c), in [0, 1].
     """
 

@@ -1,4 +1,4 @@
-"""CONFOUNDS: the name of each confound in params.yaml, and its class."""
+"""CONFOUNDS: the names of the confounds in params.yaml, and their classes."""
 
 from confoundry.confounds.base import Confound
 from confoundry.confounds.lighting import Lighting

@@ -1,1 +1,1 @@
-"""Builders of Keras models; a variant is settings for one."""
+"""Builders of Keras models. A variant is one builder with its settings."""

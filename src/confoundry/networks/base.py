@@ -1,4 +1,4 @@
-"""What a network is: settings that build a compiled Keras model."""
+"""The base class of networks: settings that build a compiled Keras model."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ InputShape = tuple[int, int, int]  # height, width, channels
 
 
 class Network(Settings, ABC):
-    """Base of all networks. Keras is imported where a model is built, so that settings can be checked without it."""
+    """Base class of all networks. Keras is imported only in `build`, so that settings can be checked without it."""
 
     @abstractmethod
     def build(self, input_shape: InputShape, classes: int) -> keras.Model:
-        """Return a compiled model: float32 images (n, h, w, c) in [0, 1] to class scores (n, classes).
+        """Return a compiled model from float32 images (n, h, w, c) in [0, 1] to class scores (n, classes).
 
         Initial weights are drawn from Keras' global seed, which the caller sets.
         """

@@ -1,4 +1,4 @@
-"""Calling an engineer's own builder, from any module that can be imported, and checking what it returns."""
+"""Calling the user's own builder from any module that can be imported, and checking the returned model."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     import keras
 
 
-def built(builder: str, input_shape: tuple[int, ...], classes: int, settings: dict[str, Any]) -> keras.Model:
-    """Return what `module:function` builds for samples of this shape; modules of the current folder come first.
+def call_builder(builder: str, input_shape: tuple[int, ...], classes: int, settings: dict[str, Any]) -> keras.Model:
+    """Return the model that `module:function` builds for samples of this shape.
+
+    Modules in the current folder come first.
 
     Raises:
-        BadInput: It cannot be imported, it fails, exits or does not return, or what it returns is no compiled model.
+        BadInput: The builder cannot be imported, raises, exits, does not return, or does not return a compiled model.
     """
     import keras
 
@@ -27,25 +29,25 @@ def built(builder: str, input_shape: tuple[int, ...], classes: int, settings: di
         sys.path.insert(0, "")
     expected = f"a function {function} that can be imported from {module}"
     dotted = module.removesuffix(".py").removeprefix("./").replace("/", ".")
-    remedy = "fix it, or its name" if dotted == module else f"write {dotted}:{function}"
+    remedy = "fix the module or its name" if dotted == module else f"write {dotted}:{function}"
     with own_code(builder, expected=expected, remedy=remedy):
         build = getattr(importlib.import_module(module), function)
     expected = f"a model for inputs of shape {input_shape} and {classes} classes"
     with own_code(builder, expected=expected, remedy="fix the builder"):
         model = build(input_shape, classes, **settings)
     if not isinstance(model, keras.Model) or not model.compiled:
-        came = "one that is not compiled" if isinstance(model, keras.Model) else type(model).__name__
+        came = "a model that is not compiled" if isinstance(model, keras.Model) else type(model).__name__
         raise BadInput(builder, expected="a compiled Keras model", came=came, remedy="compile it and return it")
     return model
 
 
 def check_outputs(builder: str, model: keras.Model, classes: int) -> None:
-    """Check that a model answers with one score per class, and that its loss takes class numbers, as a study needs it.
+    """Check that a model returns one score per class and that its loss takes class numbers.
 
-    A loss of the engineer's own is not judged here: its first training step shows whether it takes class numbers.
+    A custom loss is not checked here: the first training step shows whether it takes class numbers.
 
     Raises:
-        BadInput: It does not.
+        BadInput: One of the two does not hold.
     """
     import keras
 
@@ -59,6 +61,6 @@ def check_outputs(builder: str, model: keras.Model, classes: int) -> None:
         raise BadInput(
             builder,
             expected="a loss that takes class numbers",
-            came=f"{name}, which takes rows",
+            came=f"{name}, which takes one-hot labels",
             remedy="compile with sparse_categorical_crossentropy",
         )

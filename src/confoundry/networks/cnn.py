@@ -1,4 +1,4 @@
-"""A convolutional network: convolutions, each with a pooling after it, then dense layers."""
+"""A convolutional network: convolutions, each followed by pooling, then dense layers."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class Cnn(Layered):
-    """Convolutions that keep the image's size, poolings that take the largest, dense layers, a layer of scores.
+    """Convolutions with padding, max pooling, dense layers, and a layer of class scores.
 
     Attributes:
         filters: Number of filters of each convolution.
         kernel: Width and height of the filters, in pixels.
-        pool: How many pixels along each axis a pooling makes one; 1: no pooling.
+        pool: Width and height of the pooling windows, in pixels; 1: no pooling.
         units: Width of each dense layer.
     """
 
@@ -47,11 +47,11 @@ class Cnn(Layered):
         return self.compiled(keras.Sequential([*layers, scores]))
 
     def padding(self, place: int) -> str:  # noqa: ARG002
-        """Return Keras' name of how a convolution treats the image's border, by its place among them."""
+        """Return the Keras padding mode of a convolution, by its place among the convolutions."""
         return "same"
 
     def pooling(self) -> list[keras.layers.Layer]:
-        """Return what follows each convolution; where a part of the image is left over, it makes a pixel too."""
+        """Return the layers after each convolution. A window partly outside the image also gives a pixel."""
         import keras
 
         return [keras.layers.MaxPooling2D(self.pool, padding="same")] if self.pool > 1 else []

@@ -1,4 +1,4 @@
-"""What the built-in networks are compiled with: the activation of the scores, a loss, an optimizer."""
+"""How the built-in networks are compiled: output activation, loss and optimizer."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from confoundry.networks.base import Network
 if TYPE_CHECKING:
     import keras
 
-MOMENTUM = "momentum"  # no optimizer of Keras': SGD with momentum
+MOMENTUM = "momentum"  # not an optimizer of Keras: SGD with momentum
 
 
 class Compiled(Network, ABC):
-    """Base of the built-in networks.
+    """Base class of the built-in networks.
 
     Attributes:
-        output_activation: Keras' name of the scores' activation.
-        loss: Keras' name of the loss; those but the first take the class as a row with one 1.
-        from_logits: Whether the loss takes the scores for logits; mean squared error knows none.
+        output_activation: Keras' name of the output activation.
+        loss: Keras' name of the loss. All but the first convert the classes to one-hot labels.
+        from_logits: Whether the loss treats the scores as logits. Mean squared error ignores this.
         optimizer: Keras' name of the optimizer, or `momentum`: SGD with momentum.
-        learning_rate: Null: Keras' own for that optimizer.
-        momentum: Of the optimizer `momentum`.
-        weight_decay: Null: Keras' own.
-        clip_norm: Largest norm of each gradient; null: as they come.
+        learning_rate: The learning rate; null: Keras' default for the optimizer.
+        momentum: The momentum of the optimizer `momentum`.
+        weight_decay: The weight decay; null: Keras' default.
+        clip_norm: Largest norm of each gradient; null: no clipping.
     """
 
     output_activation: Literal["softmax", "sigmoid", "relu", "linear", "tanh"] = "softmax"
@@ -46,7 +46,7 @@ class Compiled(Network, ABC):
         return model
 
     def _optimizer(self) -> Any:
-        """Return the optimizer: by its name alone where nothing is set, so that a model's file stays as it was."""
+        """Return the optimizer; only its name if nothing is set, so that the bytes of model files stay the same."""
         import keras
 
         given = {"learning_rate": self.learning_rate, "weight_decay": self.weight_decay, "clipnorm": self.clip_norm}

@@ -1,4 +1,4 @@
-"""What the layers of the built-in networks share: activation, initial values, penalties, what follows them."""
+"""What the layers of the built-in networks share: activation, initial values, penalties, and the layers after them."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ Spread = Annotated[float, Field(gt=0)]
 
 
 class Layered(Compiled, ABC):
-    """Base of the built-in networks: hidden layers with weights, and a dense layer of scores.
+    """Base class of the built-in networks: hidden layers with weights, and a dense layer of class scores.
 
-    A layer draws its seed when it is made: `hidden` for all of them and `scores` come first, and only then what follows
-    them, so that a variant with dropout or augmentation begins from the same weights as one without.
+    A layer draws its seed when it is created. So all `hidden` layers and `scores` are created first, then the others: a
+    variant with dropout or augmentation starts from the same weights as one without.
 
     Attributes:
         activation: Keras' name of the hidden layers' activation.
-        initializer: Keras' name of the kernels' initializer, or the standard deviation of a normal one.
+        initializer: Keras' name of the kernel initializer, or the standard deviation of a normal distribution.
         bias: Initial bias of the hidden layers.
         l1: Factor of the L1 penalty on each hidden kernel.
         l2: Factor of the L2 penalty on each hidden kernel.
         dropout: Share of units dropped after each hidden dense layer.
         batch_norm: Whether the hidden layers are normalized before their activation.
-        augment: Whether training images are moved, turned and zoomed at random.
+        augment: Whether training images are shifted, rotated and zoomed at random.
     """
 
     activation: Activation = "relu"
@@ -45,7 +45,7 @@ class Layered(Compiled, ABC):
     augment: bool = False
 
     def hidden(self, kind: Callable[..., keras.layers.Layer], size: int, **options: Any) -> keras.layers.Layer:
-        """Return a hidden layer with weights, a `Dense` or a `Conv2D`, of so many units or filters."""
+        """Return a hidden `Dense` or `Conv2D` layer with `size` units or filters."""
         import keras
 
         return kind(
@@ -58,13 +58,13 @@ class Layered(Compiled, ABC):
         )
 
     def scores(self, classes: int) -> keras.layers.Layer:
-        """Return the last layer."""
+        """Return the last layer, with one score per class."""
         import keras
 
         return keras.layers.Dense(classes, self.output_activation, kernel_initializer=self._initializer())
 
     def with_followers(self, layer: keras.layers.Layer) -> list[keras.layers.Layer]:
-        """Return a hidden layer and what comes between it and the next: normalization, activation, dropout."""
+        """Return a hidden layer and the layers after it: normalization, activation, dropout."""
         import keras
 
         found = [layer]
@@ -75,7 +75,7 @@ class Layered(Compiled, ABC):
         return found
 
     def augmentation(self) -> list[keras.layers.Layer]:
-        """Return the layers that come before all others: they do nothing but in training."""
+        """Return the augmentation layers. They come first, and are active only in training."""
         import keras
 
         if not self.augment:

@@ -1,4 +1,4 @@
-"""LeNet-5, as Y. LeCun and others described it in 1998: tanh, poolings that take the mean, 6 and 16 filters of 5×5."""
+"""LeNet-5 (Y. LeCun et al., 1998): tanh, average pooling, 6 and 16 filters of 5×5."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Lenet(Cnn):
-    """A `cnn` of that shape; the first convolution keeps the image's size, the others take off the border."""
+    """A `cnn` with these defaults. The first convolution keeps the image's size, the others use no padding."""
 
     activation: Activation = "tanh"
     filters: tuple[Units, ...] = Field(default=(6, 16), min_length=1)
@@ -33,7 +33,7 @@ class Lenet(Cnn):
         for _ in self.filters[1:]:
             smallest = -(-smallest // self.pool) - self.kernel + 1
         if smallest < 1:
-            expected = f"images that {len(self.filters)} convolutions of {self.kernel}×{self.kernel} fit into"
+            expected = f"images large enough for {len(self.filters)} convolutions of {self.kernel}×{self.kernel}"
             came = f"images of {input_shape[0]}×{input_shape[1]} pixels"
             raise BadInput(
                 "the network lenet", expected=expected, came=came, remedy="set a smaller `kernel`, or use cnn"

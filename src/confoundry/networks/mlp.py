@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Mlp(Layered):
-    """Hidden dense layers and a layer of scores.
+    """Hidden dense layers and a layer of class scores.
 
     Attributes:
         units: Width of each hidden layer.

@@ -1,4 +1,4 @@
-"""A network that the study brings: `network: own.my_model:build` names a function in the study's folder `own/`."""
+"""The user's own network: `network: own.my_model:build` names a function in the study's folder `own/`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import Field
 
 from confoundry.errors import BadInput, did_you_mean
 from confoundry.networks.base import InputShape, Network
-from confoundry.networks.builder import built, check_outputs
+from confoundry.networks.builder import call_builder, check_outputs
 
 if TYPE_CHECKING:
     import keras
@@ -20,8 +20,8 @@ class OwnNetwork(Network):
     """A builder `build(input_shape, classes, **settings)` that returns a compiled Keras model.
 
     Attributes:
-        builder: Module and function, as `own.my_model:build`.
-        settings: What is handed to the builder by keyword.
+        builder: Module and function, such as `own.my_model:build`.
+        settings: The keyword arguments of the builder.
     """
 
     builder: str
@@ -31,15 +31,16 @@ class OwnNetwork(Network):
         """Return the builder's model.
 
         Raises:
-            BadInput: It fails, exits or does not return, or gives no compiled Keras model with one score per class.
+            BadInput: The builder raises, exits or does not return, or its model is not compiled, does not have one
+                score per class, or has a loss that takes one-hot labels.
         """
-        model = built(self.builder, input_shape, classes, self.settings)
+        model = call_builder(self.builder, input_shape, classes, self.settings)
         check_outputs(self.builder, model, classes)
         return model
 
 
 def check_builder(builder: str, settings: dict[str, Any], where: str) -> None:
-    """Check, without importing it, that a builder exists and takes these settings.
+    """Check that a builder exists and takes these settings, without importing it.
 
     Raises:
         BadInput: Names what is missing.
@@ -48,17 +49,17 @@ def check_builder(builder: str, settings: dict[str, Any], where: str) -> None:
     parts = module.split(".")
     if not colon or parts[0] != "own" or not all(part.isidentifier() for part in [*parts, function]):
         raise BadInput(
-            f"{where}.network", expected="a network or own.<module>:<function>", came=builder, remedy="mend its name"
+            f"{where}.network", expected="a network or own.<module>:<function>", came=builder, remedy="fix its name"
         )
     path = Path(*parts).with_suffix(".py")
     if not path.is_file():
         raise BadInput(
-            f"{where}.network", expected=f"the file {path}", came="none", remedy="add it or mend the builder's name"
+            f"{where}.network", expected=f"the file {path}", came="none", remedy="add it or fix the builder's name"
         )
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
     except (SyntaxError, ValueError) as error:
-        raise BadInput(path, expected="Python", came=str(error), remedy="mend it") from None
+        raise BadInput(path, expected="valid Python", came=str(error), remedy="fix the file") from None
     found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function]
     if not found:
         raise BadInput(f"{where}.network", expected=f"a function `{function}` in {path}", came="none", remedy="add it")

@@ -1,4 +1,4 @@
-"""NETWORKS: the name of each network in params.yaml, and its class."""
+"""NETWORKS: the names of the networks in params.yaml, and their classes."""
 
 from confoundry.networks.base import Network
 from confoundry.networks.cnn import Cnn

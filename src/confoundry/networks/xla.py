@@ -1,4 +1,4 @@
-"""Whether XLA makes a network faster: dense networks on a CPU, any network on a GPU."""
+"""Decides whether to compile a network with XLA: it is faster for dense networks on a CPU, and for all on a GPU."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import keras
 
-# By name, so that Keras is imported where a model is. XLA's convolutions are several times slower on a CPU.
+# By name, so that Keras is only imported when there is a model. XLA's convolutions are several times slower on a CPU.
 DENSE_LAYERS = (
     "InputLayer",
     "Dense",
@@ -39,10 +39,9 @@ DENSE_LAYERS = (
 
 
 def faster_with_xla(model: keras.Model) -> bool:
-    """Return whether a model runs faster compiled by XLA on this machine: one with dense layers alone, or with a GPU.
+    """Return whether XLA makes a model faster on this machine: it has a GPU, or the model has only dense layers.
 
-    Layers of models within the model count; one that is not in the table, such as a layer of the user's own, may hold a
-    convolution.
+    Layers of nested models count. A layer that is not in the table, such as a custom layer, may contain a convolution.
     """
     return has_gpu() or has_dense_layers_alone(model)
 
@@ -55,12 +54,12 @@ def has_gpu() -> bool:
 
 
 def has_dense_layers_alone(model: keras.Model) -> bool:
-    """Return whether all layers are in the table; a model that shows none is not known to be dense."""
+    """Return whether all layers are in the table; false for a model without visible layers."""
     return bool(_layers(model)) and other_layer(model) is None
 
 
 def other_layer(model: keras.Model) -> str | None:
-    """Return the class of the first layer that is not in the table, if there is one."""
+    """Return the class name of the first layer that is not in the table; None if all are."""
     import keras
 
     dense = tuple(getattr(keras.layers, name) for name in DENSE_LAYERS)
@@ -68,7 +67,7 @@ def other_layer(model: keras.Model) -> str | None:
 
 
 def _layers(model: keras.Model) -> list[keras.layers.Layer]:
-    """Return all layers, those of models within the model included."""
+    """Return all layers, including those of nested models."""
     import keras
 
     inner = [_layers(layer) if isinstance(layer, keras.Model) else [layer] for layer in model.layers]

@@ -1,1 +1,1 @@
-"""Before anything is trained: can each network be built, and how long will it take?"""
+"""Checks before training: can each network be built, and how long will training take?"""

@@ -1,4 +1,4 @@
-"""About how long a variant is trained and evaluated: a few steps of it are timed, and multiplied."""
+"""Estimates how long training and evaluating a variant takes, by timing a few of its steps."""
 
 import time
 from dataclasses import dataclass
@@ -22,21 +22,21 @@ from confoundry.training.models import Recipe, Split
 from confoundry.training.monitor.callback import TrainingMonitor
 from confoundry.training.trials import FACTORS, trial_epochs
 
-STAGE = 0.3  # seconds: a stage's start and end
-STEPS, SHOWN = 64, 256  # training steps and test images that are timed, at most
-PATIENCE = 2.0  # seconds that these may take: a slow network is timed on fewer
+STAGE = 0.3  # seconds: the start and end of a stage
+STEPS, SHOWN = 64, 256  # at most this many training steps and test images are timed
+PATIENCE = 2.0  # seconds that these may take: a slow network is timed with fewer
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What a stage `train` does under one confound.
+class TrainingPlan:
+    """What the stage `train` does for one confound.
 
     Attributes:
-        arms: Alignments at which models are trained.
-        replicates: Models at each.
+        arms: Number of alignments at which models are trained.
+        replicates: Number of models at each alignment.
         epochs: Passes over the training images.
-        folds: Further models, for a cross-validation.
-        levels: Values under which each test image is shown.
+        folds: Number of further models, for cross-validation.
+        levels: Number of values with which each test image is shown.
     """
 
     arms: int
@@ -47,22 +47,22 @@ class Plan:
 
     @property
     def models(self) -> int:
-        """Models that are evaluated."""
+        """Number of models that are evaluated."""
         return self.arms * self.replicates
 
 
 @dataclass(frozen=True)
-class Pace:
-    """Seconds that one variant takes.
+class VariantTimes:
+    """How long the parts of one variant take, in seconds.
 
     Attributes:
-        build: To build the network.
-        compile: To compile its training.
-        epoch: For one pass over the training images, and one over the validation images.
-        model: For what each model costs beside, as to save it.
-        load: To load a model and compile its answers.
-        answers: For a model's answers to all images under one value.
-        trial: Epochs of the short trainings that follow one model's.
+        build: Building the network.
+        compile: Compiling its training.
+        epoch: One pass over the training images and one over the validation images.
+        model: Everything else for each model, such as saving it.
+        load: Loading a model and compiling its predictions.
+        answers: Predictions of one model for all images with one value.
+        trial: Number of epochs (not seconds) of the short trainings after one model's training.
     """
 
     build: float
@@ -73,18 +73,18 @@ class Pace:
     answers: float
     trial: int
 
-    def training(self, plan: Plan) -> float:
+    def training(self, plan: TrainingPlan) -> float:
         """Return about how long the stage `train` takes."""
         epochs = plan.models * plan.epochs + plan.replicates * self.trial + plan.folds * plan.epochs
         builds = self.build * (1 + plan.replicates + 2 * plan.folds) + self.compile * (1 + plan.folds)
         return STAGE + builds + self.epoch * epochs + self.model * (plan.models + plan.folds)
 
-    def evaluation(self, plan: Plan) -> float:
+    def evaluation(self, plan: TrainingPlan) -> float:
         """Return about how long the stage `evaluate` takes."""
         return STAGE + self.load + plan.models * self.answers * (plan.levels + 1)
 
 
-def pace(
+def time_variant(
     network: Network,
     confound: Confound,
     splits: tuple[Split, Split, Split],
@@ -92,15 +92,15 @@ def pace(
     epochs: int,
     batch_size: int,
     folder: Path,
-) -> Pace:
-    """Train a network on a few batches, and ask the model about a few images.
+) -> VariantTimes:
+    """Train a network on a few batches and evaluate it on a few images.
 
     Args:
         network: The network.
-        confound: What is planted.
-        splits: The images to train on, to validate on and to test on.
+        confound: The confound that is added.
+        splits: The training, validation and test images.
         epochs: Passes over the training images.
-        batch_size: Images a step.
+        batch_size: Images per step.
         folder: A scratch folder.
     """
     train, held, test = splits
@@ -121,7 +121,7 @@ def pace(
     epoch = float(np.mean([passes[0][1], *passes[1]]))
     model = max(clock.between(*ends) - sum(passes[1]), 0)
     load, each = _evaluation(path, confound, held, test, step / batch_size, clock, folder)
-    return Pace(
+    return VariantTimes(
         build=build,
         compile=max(clock.between(begin, ends[0]) - 2 * epoch - model - 2 * build, 0),
         epoch=epoch / share,
@@ -143,13 +143,13 @@ def _build(network: Network, train: Split, batch_size: int, classes: int) -> tup
     model(batch, training=False)
     begun = clock()
     model(batch, training=False)
-    return clock.between(begin, built), max(3 * clock.between(begun, clock()), 1e-4)  # there, and back with gradients
+    return clock.between(begin, built), max(3 * clock.between(begun, clock()), 1e-4)  # forward and backward
 
 
 def _evaluation(
     path: Path, confound: Confound, held: Split, test: Split, image: float, clock: "_Clock", folder: Path
 ) -> tuple[float, float]:
-    """Return how long it takes to load and compile a model, and to answer about all images under all values."""
+    """Return how long it takes to load and compile a model, and to predict all images with all values."""
     count = int(np.clip(PATIENCE / (image * (confound.levels + 1)), 32, SHOWN))
     shown, validated = _first(test, count), _first(held, max(1, round(count * len(held.labels) / len(test.labels))))
     begin = clock()
@@ -172,7 +172,7 @@ def _evaluation(
 
 
 class _Clock:
-    """Readings of the clock and of the processor's: where others keep the machine busy, the latter counts."""
+    """Measures wall time and processor time. On a busy machine, the processor time counts."""
 
     def __init__(self) -> None:
         self._epochs: list[tuple[Any, Any]] = []
@@ -184,11 +184,11 @@ class _Clock:
 
     @staticmethod
     def between(begin: tuple[float, float], end: tuple[float, float]) -> float:
-        """Return the seconds from one reading to another."""
+        """Return the seconds between two readings."""
         return min(end[0] - begin[0], end[1] - begin[1])
 
     def take(self) -> list[tuple[Any, Any]]:
-        """Return when each epoch began and ended, and forget them."""
+        """Return when each epoch began and ended, and start a new list."""
         found, self._epochs = self._epochs, []
         return found
 

@@ -1,4 +1,4 @@
-"""The processes of a run: each leads a session of its own, and is ended with all that it started."""
+"""The child processes of a run. Each leads its own session, so that it is killed together with its own children."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ GUARDED = Path(__file__).with_name("guarded.py")
 
 
 class Children:
-    """The running processes, so that all can be ended at once."""
+    """The running processes. All can be killed at once."""
 
     def __init__(self) -> None:
         self._mutex = threading.Lock()
@@ -22,7 +22,7 @@ class Children:
         self.ending = False
 
     def start(self, words: Sequence[str], **options: Any) -> subprocess.Popen[str]:
-        """Start a process in a session of its own; `options` are Popen's."""
+        """Start a process in its own session. `options` are passed to Popen."""
         with self._mutex:
             if self.ending:
                 raise Ending
@@ -31,7 +31,7 @@ class Children:
         return process
 
     def guarded(self, words: Sequence[str], folder: str, env: dict[str, str], log: IO[str]) -> subprocess.Popen[str]:
-        """Start a command that ends when this process dies."""
+        """Start a command that is killed when this process dies."""
         words = [sys.executable, "-I", "-S", str(GUARDED), str(os.getpid()), *words]
         return self.start(words, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
@@ -41,7 +41,7 @@ class Children:
             self._running.discard(process.pid)
 
     def end_all(self) -> None:
-        """End all processes, and let no other start."""
+        """Kill all processes, and do not start any more."""
         with self._mutex:
             self.ending = True
             for pid in self._running:
@@ -49,18 +49,18 @@ class Children:
 
 
 class Ending(Exception):
-    """The run is being ended: no process is started any more."""
+    """The run is stopping: no more processes are started."""
 
 
 def end_group(pid: int) -> None:
-    """End a session's process group; fine where it has ended."""
+    """Kill a process group. Does nothing if it has already ended."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
 
 
 @contextmanager
 def time_limit(process: subprocess.Popen[str], seconds: float | None) -> Iterator[threading.Event]:
-    """End a process's group when time is up; the event says whether it was."""
+    """Kill a process group when its time is up. The event is set if that happened."""
     up = threading.Event()
     if seconds is None:
         yield up

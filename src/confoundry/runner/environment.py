@@ -1,4 +1,4 @@
-"""The environment of stages: their checkout's code, and the interpreter that runs us."""
+"""The environment variables of stages: the code of their own checkout, and the running interpreter."""
 
 import os
 import sys
@@ -7,9 +7,9 @@ from pathlib import Path
 
 
 def environment(root: Path, base: Mapping[str, str]) -> dict[str, str]:
-    """Return `base` with PATH beginning with the running interpreter's directory, and PYTHONPATH with `<root>/src`.
+    """Return `base` with the running interpreter's folder first in PATH, and `<root>/src` first in PYTHONPATH.
 
-    With an editable install a second checkout would import the code of the first, and DVC hash another than runs.
+    Otherwise, with an editable install, a second checkout would run the code of the first while DVC hashes its own.
     """
     env = dict(base)
     env["PATH"] = _first(str(Path(sys.executable).parent), env.get("PATH", os.defpath))

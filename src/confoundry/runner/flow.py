@@ -1,4 +1,4 @@
-"""`Run`: a DVC graph inside a Prefect flow, a line per stage, with no edges: those are in dvc.yaml."""
+"""`Run`: a DVC graph inside a Prefect flow. The flow has one line per stage; the edges are in dvc.yaml."""
 
 from collections.abc import Callable
 from types import TracebackType
@@ -6,25 +6,26 @@ from typing import Self
 
 from confoundry.errors import BadInput
 from confoundry.runner.ask import Ask
-from confoundry.runner.dvc_books.books import Books
+from confoundry.runner.dvc_books.ledger import RunLedger
 from confoundry.runner.limits import seconds
 from confoundry.runner.running import Line, Running
 from confoundry.runner.warm import Warm
 
 
 class Run:
-    """A run of a DVC graph; to be used as `with Run("dvc.yaml", jobs=2) as run:` in a flow.
+    """A run of a DVC graph, used as `with Run("dvc.yaml", jobs=2) as run:` in a flow.
 
-    Lines say which stages there are; they start when the block ends, each when what it reads has ended.
+    Each call of `stage` in the block adds a stage. The stages start when the block ends, each after the stages that it
+    reads from.
 
     Args:
         file: The graph; its targets are those of `dvc repro FILE`.
         jobs: How many stages run at once.
-        ask: What is asked of the run; None for all stages.
-        warm: Which commands warm workers take; None for none.
+        ask: The options of the run; None runs all stages.
+        warm: The commands that warm workers run; None for none.
 
     Raises:
-        BadInput: A line names a stage that is not there, one comes before what it reads, or a stage has no line.
+        BadInput: A line names an unknown stage, a stage comes before one that it reads from, or a stage has no line.
         RunFailed: A stage failed.
     """
 
@@ -32,30 +33,32 @@ class Run:
         self, file: str = "dvc.yaml", *, jobs: int = 2, ask: Ask | None = None, warm: Warm | None = None
     ) -> None:
         if jobs < 1:
-            raise BadInput("jobs", expected="at least 1", came=str(jobs), remedy="mend it")
+            raise BadInput("jobs", expected="at least 1", came=str(jobs), remedy="use a larger number")
         self._ask, self._jobs, self._warm = ask or Ask(), jobs, warm
-        self._books = Books(self._ask.stages or (file,), downstream=self._ask.downstream)
+        self._ledger = RunLedger(self._ask.stages or (file,), downstream=self._ask.downstream)
         self._lines: dict[str, Line] = {}
 
     def stage(self, name: str, *, limit: str | None = None, shows: Callable[[], None] | None = None) -> None:
-        """Say that a stage of dvc.yaml belongs to the run: all of its matrix, where it has one.
+        """Add a stage of dvc.yaml to the run, with all items of its matrix.
 
         Args:
-            name: As in dvc.yaml.
-            limit: The longest that one may run, as `30 min`.
-            shows: Called when the stage's last one has ended, well or not: publishes what it made.
+            name: The name in dvc.yaml.
+            limit: The time limit of one item, such as `30 min`.
+            shows: Called when the last item has ended, failed or not. Publishes what the stage wrote.
         """
-        line, reads = f"the flow's line {name!r}", self._books.reads
+        line, reads = f"the flow: run.stage({name!r})", self._ledger.reads
         if name not in reads:
-            raise BadInput(line, expected=f"one of dvc.yaml's: {', '.join(reads)}", came=name, remedy="mend it")
+            raise BadInput(line, expected=f"a stage of dvc.yaml ({', '.join(reads)})", came=name, remedy="fix the name")
         if late := reads[name] - self._lines.keys():
-            came = f"it before {', '.join(sorted(late))}"
-            raise BadInput(line, expected="it after what it reads", came=came, remedy="move it down")
+            came = f"a place before {', '.join(sorted(late))}"
+            raise BadInput(
+                line, expected="a place after the stages that it reads from", came=came, remedy="move it down"
+            )
         self._lines[name] = Line(seconds(limit, f"{line}: limit"), shows)
 
     def all(self, *, limit: str | None = None) -> None:
-        """Say that every stage belongs to the run: for a graph that nobody wrote lines for."""
-        self._lines = dict.fromkeys(self._books.reads, Line(seconds(limit, "limit")))
+        """Add all stages to the run, for a graph that has no flow of its own."""
+        self._lines = dict.fromkeys(self._ledger.reads, Line(seconds(limit, "limit")))
 
     def __enter__(self) -> Self:
         return self
@@ -65,7 +68,7 @@ class Run:
     ) -> None:
         if error is not None:
             return
-        if missing := self._books.reads.keys() - self._lines.keys():
-            expected = f"a line for {', '.join(sorted(missing))}, as dvc.yaml has"
+        if missing := self._ledger.reads.keys() - self._lines.keys():
+            expected = f"a line for {', '.join(sorted(missing))}, as in dvc.yaml"
             raise BadInput("the flow", expected=expected, came="none", remedy="add it")
-        Running(self._books, self._lines, jobs=self._jobs, ask=self._ask, warm=self._warm).run()
+        Running(self._ledger, self._lines, jobs=self._jobs, ask=self._ask, warm=self._warm).run()

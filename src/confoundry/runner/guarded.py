@@ -1,6 +1,6 @@
-"""A command that ends when the process that asked for it dies; run as a script, with the standard library alone.
+"""Run a command that is killed when the process that started it dies. A script that needs only the standard library.
 
-It leads a session of its own, so that killing its process group ends all that the command started.
+It leads its own session: killing its process group also kills everything that the command started.
 """
 
 import os
@@ -12,7 +12,7 @@ import time
 
 
 def main(parent: int, words: list[str]) -> None:
-    """Run the words as a command and end as it ends: with its exit status, or by the signal that it died of."""
+    """Run a command and end as it ends: with its exit status, or by the signal that killed it."""
     command = subprocess.Popen(words)
     threading.Thread(target=end_with, args=(parent,), daemon=True).start()
     status = command.wait()
@@ -23,7 +23,7 @@ def main(parent: int, words: list[str]) -> None:
 
 
 def end_with(parent: int) -> None:
-    """End this process's whole group once `parent` is no longer its parent."""
+    """Kill the whole process group of this process once `parent` is no longer its parent."""
     while os.getppid() == parent:
         time.sleep(0.1)
     os.killpg(0, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Time limits as people write them: `90 s`, `30 min`, `2 h`."""
+"""Time limits as text: `90 s`, `30 min`, `2 h`."""
 
 import re
 
@@ -9,14 +9,14 @@ LIMIT = re.compile(rf"\s*(\d+(?:\.\d+)?)\s*({'|'.join(UNITS)})\s*")
 
 
 def seconds(limit: str | None, where: str) -> float | None:
-    """Return a limit in seconds; None for none.
+    """Return a limit in seconds; None for no limit.
 
     Raises:
-        BadInput: It is no number and unit.
+        BadInput: The limit is not a positive number with a unit.
     """
     if limit is None:
         return None
     found = LIMIT.fullmatch(limit)
     if not found or not float(found[1]):
-        raise BadInput(where, expected="a time limit, as 90 s, 30 min or 2 h", came=limit, remedy="mend it")
+        raise BadInput(where, expected="a time limit such as 90 s, 30 min or 2 h", came=limit, remedy="fix it")
     return float(found[1]) * UNITS[found[2]]

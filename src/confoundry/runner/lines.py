@@ -1,35 +1,35 @@
-"""What a run says on the screen: a line per step that did something, and its last words."""
+"""The lines that a run prints: one for each step that did something, and a summary at the end."""
 
 from collections.abc import Sequence
 
 from confoundry.runner.past import in_words
-from confoundry.runner.steps import Did, Outcome, Tally
+from confoundry.runner.steps import Did, StepOutcome, Tally
 
 
-def step_line(name: str, outcome: Outcome, done: int, of: int, left: float | None) -> str:
-    """Return the line of a step that ended: `7 of 24 · what it said last · about 2 min left`."""
-    group = name.partition("@")[0]  # some stages say their own name
+def step_line(name: str, outcome: StepOutcome, done: int, of: int, left: float | None) -> str:
+    """Return the line of a step that ended: `7 of 24 · its last line · about 2 min left`."""
+    group = name.partition("@")[0]  # some stages print their own name
     said = {
         Did.RAN: outcome.says if outcome.says.startswith(f"{group} ") else f"{name} · {outcome.says}",
         Did.RESTORED: f"{name} · restored from the cache",
         Did.UNCHANGED: f"{name} · unchanged",
         Did.FAILED: f"{name} · FAILED: {outcome.says}",
-        Did.SKIPPED: f"{name} · skipped, {outcome.says}",
+        Did.SKIPPED: f"{name} · skipped because {outcome.says}",
         Did.STOPPED: f"{name} · stopped",
     }[outcome.did].removesuffix(" · ")
-    rest = f" · about {in_words(left)} left" if left and outcome.well and done < of else ""
+    rest = f" · about {in_words(left)} left" if left and outcome.succeeded and done < of else ""
     return f"{done} of {of} · {said}{rest}"
 
 
-def failure_lines(name: str, outcome: Outcome) -> list[str]:
-    """Return what a failed step printed last, and where all of it is."""
+def failure_lines(name: str, outcome: StepOutcome) -> list[str]:
+    """Return the last lines that a failed step printed, and the path of its log."""
     lines = [f"{name} {outcome.says}"]
     lines += [f"  | {line}" for line in outcome.tail]
-    return [*lines, f"  all of it: {outcome.log}"] if outcome.log else lines
+    return [*lines, f"  full log: {outcome.log}"] if outcome.log else lines
 
 
 def closing_lines(tally: Tally, seconds: float) -> list[str]:
-    """Return the last lines of a run: all failures again, then how many steps did what."""
+    """Return the last lines of a run: all failures again, then the number of steps by what they did."""
     lines: list[str] = []
     for name, outcome in tally.failed.items():
         lines += ["", *failure_lines(name, outcome)]
@@ -38,8 +38,9 @@ def closing_lines(tally: Tally, seconds: float) -> list[str]:
 
 
 def failed_message(failed: Sequence[str], skipped: Sequence[str]) -> str:
-    """Return one line that names what failed."""
-    rest = f"; {len(skipped)} that depend on {'it' if len(failed) == 1 else 'them'} did not run" if skipped else ""
+    """Return one line that names the steps that failed."""
+    stages = "1 stage that depends" if len(skipped) == 1 else f"{len(skipped)} stages that depend"
+    rest = f"; {stages} on {'it' if len(failed) == 1 else 'them'} did not run" if skipped else ""
     return f"{_some(failed)} failed{rest}"
 
 

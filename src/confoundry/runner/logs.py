@@ -1,4 +1,4 @@
-"""One log file per stage and run, in `.runs/`."""
+"""Log files in `.runs/`: one for each stage of each run."""
 
 import os
 import re
@@ -14,7 +14,7 @@ CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def new_run(root: Path) -> Path:
-    """Make a folder for a run's logs, and remove those of old runs."""
+    """Make a folder for a run's logs, and remove the folders of old runs."""
     runs = own_folder(root / RUNS)
     folder = runs / f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -29,7 +29,7 @@ def log_file(run: Path, step: str) -> Path:
 
 
 def last_lines(path: Path, start: int, count: int) -> tuple[str, ...]:
-    """Return the last lines that are not empty, written from byte `start` on, without control characters."""
+    """Return the last non-empty lines after byte `start`, without control characters."""
     try:
         with path.open("rb") as file:
             file.seek(max(start, path.stat().st_size - 100_000))

@@ -1,4 +1,4 @@
-"""How long steps took in past runs, and about how long those that are left will take."""
+"""How long steps took in past runs, and about how long the remaining steps will take."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -8,9 +8,9 @@ from confoundry.runner.steps import Step
 
 
 class Past:
-    """The seconds that each step's commands took when they last ran, kept in `.runs/times.json`.
+    """The time that each step took in its last run, in seconds, from `.runs/times.json`.
 
-    A step that has not run takes as long as a stage estimated in `.runs/estimates.json`, if one did.
+    For a step that has not run yet, the estimate in `.runs/estimates.json` is used, if there is one.
     """
 
     def __init__(self, root: Path) -> None:
@@ -18,7 +18,7 @@ class Past:
         self.seconds = self._read()
 
     def note(self, step: str, seconds: float) -> None:
-        """Keep a step's time, and take in what was estimated meanwhile."""
+        """Record the time that a step took, and read new estimates."""
         add_seconds(self._times, {step: seconds})
         self.seconds = self.seconds | self._read() | {step: round(seconds, 1)}
 
@@ -27,7 +27,7 @@ class Past:
 
 
 def expected(step: Step, past: Mapping[str, float]) -> float | None:
-    """Return about how long a step takes: as it last did, or else as others of its group do; None if nobody knows."""
+    """Return about how long a step takes: as last time, or else the mean of its group; None if unknown."""
     if step.name in past:
         return past[step.name]
     alike = [seconds for name, seconds in past.items() if name.partition("@")[0] == step.name.partition("@")[0]]
@@ -35,14 +35,14 @@ def expected(step: Step, past: Mapping[str, float]) -> float | None:
 
 
 def time_left(steps: Iterable[Step], past: Mapping[str, float], jobs: int) -> float | None:
-    """Return about how long steps take together, `jobs` at a time; None where nobody knows of one of them.
+    """Return about how long steps take together, in seconds; None if the time of any of them is unknown.
 
     Args:
-        steps: In a serial order.
+        steps: The steps, in the order of a serial run.
         past: Seconds by step.
-        jobs: How many run at once; a step waits for those that it reads from.
+        jobs: How many steps run at once. A step waits for those that it reads from.
     """
-    ends: dict[str, float] = {}  # with as many jobs as one likes
+    ends: dict[str, float] = {}  # with an unlimited number of jobs
     together = 0.0
     for step in steps:
         seconds = expected(step, past)
@@ -54,7 +54,7 @@ def time_left(steps: Iterable[Step], past: Mapping[str, float], jobs: int) -> fl
 
 
 def in_words(seconds: float) -> str:
-    """Say a time roughly: `8 s`, `50 s`, `4 min`, `1 h 20 min`."""
+    """Return a rounded time as text: `8 s`, `50 s`, `4 min`, `1 h 20 min`."""
     if seconds < 10:
         return f"{max(seconds, 1):.0f} s"
     if seconds < 90:

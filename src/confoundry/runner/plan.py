@@ -1,4 +1,4 @@
-"""What would run, and why."""
+"""Which steps would run, and why."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ class Planned:
 
     Attributes:
         step: The step.
-        why: What changed for it: files and keys, each with a word.
-        after: Steps that it reads from and that would run too: it runs where these change what it reads.
+        why: The files and keys that changed, each with what happened to it.
+        after: Steps that it reads from and that would run too. It runs if they change their outputs.
     """
 
     step: Step
@@ -22,12 +22,12 @@ class Planned:
 
 
 def plan(steps: Sequence[Step], why: Mapping[str, Sequence[str]], *, force: bool = False) -> list[Planned]:
-    """Return the steps that would run, in a serial order.
+    """Return the steps that would run, in the order of a serial run.
 
     Args:
-        steps: In a serial order.
-        why: What changed, for each step for which something did.
-        force: Whether all run.
+        steps: The steps, in the order of a serial run.
+        why: What changed, by step; steps without a change are left out.
+        force: Whether all steps run.
     """
     found: dict[str, Planned] = {}
     for step in steps:

@@ -1,16 +1,16 @@
-"""Which steps may start now: depth first, so that answers come early."""
+"""Which steps may start now. The deepest start first, so that results appear early."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from confoundry.runner.steps import Did, Outcome, Step, Tally
+from confoundry.runner.steps import Did, Step, StepOutcome, Tally
 
 
 class Queue:
-    """The steps of a run: those that wait, those that run, and what came of the others.
+    """The steps of a run: waiting, running, and ended.
 
     Args:
-        steps: In the order of a serial run, so that a step comes after what it needs.
-        keep_going: Whether others start after a step failed.
+        steps: The steps, in the order of a serial run: each comes after the steps that it needs.
+        keep_going: Whether other steps still start after one failed.
     """
 
     def __init__(self, steps: Sequence[Step], *, keep_going: bool = True) -> None:
@@ -33,37 +33,37 @@ class Queue:
 
     @property
     def ended(self) -> int:
-        """How many steps have ended, skipped ones left out."""
+        """How many steps have ended, without skipped ones."""
         return len(self.tally.outcomes) - len(self.tally.of(Did.SKIPPED))
 
     @property
     def share(self) -> float:
-        """Which share of the steps is done with, 0 to 1."""
+        """The share of the steps that have ended or were skipped, from 0 to 1."""
         return len(self.tally.outcomes) / len(self._steps)
 
     def take(self, count: int) -> list[Step]:
-        """Start up to `count` steps whose needs are met: the deepest first, else in the order of a serial run."""
-        well = {name for name, outcome in self.tally.outcomes.items() if outcome.well}
-        ready = [name for name in self._waiting if self._steps[name].needs <= well][:count]
+        """Start up to `count` steps whose needs are met: the deepest first, then in the order of a serial run."""
+        succeeded = {name for name, outcome in self.tally.outcomes.items() if outcome.succeeded}
+        ready = [name for name in self._waiting if self._steps[name].needs <= succeeded][:count]
         self._waiting = [name for name in self._waiting if name not in ready]
         self.running.update(ready)
         return [self._steps[name] for name in ready]
 
-    def end(self, name: str, outcome: Outcome) -> None:
-        """Note how a step ended, and skip those that will not start because of it."""
+    def end(self, name: str, outcome: StepOutcome) -> None:
+        """Record how a step ended, and skip the steps that cannot start because of it."""
         self.running.discard(name)
         self.tally.outcomes[name] = outcome
-        if outcome.well:
+        if outcome.succeeded:
             return
         lost = dependents(self._steps.values(), name) if self._keep_going else set(self._waiting)
         skipped = [step for step in self._steps if step in lost and step in self._waiting]
         self._waiting = [step for step in self._waiting if step not in lost]
         for step in skipped:
-            self.tally.outcomes[step] = Outcome(Did.SKIPPED, says=f"{name} failed")
+            self.tally.outcomes[step] = StepOutcome(Did.SKIPPED, says=f"{name} failed")
 
 
 def depths(steps: Sequence[Step]) -> Mapping[str, int]:
-    """Return how many steps lie on the longest way from a step to one that needs nothing."""
+    """Return the number of edges on the longest path from each step to one that needs nothing."""
     depth: dict[str, int] = {}
     for step in steps:
         depth[step.name] = 1 + max((depth[need] for need in step.needs), default=-1)
@@ -71,7 +71,7 @@ def depths(steps: Sequence[Step]) -> Mapping[str, int]:
 
 
 def dependents(steps: Iterable[Step], name: str) -> set[str]:
-    """Return all steps that need a step, or one that needs it, and so on; the steps come in a serial order."""
+    """Return all steps that depend on a step, directly or not. `steps` are in the order of a serial run."""
     found = {name}
     for step in steps:
         if step.needs & found:

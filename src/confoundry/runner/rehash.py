@@ -1,4 +1,4 @@
-"""Hashing files again, whatever anybody remembers of them."""
+"""Hashing files again, without using any recorded or cached hash."""
 
 import hashlib
 import os
@@ -12,10 +12,10 @@ BLOCK = 2**20
 
 
 def rehash(entries: Iterable[Entry], done: Callable[[], None] = lambda: None) -> Hashes:
-    """Read every file that the entries name, and return its MD5; one that is not there is left out.
+    """Read every file of the entries and return its MD5. Missing files are left out.
 
     Args:
-        entries: What dvc.lock names.
+        entries: The paths in dvc.lock.
         done: Called after each file.
     """
     paths = list(dict.fromkeys(path for entry in entries for path in entry.files if path.is_file()))
@@ -28,12 +28,12 @@ def rehash(entries: Iterable[Entry], done: Callable[[], None] = lambda: None) ->
 
 
 def md5_of(path: Path) -> str | None:
-    """Return a file's MD5; None where it cannot be read."""
+    """Return a file's MD5; None if it cannot be read."""
     digest = hashlib.md5(usedforsecurity=False)
     try:
         with path.open("rb") as file:
             while block := file.read(BLOCK):
                 digest.update(block)
-    except OSError:  # a disk that fails
+    except OSError:  # a failing disk
         return None
     return digest.hexdigest()

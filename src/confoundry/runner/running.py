@@ -1,4 +1,4 @@
-"""A run that goes on: starts steps as they become ready, waits for them, and says how they ended."""
+"""A run in progress: starts steps when they are ready, waits for them, and prints how they ended."""
 
 import threading
 import time
@@ -10,7 +10,7 @@ from typing import Any
 from confoundry.errors import Refusal
 from confoundry.runner.ask import Ask
 from confoundry.runner.children import Children
-from confoundry.runner.dvc_books.books import Books
+from confoundry.runner.dvc_books.ledger import RunLedger
 from confoundry.runner.limits import seconds
 from confoundry.runner.lines import closing_lines, failed_message, failure_lines, step_line
 from confoundry.runner.logs import new_run
@@ -18,17 +18,17 @@ from confoundry.runner.past import Past, time_left
 from confoundry.runner.plan import plan
 from confoundry.runner.queue import Queue
 from confoundry.runner.screen import ProgressBar, say
-from confoundry.runner.steps import Did, Outcome, Step, nearest
+from confoundry.runner.steps import Did, Step, StepOutcome, nearest
 from confoundry.runner.tasks import submit
 from confoundry.runner.warm import Warm, Workers
 from confoundry.runner.work import Work
 
 
 class RunFailed(Refusal):
-    """Stages failed; the message names them.
+    """Stages failed. The message names them.
 
     Attributes:
-        status: The exit status of the first: 2, 70 or 75 as it came, else 1.
+        status: The exit status of the first failed stage if it is 2, 70 or 75, otherwise 1.
     """
 
     def __init__(self, message: str, status: int) -> None:
@@ -38,11 +38,11 @@ class RunFailed(Refusal):
 
 @dataclass(frozen=True)
 class Line:
-    """What a flow's line says of a stage.
+    """The options of one stage in a flow.
 
     Attributes:
-        limit: The longest that one may run, in seconds.
-        shows: Publishes what the stage made.
+        limit: The time limit of one item of the stage, in seconds.
+        shows: Publishes what the stage wrote.
     """
 
     limit: float | None = None
@@ -50,36 +50,40 @@ class Line:
 
 
 class Running:
-    """The steps of a run, and all that they share.
+    """The steps of a run, and what they share.
 
     Args:
-        books: The graph.
-        lines: What the flow says of each stage, by its name in dvc.yaml.
+        ledger: The graph and its records.
+        lines: The flow's options for each stage, by its name in dvc.yaml.
         jobs: How many steps run at once.
-        ask: What is asked of the run.
-        warm: Which commands warm workers take.
+        ask: The options of the run.
+        warm: The commands that warm workers run.
     """
 
-    def __init__(self, books: Books, lines: Mapping[str, Line], *, jobs: int, ask: Ask, warm: Warm | None) -> None:
+    def __init__(self, ledger: RunLedger, lines: Mapping[str, Line], *, jobs: int, ask: Ask, warm: Warm | None) -> None:
         self._lines, self._jobs = lines, jobs
         self._children = Children()
         self._workers = Workers(jobs, self._children)
-        self._past = Past(books.root)
-        self._work = Work(books, self._children, self._workers, warm, new_run(books.root), ask.force)
-        self._queue = Queue(books.steps, keep_going=ask.keep_going)
-        self._limits = {step.name: self._limit(step) for step in books.steps}
-        self._expected = {one.step.name for one in plan(books.steps, books.why(), force=ask.force)}
-        self._ended: Mailbox[tuple[Step, Outcome]] = Mailbox()
+        self._past = Past(ledger.root)
+        self._work = Work(ledger, self._children, self._workers, warm, new_run(ledger.root), ask.force)
+        self._queue = Queue(ledger.steps, keep_going=ask.keep_going)
+        self._limits = {step.name: self._limit(step) for step in ledger.steps}
+        self._expected = {one.step.name for one in plan(ledger.steps, ledger.why(), force=ask.force)}
+        self._ended: Mailbox[tuple[Step, StepOutcome]] = Mailbox()
         self._stopped = threading.Event()
         self._tasks: dict[str, Any] = {}
-        self._nearest = nearest(books.steps)
+        self._nearest = nearest(ledger.steps)
 
     def _limit(self, step: Step) -> float | None:
         line = self._lines.get(step.group, Line())
         return line.limit or seconds(step.limit, f"dvc.yaml: {step.name}: meta.limit")
 
     def run(self) -> None:
-        """Run all steps; RunFailed where one failed."""
+        """Run all steps.
+
+        Raises:
+            RunFailed: A step failed.
+        """
         start, bar = time.monotonic(), ProgressBar()
         try:
             while self._queue.left:
@@ -87,10 +91,10 @@ class Running:
                     self._start(step)
                 self._note(*self._ended.get())
                 _shown(lambda: bar.show(self._queue.share))
-            self._work.books.ended()
+            self._work.ledger.ended()
         finally:
             self._stopped.set()
-            self._work.books.stop()
+            self._work.ledger.stop()
             self._children.end_all()
             self._workers.end()
         tally = self._queue.tally
@@ -109,8 +113,8 @@ class Running:
             pause=self._stopped.wait,
         )
 
-    def _note(self, step: Step, outcome: Outcome) -> None:
-        """Take in how a step ended, and say so."""
+    def _note(self, step: Step, outcome: StepOutcome) -> None:
+        """Record how a step ended, and print it."""
         queue = self._queue
         queue.end(step.name, outcome)
         if outcome.did is Did.RAN and outcome.seconds:
@@ -118,7 +122,7 @@ class Running:
         if outcome.did is not Did.UNCHANGED:
             left = time_left([one for one in queue.left if one.name in self._expected], self._past.seconds, self._jobs)
             say(step_line(step.name, outcome, queue.ended, queue.of, left))
-        if not outcome.well:
+        if not outcome.succeeded:
             say(*failure_lines(step.name, outcome)[1:])
         line = self._lines.get(step.group)
         if line and line.shows and all(one.group != step.group for one in queue.left):
@@ -126,8 +130,8 @@ class Running:
 
 
 def _shown(show: Callable[[], None]) -> None:
-    """Show something in Prefect's pages; that it cannot be shown, or is not there after a failure, ends no run."""
+    """Show something in Prefect's pages. An error here does not stop the run."""
     try:
         show()
     except Exception as error:
-        say(f"not shown in Prefect: {' '.join(str(error).split())[:200]}")
+        say(f"could not be shown in Prefect: {' '.join(str(error).split())[:200]}")

@@ -1,4 +1,4 @@
-"""The lines of a run: to Prefect's log always, and to the screen where the command line asks for it."""
+"""Prints the lines of a run: always to Prefect's log, and to the screen if the command line asks for it."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ _ON_SCREEN = [False]
 
 
 def show_on_screen() -> None:
-    """Show the lines of this process's runs on standard output too."""
+    """Also print the lines of this process's runs on standard output."""
     _ON_SCREEN[0] = True
 
 
 def say(*lines: str) -> None:
-    """Say lines in the log of the run that this is called from."""
+    """Write lines to the log of the current run."""
     from prefect.logging import get_run_logger
 
     for line in lines:
@@ -26,10 +26,10 @@ class ProgressBar:
     def __init__(self) -> None:
         from prefect.artifacts import create_progress_artifact
 
-        self._id: Any = create_progress_artifact(0.0, key="progress", description="How many of the stages have ended")
+        self._id: Any = create_progress_artifact(0.0, key="progress", description="Share of stages that have ended")
 
     def show(self, share: float) -> None:
-        """Show which share is done, 0 to 1."""
+        """Show the share that is done, from 0 to 1."""
         from prefect.artifacts import update_progress_artifact
 
         update_progress_artifact(self._id, 100 * share)

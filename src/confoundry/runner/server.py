@@ -1,4 +1,4 @@
-"""The Prefect server of a run: the one that is configured, or a temporary one of the study's own."""
+"""The Prefect server of a run: the configured one, or a temporary one for this study."""
 
 import os
 import socket
@@ -18,20 +18,20 @@ from confoundry.files.run_times import own_folder
 from confoundry.runner.children import Children
 
 HOME = Path(".prefect")
-PATIENCE = 240  # seconds; the first start migrates a database, which takes a slow machine minutes
+PATIENCE = 240  # seconds; the first start migrates a database, which can take minutes on a slow machine
 QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "PREFECT_CLI_WIKI_LINKS": "false"}
 
 
 class NoServer(Refusal):
-    """The temporary server did not start; another try may help (status 75)."""
+    """The temporary server did not start. Trying again may help (status 75)."""
 
     status = 75
 
 
 def configured(environ: Mapping[str, str] = os.environ) -> bool:
-    """Return whether a Prefect server is configured: in the environment, in a project's file, or in a profile.
+    """Return whether a Prefect server is configured: in the environment, in a file of the project, or in a profile.
 
-    Reads the files that Prefect reads, without importing it.
+    Reads the same files as Prefect, without importing it.
     """
     if environ.get("PREFECT_API_URL") or _in_dotenv():
         return True
@@ -62,12 +62,12 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def use_server(root: Path) -> Callable[[], None]:
-    """Give this process's Prefect a server; call this before Prefect is imported.
+    """Choose the Prefect server of this process. Call this before Prefect is imported.
 
-    The temporary one ends with this process, after Prefect has sent what it still had to say.
+    A temporary server ends with this process, after Prefect has sent its last messages.
 
     Returns:
-        Waits until the server is there; NoServer where it does not start.
+        A function that waits until the server has started. It raises NoServer if that fails.
     """
     os.environ.update(QUIET)
     if configured():
@@ -76,7 +76,7 @@ def use_server(root: Path) -> Callable[[], None]:
     os.environ["PREFECT_HOME"] = str(home)
     words = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     address = f"http://127.0.0.1:{port}"
-    env = os.environ | {"PREFECT_SERVER_CORS_ALLOWED_ORIGINS": address}  # no other page may ask it for anything
+    env = os.environ | {"PREFECT_SERVER_CORS_ALLOWED_ORIGINS": address}  # other web pages cannot send it requests
     with (home / "server.log").open("w", encoding="utf-8") as log:
         process = Children().guarded(words, str(home), env, log)
     os.environ["PREFECT_API_URL"] = f"{address}/api"
@@ -97,4 +97,4 @@ def _wait(process: "subprocess.Popen[str]", url: str, log: Path) -> None:
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    raise NoServer(f"Prefect's temporary server did not start; {log} says why")
+    raise NoServer(f"the temporary Prefect server did not start; for the reason, see {log}")

@@ -1,4 +1,4 @@
-"""A step: what the runner knows of one stage of a DVC graph, and what came of it."""
+"""A step: one stage of a DVC graph as the runner sees it, and how it ended."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -7,14 +7,14 @@ from enum import StrEnum
 
 @dataclass(frozen=True)
 class Step:
-    """One stage, as it is planned.
+    """One stage of the plan.
 
     Attributes:
-        name: As DVC calls it: `train@lighting-l2`, `sub/dvc.yaml:fetch`, `data.csv.dvc`.
-        group: The name in dvc.yaml without its matrix item, `train`; the file of a `.dvc` file.
+        name: DVC's name: `train@lighting-l2`, `sub/dvc.yaml:fetch`, `data.csv.dvc`.
+        group: The name in dvc.yaml without the matrix item, such as `train`; for a `.dvc` file, the file.
         needs: Names of the steps that it reads from.
-        commands: What it runs, in order; empty for what has nothing to run.
-        limit: The longest that it may run, as dvc.yaml's `meta: {limit: 30 min}` says it; None where it says nothing.
+        commands: The commands that it runs, in order; empty if there are none.
+        limit: The time limit in dvc.yaml's `meta: {limit: 30 min}`; None if there is none.
     """
 
     name: str
@@ -25,10 +25,10 @@ class Step:
 
 
 def nearest(steps: Iterable[Step]) -> dict[str, list[str]]:
-    """Return for each step those that it reads from, without what one of these comes after anyway.
+    """Return for each step the steps that it reads from, without those that another of them already waits for.
 
     Args:
-        steps: In a serial order.
+        steps: The steps, in the order of a serial run.
     """
     above: dict[str, frozenset[str]] = {}
     found: dict[str, list[str]] = {}
@@ -50,20 +50,20 @@ class Did(StrEnum):
     STOPPED = "stopped"
 
 
-WELL = frozenset({Did.UNCHANGED, Did.RESTORED, Did.RAN})
+SUCCEEDED = frozenset({Did.UNCHANGED, Did.RESTORED, Did.RAN})
 
 
 @dataclass(frozen=True)
-class Outcome:
+class StepOutcome:
     """How a step ended.
 
     Attributes:
         did: What it did.
-        seconds: How long its commands ran; 0 where none did.
+        seconds: How long its commands ran; 0 if none ran.
         says: The last line that it printed, or why it failed or was skipped.
         status: The exit status of the command that failed, negative for a signal; 0 otherwise.
         tail: The last lines of a failed step's log.
-        log: The log file's path; empty where no command ran.
+        log: The log file's path; empty if no command ran.
     """
 
     did: Did
@@ -74,27 +74,27 @@ class Outcome:
     log: str = ""
 
     @property
-    def well(self) -> bool:
-        """Whether what reads its outputs may run."""
-        return self.did in WELL
+    def succeeded(self) -> bool:
+        """Whether the steps that read its outputs may run."""
+        return self.did in SUCCEEDED
 
     @property
-    def passing(self) -> bool:
-        """Whether another try may help: death by a signal, or exit status 75."""
+    def transient(self) -> bool:
+        """Whether trying again may help: it was killed by a signal, or its exit status is 75."""
         return self.did is Did.FAILED and (self.status < 0 or self.status == 75)
 
 
 @dataclass
 class Tally:
-    """What came of each step so far, in the order in which they ended."""
+    """The outcomes of the steps so far, in the order in which they ended."""
 
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    outcomes: dict[str, StepOutcome] = field(default_factory=dict)
 
     def of(self, *did: Did) -> list[str]:
-        """Return the names of the steps that did one of these."""
+        """Return the names of the steps that did one of the given things."""
         return [name for name, outcome in self.outcomes.items() if outcome.did in did]
 
     @property
-    def failed(self) -> Mapping[str, Outcome]:
+    def failed(self) -> Mapping[str, StepOutcome]:
         """The steps that failed."""
         return {name: self.outcomes[name] for name in self.of(Did.FAILED)}

@@ -1,4 +1,4 @@
-"""Which commands a warm worker takes, and the workers: one per job, replaced when they die."""
+"""Warm workers: processes that run commands without importing everything again. One per job, replaced if it dies."""
 
 import json
 import os
@@ -15,15 +15,15 @@ from typing import Any
 
 from confoundry.runner.children import Children, time_limit
 
-PLAIN = re.compile(r"[\w@%+=:,./ -]*")  # words that a shell would not change
+PLAIN = re.compile(r"[\w@%+=:,./ -]*")  # characters that a shell leaves unchanged
 
 
 @dataclass(frozen=True)
 class Warm:
-    """Commands that a warm worker takes, and the function that they stand for.
+    """The commands that a warm worker runs, and the function that it calls instead.
 
     Attributes:
-        prefix: How such a command begins, the rest of that word being `{}`: `python -m package.stages.`
+        prefix: The start of such a command: `python -m package.stages.` The rest of that word fills in `{}`.
         function: `module:function`, called with the words that follow: `package.stages.{}:main`
     """
 
@@ -31,7 +31,7 @@ class Warm:
     function: str
 
     def taken(self, command: str) -> tuple[str, list[str]] | None:
-        """Return the function and the arguments that a command stands for; None where a process is to run it."""
+        """Return the function and arguments for a command; None if it needs its own process."""
         if not command.startswith(self.prefix) or not PLAIN.fullmatch(command):
             return None
         words = shlex.split(command.removeprefix(self.prefix))
@@ -39,14 +39,14 @@ class Warm:
 
 
 class Worker:
-    """A process that calls functions; it starts with its first call."""
+    """A process that calls functions. It starts at the first call."""
 
     def __init__(self, children: Children) -> None:
         self._children = children
         self._process: subprocess.Popen[str] | None = None
 
     def call(self, request: dict[str, Any], limit: float | None) -> tuple[int, bool]:
-        """Call a function; return its status (negative: the signal that the worker died of) and whether time was up."""
+        """Call a function; return its status (negative: the signal that killed the worker) and whether time was up."""
         process = self._process or self._start(request["env"])
         line = json.dumps(request) + "\n"
         with time_limit(process, limit) as up:
@@ -58,13 +58,13 @@ class Worker:
 
     def _start(self, env: dict[str, str]) -> subprocess.Popen[str]:
         words = [sys.executable, "-m", "confoundry.runner.worker", str(os.getpid())]
-        folder = str(Path(__file__).parents[2])  # so that -m finds this very package
+        folder = str(Path(__file__).parents[2])  # so that -m finds this package
         options = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         self._process = self._children.start(words, env=env, cwd=folder, bufsize=1, **options)
         return self._process
 
     def end(self) -> None:
-        """Let the process end, and wait for it."""
+        """End the process, and wait for it."""
         if process := self._process:
             self._process = None
             for pipe in (process.stdin, process.stdout):
@@ -75,26 +75,26 @@ class Worker:
 
 
 def _ask(process: subprocess.Popen[str], line: str) -> str:
-    """Send a request and wait for the answer; empty where the worker died."""
+    """Send a request and wait for the answer; empty if the worker died."""
     if process.stdin is None or process.stdout is None:
         raise ValueError("a worker without pipes")
     try:
         process.stdin.write(line)
         process.stdin.flush()
         return process.stdout.readline()
-    except (OSError, ValueError):  # it died, or was ended
+    except (OSError, ValueError):  # it died or was killed
         return ""
 
 
 def _close(pipe: Any) -> None:
     try:
         pipe.close()
-    except OSError:  # what it held was for a worker that is gone
+    except OSError:  # the buffered request was for a worker that has ended
         return
 
 
 class Workers:
-    """A pool of workers; the one used last is taken first, so that few grow warm where few are needed."""
+    """A pool of workers. The one used last is taken first, so that no more workers start than needed."""
 
     def __init__(self, jobs: int, children: Children) -> None:
         self._all = [Worker(children) for _ in range(jobs)]
@@ -104,7 +104,7 @@ class Workers:
 
     @contextmanager
     def one(self) -> Iterator[Worker]:
-        """Lend a worker; waits until one is free."""
+        """Wait until a worker is free, and lend it."""
         worker = self._free.get()
         try:
             yield worker

@@ -1,6 +1,7 @@
 """A warm worker: a process that has imported what stages need, and calls their functions one after the other.
 
-Reads a request a line from standard input and answers with a status a line; what a stage prints goes to its log.
+It reads one request per line from standard input, and writes one status per line to standard output. What a stage
+prints goes to its log.
 """
 
 import importlib
@@ -16,7 +17,7 @@ from confoundry.runner.guarded import end_with
 
 
 def main() -> None:
-    """Answer requests until the one who asks is gone."""
+    """Answer requests until the process that sends them has ended."""
     threading.Thread(target=end_with, args=(int(sys.argv[1]),), daemon=True).start()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     requests = os.fdopen(os.dup(0), encoding="utf-8")
@@ -26,7 +27,7 @@ def main() -> None:
 
 
 def _call(function: str, argv: list[str], folder: str, env: dict[str, str], log: str) -> int:
-    """Call a function with arguments, as its command would in that folder, environment and log."""
+    """Call a function with arguments, as its command would, with that folder, environment and log."""
     os.environ.clear()
     os.environ.update(env)
     os.chdir(folder)
@@ -45,7 +46,7 @@ def _call(function: str, argv: list[str], folder: str, env: dict[str, str], log:
         return 70
     finally:
         for stream in (sys.stdout, sys.stderr):
-            with suppress(OSError):  # a full disk takes no log; the status tells that it failed
+            with suppress(OSError):  # a full disk cannot take the log; the status still says that it failed
                 stream.flush()
 
 

@@ -1,1 +1,1 @@
-"""The stages of the DAG, one file each: read tables, call, write tables."""
+"""The stages of the graph, one file each: read tables, compute, write tables."""

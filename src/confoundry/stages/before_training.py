@@ -1,4 +1,4 @@
-"""What is known of a variant before training: its network, the images that it is trained on, its first answers."""
+"""Facts about a variant before training: its network, its training images, and its untrained predictions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -19,20 +19,20 @@ from confoundry.keys import key
 from confoundry.stages.variant import Variant, read_variant
 from confoundry.training.chosen import first_images
 
-MOST = 50_000_000  # numbers that are looked at, in images
-FIRST = 512  # images that are answered before training
+MAX_VALUES = 50_000_000  # at most this many pixel values are examined
+FIRST = 512  # images that the untrained network classifies
 
 
 @dataclass(frozen=True)
-class Before:
-    """What is known of one variant before training.
+class BeforeTraining:
+    """Facts about one variant before training.
 
     Attributes:
-        network: Its network.
-        data: The images, untouched.
-        first: Share of right answers and cross-entropy with the first training seed's initial weights.
-        reference: What a stock model reaches on the validation images.
-        batch_size: Images a step.
+        network: Facts about its network.
+        data: Facts about the images, without a confound.
+        first: Accuracy and cross-entropy with the initial weights of the first training seed.
+        reference: The score of a stock model on the validation images.
+        batch_size: Images per step.
     """
 
     network: NetworkFacts
@@ -44,12 +44,12 @@ class Before:
 
 @dataclass(frozen=True, eq=False)
 class _Images:
-    """Images to train on and images that are held out, with their labels: so many of them as are looked at.
+    """The training and validation images that are examined, with their labels.
 
     Attributes:
-        samples: How many there are to train on.
-        classes: How many classes.
-        reference: What a stock model learns from them.
+        samples: Number of training images, including those that are not examined.
+        classes: Number of classes.
+        reference: The score of a stock model on them.
     """
 
     x: NDArray[np.float32]
@@ -60,29 +60,29 @@ class _Images:
     reference: Reference | None
 
 
-def read_before(names: Iterable[str], seed: int) -> dict[str, Before]:
-    """Build each variant's network as the first training seed begins, and look at it and at its images."""
-    images = lru_cache(maxsize=4)(lambda count: _images(count, seed))  # most variants are trained on all images
+def read_before_training(names: Iterable[str], seed: int) -> dict[str, BeforeTraining]:
+    """Build each variant's network with the first training seed, and examine the network and its images."""
+    images = lru_cache(maxsize=4)(lambda count: _images(count, seed))  # most variants are trained with all images
     variants = {name: read_variant(name) for name in names}
     return {name: _before(variant, images(variant.images), seed) for name, variant in variants.items()}
 
 
-def _before(variant: Variant, seen: _Images, seed: int) -> Before:
+def _before(variant: Variant, examined: _Images, seed: int) -> BeforeTraining:
     keras.utils.clear_session()
     keras.utils.set_random_seed(key(seed, "weights", 0) % 2**32)
-    height, width, channels = seen.x.shape[1:]
-    model = variant.network.build((height, width, channels), seen.classes)
+    height, width, channels = examined.x.shape[1:]
+    model = variant.network.build((height, width, channels), examined.classes)
     network = network_facts(model)
 
     def fitting(labels: NDArray[np.int64]) -> NDArray[Any]:
-        return labels_for(labels, loss=network.loss, outputs=network.outputs, classes=seen.classes)
+        return labels_for(labels, loss=network.loss, outputs=network.outputs, classes=examined.classes)
 
-    data = data_facts(network, seen.x, fitting(seen.y), (seen.held[0], fitting(seen.held[1])))
-    return Before(
+    data = data_facts(network, examined.x, fitting(examined.y), (examined.held[0], fitting(examined.held[1])))
+    return BeforeTraining(
         network=network,
-        data=replace(data, samples=seen.samples),
-        first=_first(model, seen.x[:FIRST], seen.y[:FIRST]),
-        reference=seen.reference,
+        data=replace(data, samples=examined.samples),
+        first=_first(model, examined.x[:FIRST], examined.y[:FIRST]),
+        reference=examined.reference,
         batch_size=variant.batch_size,
     )
 
@@ -91,7 +91,7 @@ def _images(count: int | float | None, seed: int) -> _Images:
     (rows, images), (held_rows, held_images) = read_splits("train", "validation")
     labels, classes = rows["label"].to_numpy(), int(rows["label"].max()) + 1
     most, used = (
-        max(1, MOST // int(np.prod(images.shape[1:]))),
+        max(1, MAX_VALUES // int(np.prod(images.shape[1:]))),
         first_images(list(rows["id"]), count or len(rows), seed),
     )
     x, y = images[used[:most]], labels[used[:most]]
@@ -101,7 +101,7 @@ def _images(count: int | float | None, seed: int) -> _Images:
 
 
 def _first(model: keras.Model, images: NDArray[np.float32], labels: NDArray[np.int64]) -> tuple[float, float]:
-    """Return accuracy and cross-entropy of the initial weights; NaN where there is no score for each class."""
+    """Return accuracy and cross-entropy with the initial weights; NaN if the model has too few scores."""
     answers = np.asarray(model(images, training=False))
     if answers.ndim != 2 or answers.shape[1] <= labels.max():
         return np.nan, np.nan

@@ -1,4 +1,4 @@
-"""What every stage does around its work: one line for an error, the exit status, an end when its parent dies."""
+"""What every stage does around its work: one-line errors, the exit status, and ending when its parent dies."""
 
 import inspect
 import os
@@ -16,42 +16,42 @@ from confoundry.files.disk import refusal
 
 
 def run(work: Callable[..., None], argv: Sequence[str]) -> int:
-    """Do a stage's work with its arguments and return its exit status.
+    """Run a stage's work with its arguments and return the exit status.
 
-    0 fine; 1 a verdict is "no"; 2 wrong use or bad input; 70 an unexpected error; 75 something passing.
+    0: success; 1: the answer is "no"; 2: wrong use or invalid input; 70: an unexpected error; 75: a transient failure.
     """
     try:
         _check_checkout()
         _check_use(work, argv)
         work(*argv)
     except Refusal as error:
-        return _told(error, error.status)
+        return _reported(error, error.status)
     except PASSING as error:
-        return _told(f"{error}; this may pass, try again", 75)
+        return _reported(f"{error}; this may be transient, try again", 75)
     except Exception as error:
         if said := refusal(error):
-            return _told(said, said.status)
+            return _reported(said, said.status)
         with suppress(OSError):
             traceback.print_exc()
         return 70
     return 0
 
 
-def _told(error: object, status: int) -> int:
-    """Tell of an error in one line, as far as there is anything that takes it, and return the status."""
+def _reported(error: object, status: int) -> int:
+    """Print an error in one line, if standard error can be written, and return the status."""
     with suppress(OSError):
         print(f"error: {error}", file=sys.stderr)
     return status
 
 
 def _check_checkout() -> None:
-    """Refuse to run the code of another checkout than the one whose code DVC hashes."""
+    """Refuse to run if the code is from another checkout than the one that DVC hashes."""
     root = Path(os.environ.get("DVC_ROOT", ".")).resolve()
     here = Path(confoundry.__file__).resolve().parents[1]
     if (root / "src" / "confoundry").is_dir() and here != root / "src":
         raise BadInput(
-            "the code that runs",
-            expected=f"this checkout's, {root / 'src'}",
+            "the running code",
+            expected=f"the code of this checkout, {root / 'src'}",
             came=str(here),
             remedy=f"set PYTHONPATH={root / 'src'}",
         )
@@ -66,7 +66,7 @@ def _check_use(work: Callable[..., None], argv: Sequence[str]) -> None:
 
 
 def run_as_process(main: Callable[[Sequence[str]], int]) -> None:
-    """Run a stage as the process that DVC started, and end when DVC does."""
+    """Run a stage in the process that DVC started, and end when DVC ends."""
     if _orphaned():
         os._exit(75)
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
@@ -74,7 +74,7 @@ def run_as_process(main: Callable[[Sequence[str]], int]) -> None:
 
 
 def _orphaned() -> bool:
-    """Return whether the parent died while this process was importing: then another took it in, of another session."""
+    """Return whether the parent died during the imports: the new parent then belongs to another session."""
     own = os.getsid(0)
     try:
         return own != os.getpid() and own != os.getsid(os.getppid())

@@ -1,4 +1,4 @@
-"""Stage `evaluate`: show every test image under every value of the confound to each model of one variant."""
+"""Stage `evaluate`: shows every test image with every value of the confound to each model of one variant."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,12 +24,12 @@ from confoundry.training.start import start_tensorflow
 
 
 def evaluate(confound_name: str, variant_name: str) -> None:
-    """Write results/<confound>/<variant>/: answers, effects, means and groups."""
+    """Write the tables answers, effects, means and groups to results/<confound>/<variant>/."""
     require_fit()
     place, label = f"{confound_name}/{variant_name}", f"evaluate · {confound_name} × {variant_name}"
     if why := read_failure(MODELS / place):
         with whole(RESULTS / place) as scratch, long_tables(ANSWER_TABLES, scratch):
-            print(f"{label} · nothing to show: it failed to train: {why}")
+            print(f"{label} · not evaluated, because it failed to train: {why}")
         return
     start_tensorflow(read_section("training", TrainingSettings).threads)
     from confoundry.evaluation.matrix import matrices
@@ -68,7 +68,7 @@ def _path(place: str, model: Model) -> Path:
 
 
 def _models(place: str) -> list[Model]:
-    """Return the models of which there are files, the control first, then by alignment."""
+    """Return the models that have files: the control first, then by alignment."""
     found = [path.stem.rsplit("_", 1) for path in (MODELS / place).glob("*.keras")]
     if not found:
         raise BadInput(MODELS / place, expected="trained models", came="none", remedy=VERIFY_HINT)
@@ -78,7 +78,7 @@ def _models(place: str) -> list[Model]:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the stage with its arguments: the confound's and the variant's name."""
+    """Run the stage. Its arguments are the names of a confound and a variant."""
     return run(evaluate, argv)
 
 

@@ -1,4 +1,4 @@
-"""Reading one test image of a confound, with the answers that every variant gave to it."""
+"""Reads one test image for a confound, with the answers of every variant."""
 
 import numpy as np
 import pandas as pd
@@ -13,11 +13,11 @@ from confoundry.report.findings import Example
 from confoundry.report.typical import typical
 from confoundry.study import StudySettings
 
-REPLICATE = 0  # the training seed that is shown
+REPLICATE = 0  # the training seed whose answers are shown
 
 
 def read_example(name: str, study: StudySettings, confound: Confound) -> Example | None:
-    """Read the typical test image of a confound; None where it has no values to show or no verdict is given."""
+    """Read the typical test image for a confound; None if the confound has no values or there is no verdict."""
     alignment = alignment_text(study.verdict_at)
     if confound.levels < 2 or alignment not in study.alignment_texts():
         return None
@@ -39,7 +39,7 @@ def read_example(name: str, study: StudySettings, confound: Confound) -> Example
 
 
 def _answers(confound: str, variant: str, alignment: str) -> pd.DataFrame:
-    """Return the first training seed's answers, a row for each test image and a column for each value."""
+    """Return the answers of the first training seed: one row for each test image, one column for each value."""
     path = RESULTS / confound / variant / "answers.parquet"
     model = {"alignment": alignment, "replicate": REPLICATE}
     found = read_table("answers", path, ["id", "value", "answer"], where=model)
@@ -47,7 +47,7 @@ def _answers(confound: str, variant: str, alignment: str) -> pd.DataFrame:
 
 
 def _classes(confound: str) -> dict[int, int]:
-    """Return the class that each value stood for, for the first training seed."""
+    """Return the class that each value belongs to, for the first training seed."""
     maps = read_table("maps", CONFOUNDED / confound / "maps.parquet")
     own = maps[maps["replicate"] == REPLICATE]
     return {int(value): int(label) for value, label in zip(own["value"], own["label"], strict=True)}

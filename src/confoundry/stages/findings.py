@@ -1,4 +1,4 @@
-"""Reading all that the page is made of."""
+"""Reads everything that the page shows."""
 
 from confoundry.figures import Figures
 from confoundry.files.frames import read_numbers
@@ -12,10 +12,10 @@ from confoundry.study import StudySettings
 
 
 def read_findings(study: StudySettings) -> Findings:
-    """Read every table and picture of the study's confounds and variants.
+    """Read all tables and pictures of the study's confounds and variants.
 
     Raises:
-        BadInput: A file is missing or is not what it should be.
+        BadInput: A file is missing or broken.
     """
     provenance = read_provenance(study)
     confounds = {name: read_confound(name) for name in study.confounds}

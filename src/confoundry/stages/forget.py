@@ -1,14 +1,14 @@
-"""Removing what the study no longer names from folders that a stage depends on: DVC hashes all that lies in them."""
+"""Removes folders that the study no longer uses. DVC hashes everything in a folder that a stage depends on."""
 
 from confoundry.files.whole import prune
 from confoundry.paths import CONFOUNDED, HEALTH, RESULTS
 from confoundry.study import StudySettings
 
-BY_VARIANT = {CONFOUNDED: False, RESULTS: True, HEALTH: True}  # folder: has it a folder a variant?
+BY_VARIANT = {CONFOUNDED: False, RESULTS: True, HEALTH: True}  # folder → whether it has a subfolder for each variant
 
 
 def forget_others(study: StudySettings) -> None:
-    """Leave of confounds and variants what a fresh clone would hold."""
+    """Remove the folders of confounds and variants that are not in the study, as if in a fresh clone."""
     for folder, by_variant in BY_VARIANT.items():
         prune(folder, set(study.confounds))
         for name in study.confounds if by_variant else ():

@@ -1,4 +1,4 @@
-"""Stage `ingest`: reads the source's labelled images, splits and measures them."""
+"""Stage `ingest`: reads the labelled images, splits them and measures them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,11 +18,11 @@ from confoundry.stages.entry import run, run_as_process
 
 
 def work() -> None:
-    """Write the images and their manifest, in one folder, from the source that `data` names."""
+    """Read the images from the source in `data`, and write them and their manifest to one folder."""
     settings = read_section("data", DataSettings)
     if settings.source not in SOURCES:
         expected = f"one of {', '.join(SOURCES)}"
-        raise BadInput("params.yaml: data.source", expected=expected, came=settings.source, remedy="name a source")
+        raise BadInput("params.yaml: data.source", expected=expected, came=settings.source, remedy="fix the name")
     data = SOURCES[settings.source]().read(Path(settings.path))
     rows = manifest(data, validation=settings.validation, test=settings.test)
     with whole(RAW) as folder:
@@ -33,7 +33,7 @@ def work() -> None:
 
 
 def _line(rows: pd.DataFrame, channels: int) -> str:
-    """Say what came out, as `ingest · 5,000 images of 28×28, 10 classes · 3,502 to train, …`."""
+    """Return a summary: `ingest · 5,000 images of 28×28, 10 classes · 3,502 to train, …`."""
     size = f"{rows.height.iloc[0]}×{rows.width.iloc[0]}" + (f"×{channels}" if channels > 1 else "")
     counts = rows.split.value_counts()
     train, validation, test = (f"{counts.get(split, 0):,}" for split in ("train", "validation", "test"))
@@ -42,7 +42,7 @@ def _line(rows: pd.DataFrame, channels: int) -> str:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the stage; it takes no arguments."""
+    """Run the stage. It takes no arguments."""
     return run(work, argv)
 
 

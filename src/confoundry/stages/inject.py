@@ -1,4 +1,4 @@
-"""Stage `inject`: decide which image gets which value of a confound, and check that it can be planted."""
+"""Stage `inject`: decides which image gets which value of a confound, and checks that the values can be measured."""
 
 import json
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from confoundry.study import StudySettings
 
 
 def inject(name: str) -> None:
-    """Write data/confounded/<name>/: assignment, maps, a montage, and what was measured back."""
+    """Write the assignment, the maps, a montage and the results of the checks to data/confounded/<name>/."""
     require_fit()
     study, confound = read_section("study", StudySettings), read_confound(name)
     manifest = read_table("manifest", RAW_MANIFEST)
@@ -45,9 +45,9 @@ def inject(name: str) -> None:
         montage(confound, images[first].astype(np.float32) / 255).save(scratch / "montage.png")
         (scratch / "planted.json").write_text(json.dumps(result.as_json(), indent=2, sort_keys=True) + "\n")
     read_back = 100 * (measured["value"] == measured["measured"]).mean()
-    planted = f"{len(alignments)} alignment{'s' * (len(alignments) > 1)}" if confound.levels > 1 else "nothing planted"
+    planted = f"{len(alignments)} alignment{'s' * (len(alignments) > 1)}" if confound.levels > 1 else "no shortcut"
     seeds = f"{study.replicates} training seed{'s' * (study.replicates > 1)}"
-    print(f"inject · {name}: {planted}, {seeds}; values read back from {read_back:.1f}% of images")
+    print(f"inject · {name}: {planted}, {seeds}; value measured correctly in {read_back:.1f}% of images")
 
 
 def _map(confound: Confound, classes: int, words: Sequence[object], name: str) -> dict[int, int]:
@@ -55,20 +55,20 @@ def _map(confound: Confound, classes: int, words: Sequence[object], name: str) -
         return draw_map(classes, confound.levels, words)
     beyond = [label for label in confound.map if label >= classes]
     if beyond:
-        where, expected = f"params.yaml: confounds.{name}.map", f"class indices from 0 to {classes - 1}"
-        raise BadInput(where, expected=expected, came=str(beyond[0]), remedy="mend the map")
+        where, expected = f"params.yaml: confounds.{name}.map", f"class numbers from 0 to {classes - 1}"
+        raise BadInput(where, expected=expected, came=str(beyond[0]), remedy="fix the map")
     return dict(sorted(confound.map.items()))
 
 
 def _not_planted(name: str, confound: Confound, result: Checked, measured: pd.DataFrame) -> NotFit:
     right, of = int((measured["value"] == measured["measured"]).sum()), len(measured)
     if [check.name for check in result.failed("critical")] != ["values_not_read_back"]:
-        return NotFit(f"{name} could not be planted: {result.failures()}; see confounds.{name} in params.yaml")
+        return NotFit(f"{name} failed its checks: {result.failures()}; see confounds.{name} in params.yaml")
     return not_planted(name, confound, ReadBack(right, of, of), read_splits("train")[0][1])
 
 
 def _measure(confound: Confound, manifest: pd.DataFrame, assignment: pd.DataFrame, block: int = 1024) -> pd.DataFrame:
-    """Render each training and validation image with its value in one arm, and measure the value back."""
+    """Render each training and validation image with its value in one arm, and measure the value."""
     arm = assignment[(assignment["alignment"] == assignment["alignment"].iloc[0]) & (assignment["replicate"] == 0)]
     rows, images = pd.Index(manifest["id"]).get_indexer(arm["id"]), np.load(RAW_IMAGES, mmap_mode="r")
     values, measured = arm["value"].to_numpy(), []
@@ -79,7 +79,7 @@ def _measure(confound: Confound, manifest: pd.DataFrame, assignment: pd.DataFram
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the stage with its arguments: the confound's name."""
+    """Run the stage. Its argument is the name of a confound."""
     return run(inject, argv)
 
 

@@ -1,4 +1,4 @@
-"""Stage `preflight`: before anything is trained, build each variant and plant each confound in a few images."""
+"""Stage `preflight`: before training, builds each variant once and tries each confound on a few images."""
 
 import json
 from collections.abc import Sequence
@@ -23,12 +23,16 @@ from confoundry.training.settings import TrainingSettings
 from confoundry.training.start import start_tensorflow
 from confoundry.wording import duration
 
-IMAGES = 64  # in which each confound is planted
-FEW = 8  # on which each network takes a step
+IMAGES = 64  # each confound is tried on these
+FEW = 8  # each network takes one training step on these
 
 
 def preflight() -> None:
-    """Write data/preflight/: a file for each variant that can be built and for each confound that can be planted."""
+    """Write a file to data/preflight/ for each variant and each confound.
+
+    Raises:
+        Several: Some variants cannot be built, or some confounds cannot be measured back. Nothing is written.
+    """
     require_fit()
     study = read_section("study", StudySettings)
     start_tensorflow(read_section("training", TrainingSettings).threads)
@@ -42,25 +46,25 @@ def preflight() -> None:
     some = images[np.unique(np.linspace(0, len(images) - 1, IMAGES).astype(int))]
     with whole(PREFLIGHT) as scratch:
         scratch.mkdir()
-        parameters, wrong = try_networks(networks, images[:FEW], labels[:FEW], int(labels.max()) + 1, scratch)
+        parameters, errors = try_networks(networks, images[:FEW], labels[:FEW], int(labels.max()) + 1, scratch)
         found = {name: read_back(confound, some) for name, confound in confounds.items()}
         hopeless = [name for name in confounds if found[name].hopeless]
-        wrong += [not_planted(name, confounds[name], found[name], images) for name in hopeless]
-        if wrong:
-            raise Several(wrong)
+        errors += [not_planted(name, confounds[name], found[name], images) for name in hopeless]
+        if errors:
+            raise Several(errors)
         _write(scratch / "variants", {name: {"parameters": count} for name, count in parameters.items()})
         _write(scratch / "confounds", {name: {"images": len(some)} for name in confounds})
     seconds = estimate(study, parameters)
     planted = _count(sum(confound.levels > 1 for confound in confounds.values()), "shortcut")
     about = f", about {duration(seconds)} on one core" if seconds else ""
     print(
-        f"preflight · {_count(len(networks), 'variant')} can be built, {planted} can be planted; "
+        f"preflight · {_count(len(networks), 'variant')} can be built, {planted} can be measured back; "
         f"{_count(model_count(study, confounds.values()), 'model')}{about}"
     )
 
 
 def _write(folder: Path, entries: dict[str, dict[str, Any]]) -> None:
-    """Write a file for each entry, so that a new one makes no stage of the others run again."""
+    """Write one file for each entry, so that a new entry does not re-run the stages of the others."""
     folder.mkdir()
     for name, entry in entries.items():
         text = json.dumps({"name": name} | entry, indent=2, sort_keys=True) + "\n"
@@ -72,7 +76,7 @@ def _count(number: int, word: str) -> str:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the stage; it takes no arguments."""
+    """Run the stage. It takes no arguments."""
     return run(preflight, argv)
 
 

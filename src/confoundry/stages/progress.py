@@ -1,4 +1,4 @@
-"""How far a stage is: a bar on a terminal, a plain line now and then elsewhere."""
+"""Shows the progress of a stage: a bar on a terminal, otherwise one line at half-time."""
 
 import sys
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 
 class Steps:
-    """What a stage tells of its progress.
+    """The progress of a stage.
 
     Args:
-        label: What is being done, as "train · lighting × l2".
+        label: The name of the work, such as "train · lighting × l2".
         total: Number of models.
-        epochs: Epochs of each; 0 where there are none.
-        bar: The bar, on a terminal.
+        epochs: Number of epochs of each model; 0 if there are none.
+        bar: The bar; None without a terminal.
     """
 
     def __init__(self, label: str, total: int, epochs: int, bar: Progress | None) -> None:
@@ -23,12 +23,12 @@ class Steps:
         self.task = bar.add_task(label, total=total, epoch="") if bar else None
 
     def epoch(self, number: int) -> None:
-        """Say that an epoch, counted from 1, has ended."""
+        """Report that an epoch, counted from 1, has ended."""
         if self.bar and self.task is not None:
             self.bar.update(self.task, epoch=f"epoch {number} of {self.epochs}")
 
     def model(self) -> None:
-        """Say that a model is done."""
+        """Report that a model is done."""
         self.done += 1
         if self.bar and self.task is not None:
             self.bar.advance(self.task)

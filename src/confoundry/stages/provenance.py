@@ -1,4 +1,4 @@
-"""What a page is made from: hashes of the data and of what `resolve` wrote, and versions."""
+"""What a page was made from: hashes of the data and of the resolved settings, and versions."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from confoundry.study import StudySettings
 
 
 def read_provenance(study: StudySettings) -> dict[str, str]:
-    """Return a name and a SHA-256 or a version for all that the study's results depend on.
+    """Return a SHA-256 hash or a version, by name, for everything that the study's results depend on.
 
     Raises:
         BadInput: A file is missing.

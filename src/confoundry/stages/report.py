@@ -1,4 +1,4 @@
-"""Stage `report`: make the page from all tables and pictures."""
+"""Stage `report`: writes the page from all tables and pictures."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ def report() -> None:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the stage with its arguments: none."""
+    """Run the stage. It takes no arguments."""
     return run(report, argv)
 
 

@@ -1,4 +1,4 @@
-"""Stage `resolve`: check all of params.yaml, and write what each confound and variant is, with its code's hash."""
+"""Stage `resolve`: checks all of params.yaml, and writes the settings and code hash of each confound and variant."""
 
 import json
 import re
@@ -18,11 +18,15 @@ from confoundry.size import model_count, stage_count
 from confoundry.stages.entry import run, run_as_process
 
 SOURCE = Path(__file__).parents[2]
-NUMERICAL = ("keras", "numpy", "tensorflow")  # another version of these may give other numbers
+NUMERICAL = ("keras", "numpy", "tensorflow")  # other versions of these may give other numbers
 
 
 def resolve() -> None:
-    """Write data/resolved/, or name the first thing in params.yaml that is wrong."""
+    """Check params.yaml and write data/resolved/.
+
+    Raises:
+        BadInput: A setting is invalid. The message names the first one.
+    """
     values = read_params()
     params, confounds, variants = check_params(values)
     packages = _pins(nearest(LOCK_FILE))
@@ -44,14 +48,14 @@ def resolve() -> None:
 
 
 def _check_path(path: Path) -> None:
-    """Look for the data, or for DVC's word that they can be pulled."""
+    """Check that the data exist, or that DVC can pull them."""
     tracked = (one.with_name(f"{one.name}.dvc").exists() for one in [path, *path.parents] if one.name)
     if not path.exists() and not any(tracked):
         raise BadInput(
             "params.yaml: data.path",
             expected="a file or a folder",
-            came=f"{path}, which is not there",
-            remedy="mend the path",
+            came=f"{path}, which does not exist",
+            remedy="fix the path",
         )
 
 
@@ -62,7 +66,7 @@ def _write(folder: Path, name: str, entry: dict[str, Any]) -> None:
 
 
 def _code(module: str, packages: dict[str, str]) -> dict[str, Any]:
-    """Return the hash of an entry's code (its module and what that imports) and the versions it computes with."""
+    """Return the hash of an entry's code (its module and everything it imports) and the versions of its packages."""
     files = closure([module], [SOURCE, Path()])
     return {"code": code_hash(files.values()), "packages": packages}
 
@@ -76,7 +80,7 @@ def _pins(lock_file: Path) -> dict[str, str]:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the stage with its arguments: none."""
+    """Run the stage. It takes no arguments."""
     return run(resolve, argv)
 
 

@@ -1,4 +1,4 @@
-"""Reading what `resolve` wrote of the study's confounds, and the names of its variants."""
+"""Reads the files that `resolve` wrote for confounds and variants."""
 
 import json
 from pathlib import Path
@@ -20,19 +20,19 @@ def read_confound(name: str) -> Confound:
     """Return a confound of the study with its settings.
 
     Raises:
-        BadInput: The study has none of this name.
+        BadInput: The study has no confound of this name.
     """
     entry = read_entry(RESOLVED / "confounds" / f"{name}.json")
     return parse(CONFOUNDS[entry["kind"]], entry["settings"], f"confounds.{name}")
 
 
 def read_settings(variant: str) -> dict[str, Any]:
-    """Return a variant's settings side by side: `network`, the network's own, and `training.<name>`.
+    """Return all settings of a variant in one dictionary: `network`, the network's settings, and `training.<name>`.
 
-    Folds are left out: they are further models, and change none of the others.
+    Folds are left out: they add models, and do not change the others.
 
     Raises:
-        BadInput: The study has none of this name.
+        BadInput: The study has no variant of this name.
     """
     entry = read_entry(RESOLVED / "variants" / f"{variant}.json")
     training = {f"training.{name}": value for name, value in entry["training"].items() if name != "folds"}
@@ -43,7 +43,7 @@ def read_entry(path: Path) -> dict[str, Any]:
     """Return one entry as plain values.
 
     Raises:
-        BadInput: The study has none of this name, or it cannot be read.
+        BadInput: The study has no entry of this name, or the entry cannot be read.
     """
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -58,5 +58,5 @@ def read_entry(path: Path) -> dict[str, Any]:
             ", ".join(sorted(found.stem for found in path.parent.glob("*.json"))) or "none (run `dvc repro resolve`)"
         )
         raise BadInput(
-            path.parent.name, expected=f"one of the study's: {names}", came=path.stem, remedy="name one of these"
+            path.parent.name, expected=f"one of the study's: {names}", came=path.stem, remedy="use one of these names"
         ) from None

@@ -1,4 +1,4 @@
-"""Stage `summarize`: every number of the study with its interval, the verdicts, the comparisons, the plots' tables."""
+"""Stage `summarize`: computes all numbers with their intervals, the verdicts, the comparisons and the plots' tables."""
 
 import json
 from collections.abc import Sequence
@@ -68,7 +68,7 @@ def _write(found: Found, limits: LimitSettings, curves: pd.DataFrame) -> None:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the stage; it takes no arguments."""
+    """Run the stage. It takes no arguments."""
     return run(summarize, argv)
 
 

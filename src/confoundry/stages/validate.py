@@ -1,4 +1,4 @@
-"""Stage `validate`: are the images and their manifest fit for an audit?"""
+"""Stage `validate`: checks the images and their manifest."""
 
 import json
 from collections.abc import Sequence
@@ -24,7 +24,11 @@ from confoundry.stages.entry import run, run_as_process
 
 
 def validate() -> None:
-    """Write data/fit.json where the data are fit, and in both cases the numbers and the page."""
+    """Write the numbers and the page, and data/fit.json if the data pass their checks.
+
+    Raises:
+        NotFit: The data failed their checks.
+    """
     remove(FIT)
     settings = read_section("validation", ValidationSettings)
     images, manifest = _images(RAW_IMAGES), _manifest(RAW_MANIFEST)
@@ -35,14 +39,16 @@ def validate() -> None:
     write_text(VALIDATION_PAGE, validation_page(checked, counts))
     if not checked.passed:
         show_failures(checked)
-        said = "the data are not fit for an audit, so nothing is trained on them; mend what is listed and run again"
-        raise NotFit(f"{said} ({VALIDATION_PAGE} has all of it)")
+        raise NotFit(
+            "the data failed their checks, so nothing is trained; "
+            f"fix the data as listed above and run again (details: {VALIDATION_PAGE})"
+        )
     write_fit()
-    print(f"validate · fit: {summary_line(checked)}")
+    print(f"validate · {summary_line(checked)}")
 
 
 def _images(path: Path) -> NDArray:
-    """Open the images without reading them: any number type, so that a wrong one can be named by a check."""
+    """Open the images without reading them. Any number type is allowed, so that a check can name an invalid one."""
     try:
         images = np.lib.format.open_memmap(path, mode="r")
     except (OSError, ValueError, EOFError) as error:
@@ -57,17 +63,17 @@ def _images(path: Path) -> NDArray:
 
 
 def _manifest(path: Path) -> pd.DataFrame:
-    """Read the manifest as it is: what it lacks is named by a check."""
+    """Read the manifest as it is. A check names what is missing."""
     try:
         return pd.read_parquet(path, page_checksum_verification=True)
     except (OSError, ValueError) as error:
         raise BadInput(
-            path, expected="the manifest, as parquet", came=parquet_error(error), remedy=VERIFY_HINT
+            path, expected="the manifest, in Parquet format", came=parquet_error(error), remedy=VERIFY_HINT
         ) from None
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the stage; it takes no arguments."""
+    """Run the stage. It takes no arguments."""
     return run(validate, argv)
 
 

@@ -1,4 +1,4 @@
-"""Reading what `resolve` wrote of a variant."""
+"""Reads a variant from the file that `resolve` wrote."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from confoundry.stages.resolved import read_entry
 
 @dataclass(frozen=True)
 class Variant:
-    """A recipe: a network with its settings, and how it is trained (`TrainingOverrides` says what each is)."""
+    """A network with its settings, and how it is trained. `TrainingOverrides` describes the training settings."""
 
     network: Network
     epochs: int
@@ -26,7 +26,7 @@ def read_variant(name: str) -> Variant:
     """Return a variant of the study with its settings.
 
     Raises:
-        BadInput: The study has none of this name.
+        BadInput: The study has no variant of this name.
     """
     entry = read_entry(RESOLVED / "variants" / f"{name}.json")
     network = entry["network"]

@@ -1,4 +1,4 @@
-"""Reading what the stages before `diagnose` wrote of one confound × variant, and of one confound."""
+"""Reads what `diagnose` needs from earlier stages."""
 
 import yaml
 
@@ -10,7 +10,7 @@ from confoundry.diagnosis.study import TrainedVariant
 from confoundry.figures import Figures
 from confoundry.files.frames import read_numbers, read_table
 from confoundry.paths import COMPARISONS, HEADLINE, HEALTH, RESOLVED, SUMMARY
-from confoundry.stages.before_training import Before
+from confoundry.stages.before_training import BeforeTraining
 from confoundry.stages.resolved import read_confound, read_entry
 from confoundry.stages.variant import read_variant
 from confoundry.stages.written import read_json
@@ -19,8 +19,8 @@ from confoundry.tables import WATCHED
 from confoundry.training.settings import TrainingSettings
 
 
-def read_trained(confound: str, variant: str, before: Before) -> TrainedVariant:
-    """Return how one variant was trained under a confound."""
+def read_trained(confound: str, variant: str, before: BeforeTraining) -> TrainedVariant:
+    """Return the facts about the training of one variant with one confound."""
     tables = {name: read_table(name, HEALTH / confound / variant / f"{name}.parquet") for name in WATCHED}
     run = run_facts(
         tables,
@@ -37,7 +37,7 @@ def read_trained(confound: str, variant: str, before: Before) -> TrainedVariant:
 
 
 def read_audits(study: StudySettings, training: TrainingSettings) -> dict[str, Audit]:
-    """Return what the audit found of each confound."""
+    """Return the verdicts and numbers of each confound."""
     headline, figures = read_json(HEADLINE), Figures(read_numbers("summary", SUMMARY))
     comparisons, lines = (
         read_numbers("comparisons", COMPARISONS),
@@ -61,7 +61,7 @@ def read_audits(study: StudySettings, training: TrainingSettings) -> dict[str, A
 
 
 def _line(name: str, training: TrainingSettings) -> str:
-    """Return a variant as a line of params.yaml: what it sets otherwise than by default."""
+    """Return a variant as a line of params.yaml, without settings that have their default value."""
     entry, network = read_entry(RESOLVED / "variants" / f"{name}.json"), read_variant(name).network
     own = entry["settings"] if ":" in entry["network"] else network.model_dump(mode="json", exclude_defaults=True)
     common = training.model_dump()

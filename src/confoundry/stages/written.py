@@ -1,4 +1,4 @@
-"""Reading the small files that other stages wrote: JSON, CSV, pictures; what is missing or broken is one line."""
+"""Reads the small files that other stages wrote: JSON, CSV, pictures. A missing or broken file is a one-line error."""
 
 import io
 import json
@@ -15,7 +15,7 @@ TEXTS = {"confound": "str", "variant": "str", "alignment": "str"}
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """Read a JSON object; BadInput where it is missing or broken."""
+    """Read a JSON object; BadInput if the file is missing or broken."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -26,7 +26,7 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def read_plot(path: Path) -> pd.DataFrame:
-    """Read a plot's table; BadInput where it is missing or no table."""
+    """Read a plot's table; BadInput if the file is missing or broken."""
     try:
         return pd.read_csv(path, dtype=TEXTS)
     except (OSError, ValueError) as error:
@@ -34,16 +34,16 @@ def read_plot(path: Path) -> pd.DataFrame:
 
 
 def read_picture(path: Path) -> bytes:
-    """Read a PNG picture's bytes; BadInput where it cannot be read or is damaged."""
+    """Read the bytes of a PNG picture; BadInput if it cannot be read or is damaged."""
     try:
         content = path.read_bytes()
         with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
             picture.load()
-    except (OSError, ValueError, SyntaxError) as error:  # Pillow's answers to damage
+    except (OSError, ValueError, SyntaxError) as error:  # the errors that Pillow raises for damaged files
         raise _unreadable(path, "a picture", error) from None
     return content
 
 
 def _unreadable(path: Path, expected: str, error: Exception) -> BadInput:
-    came = "none" if isinstance(error, FileNotFoundError) else shortened(" ".join(str(error).split()))
+    came = "no file" if isinstance(error, FileNotFoundError) else shortened(" ".join(str(error).split()))
     return BadInput(path, expected=expected, came=came, remedy=VERIFY_HINT)

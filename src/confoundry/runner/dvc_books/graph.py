@@ -1,4 +1,4 @@
-"""A DVC graph as steps: what is to be done, in which order, and what reads from what."""
+"""A DVC graph as steps: which, in which order, and which reads from which."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,21 +14,21 @@ from confoundry.errors import BadInput, did_you_mean
 from confoundry.runner.dvc_books.locks import NotDone
 from confoundry.runner.steps import Step
 
-MANY = 20  # stages; more are not listed in a message
+MANY = 20  # more stages than this are not listed in a message
 
 
-class Graph:
-    """The graph of one DVC repository, as far as one run needs it.
+class StageGraph:
+    """The part of a DVC repository's graph that one run needs.
 
     Args:
         repo: The repository, locked.
-        targets: As for `dvc repro`: stages, groups of a matrix, dvc.yaml files; none means dvc.yaml.
-        downstream: The targets and what depends on them, not what they depend on.
+        targets: As for `dvc repro`: stages, groups of a matrix, dvc.yaml files. None: dvc.yaml.
+        downstream: Take the targets and the stages that depend on them, not those they depend on.
 
     Attributes:
-        stages: DVC's stages that are to be done by their names, in the order of a serial `dvc repro`.
-        steps: The same, as the runner knows them.
-        reads: For each stage with a command, by its name in dvc.yaml: the others that it reads from.
+        stages: DVC's stages by name, in the order of a serial `dvc repro`.
+        steps: The same stages as the runner's steps.
+        reads: For each stage with a command, by its name in dvc.yaml: the stages that it reads from.
     """
 
     def __init__(self, repo: Repo, targets: Sequence[str], *, downstream: bool) -> None:
@@ -58,7 +58,7 @@ class Graph:
 
 
 def _targets(repo: Repo, targets: Sequence[str]) -> list[Any]:
-    """Return the stages that are asked for; those of dvc.yaml, which are the rule, are loaded but once."""
+    """Return the stages of the targets. The usual target, dvc.yaml, is not loaded a second time."""
     if targets and tuple(targets) != ("dvc.yaml",):
         return _collected(repo, targets)
     path = str(Path("dvc.yaml").absolute())
@@ -69,7 +69,7 @@ def _targets(repo: Repo, targets: Sequence[str]) -> list[Any]:
 
 
 def _collected(repo: Repo, targets: Sequence[str]) -> list[Any]:
-    """Return the stages of targets; one that is neither a stage nor a file gets the name that is most like it."""
+    """Return the stages of targets. For an unknown target, the error suggests the most similar name."""
     try:
         return collect_stages(repo, targets)
     except DvcException:
@@ -89,12 +89,12 @@ def _group(stage: Any) -> str:
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Turn what DVC finds wrong with a graph or a target into one line."""
+    """Turn DVC's errors about a graph or a target into one line."""
     try:
         yield
     except (DvcException, NotDone) as error:
         cause = f": {error.__cause__}" if error.__cause__ and str(error.__cause__) not in str(error) else ""
         text = " ".join(f"{error}{cause}".split())
         raise BadInput(
-            "dvc.yaml", expected="a graph and a stage of it", came=text, remedy="fix what it names"
+            "dvc.yaml", expected="a valid graph with the stages asked for", came=text, remedy="fix this problem"
         ) from None

@@ -1,4 +1,4 @@
-"""DVC's file of locked paths, written whole or not at all: DVC writes it in place, and a kill would break it."""
+"""DVC's file of locked paths, written whole or not at all. DVC itself writes it in place, so a kill would break it."""
 
 import io
 import json
@@ -14,13 +14,13 @@ from dvc.rwlock import RWLOCK_FILE
 
 
 class WholeLockFile(LocalFileSystem):
-    """The local file system as DVC knows it; only the file of locked paths is written beside itself, and then moved.
+    """DVC's local file system, except that the file of locked paths is written to a temporary file and then moved.
 
-    One that holds no JSON reads as one without locks: a DVC that was killed left it half written, since each process
-    that reads or writes it holds DVC's guard of it.
+    If that file is not JSON, it counts as empty: a killed DVC left it half-written. Every process that reads or writes
+    it holds DVC's lock on it, so no other process is writing it.
 
     Attributes:
-        instead: Texts that are read in the place of files, by absolute path: to plan what is not written yet.
+        instead: Texts that are read in place of files, by absolute path, to plan with unsaved settings.
     """
 
     instead: Mapping[Path, str] = MappingProxyType({})

@@ -1,4 +1,4 @@
-"""The order of the entries in dvc.lock: that of a serial `dvc repro`, whichever stage ended first."""
+"""The order of the entries in dvc.lock: that of a serial `dvc repro`, no matter which stage ended first."""
 
 import json
 from collections.abc import Iterable, MutableMapping, Sequence
@@ -7,10 +7,10 @@ from typing import Any
 
 
 class LockOrder:
-    """Entries that are there keep their places, new ones follow in the order of the plan.
+    """Existing entries keep their places; new ones follow in the order of the plan.
 
     Args:
-        here: Names of the entries that the file has before the run.
+        here: Names of the entries in the file before the run.
         planned: Names of the stages in the order of a serial run.
     """
 
@@ -19,7 +19,7 @@ class LockOrder:
         self._rank = {name: place for place, name in enumerate(self.names)}
 
     def arrange(self, entries: MutableMapping[str, Any]) -> None:
-        """Put a file's entries in order, in place; those that nobody planned come last, as they came."""
+        """Sort a file's entries in place. Entries that are not in the plan come last, in their old order."""
         names = sorted(entries, key=lambda name: self._rank.get(name, len(self._rank)))
         if names != list(entries):
             for name in names:
@@ -27,30 +27,30 @@ class LockOrder:
 
 
 class LockOrders:
-    """The order of each dvc.lock of a run, kept in a file: a run that goes on with a killed one goes on with its order.
+    """The order of each dvc.lock of a run, saved in a file: a run that continues a killed one also continues its order.
 
     Args:
-        kept: The file.
+        saved: The file.
     """
 
-    def __init__(self, kept: Path) -> None:
-        self._kept = kept
-        self._killed = _read(kept)
+    def __init__(self, saved: Path) -> None:
+        self._saved = saved
+        self._killed = _read(saved)
         self._orders: dict[str, LockOrder] = {}
 
     def of(self, path: str, here: Iterable[str], planned: Sequence[str]) -> LockOrder:
-        """Return the order of a lock file, which is settled when this is asked for the first time."""
+        """Return the order of a lock file. It is decided at the first call."""
         if path not in self._orders:
             names, killed = list(here), self._killed.get(path, [])
-            goes_on = [name for name in killed if name in names] == names  # else it is another file by now
-            self._orders[path] = LockOrder(killed if goes_on else names, planned)
-            kept = {path: order.names for path, order in self._orders.items()}
-            self._kept.write_text(json.dumps(self._killed | kept), encoding="utf-8")
+            continues = [name for name in killed if name in names] == names  # otherwise the file was replaced
+            self._orders[path] = LockOrder(killed if continues else names, planned)
+            orders = {path: order.names for path, order in self._orders.items()}
+            self._saved.write_text(json.dumps(self._killed | orders), encoding="utf-8")
         return self._orders[path]
 
     def forget(self) -> None:
-        """Keep no order any more: the run came to its end."""
-        self._kept.unlink(missing_ok=True)
+        """Remove the saved order: the run has ended."""
+        self._saved.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> dict[str, list[str]]:

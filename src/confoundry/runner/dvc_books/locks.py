@@ -1,4 +1,4 @@
-"""DVC's two locks: on the repository while its books are kept, and on the paths of a stage while that runs."""
+"""DVC's two locks: on the repository while its records are read or written, and on a stage's paths while it runs."""
 
 import re
 import sys
@@ -20,11 +20,11 @@ T = TypeVar("T")
 
 
 class NotDone(Exception):
-    """DVC could not do what was asked of it for one stage: a dependency or an output is missing, say."""
+    """DVC could not process a stage, for example because a dependency or an output is missing."""
 
 
 class Busy(Refusal):
-    """Another DVC process runs a stage here; another try may help (status 75)."""
+    """Another DVC process is running a stage here. Trying again later may help (status 75)."""
 
     status = 75
 
@@ -40,16 +40,16 @@ class Locks:
         self._repo = repo
         self._mutex = threading.RLock()
         self._held: dict[str, ExitStack] = {}
-        self._readers: dict[str, _Reader] = {}
+        self._readers: dict[str, _ReadLock] = {}
         self.stopped = threading.Event()
 
     @contextmanager
     def open(self) -> Iterator[None]:
-        """Hold DVC's repository lock, as `dvc repro` does while it keeps its books; waits for other DVC processes.
+        """Hold DVC's repository lock, as `dvc repro` does for its bookkeeping. Waits for other DVC processes.
 
         Raises:
-            NotDone: For what DVC finds wrong meanwhile.
-            LockError: Another DVC process holds a path that was asked for.
+            NotDone: DVC raised an error in the meantime.
+            LockError: Another DVC process has locked one of the paths.
         """
         repo = self._repo
         with self._mutex:
@@ -74,15 +74,15 @@ class Locks:
             try:
                 self._repo.lock.lock()
                 return
-            except LockError:  # DVC itself waited for a while
+            except LockError:  # DVC has already waited for a while
                 if self.stopped.is_set():
                     raise Ending from None
                 if not said:
-                    print("waiting for another DVC process, which works here", file=sys.stderr, flush=True)
+                    print("waiting for another DVC process in this repository", file=sys.stderr, flush=True)
                 said = True
 
     def hold(self, stage: Any) -> None:
-        """Lock what a running stage reads and writes against other DVC processes, as `dvc repro` does."""
+        """Lock the paths that a running stage reads and writes against other DVC processes, as `dvc repro` does."""
         held = self._held[stage.addressing] = ExitStack()
         for path in [dep.fs_path for dep in stage.deps if dep.protocol == "local" and dep.def_path]:
             held.enter_context(self._reading(path))
@@ -90,8 +90,8 @@ class Locks:
 
     @contextmanager
     def _reading(self, path: str) -> Iterator[None]:
-        """Lock a path for reading; DVC knows a reader by its process alone, so that several are counted here."""
-        reader = self._readers.setdefault(path, _Reader())
+        """Lock a path for reading. DVC knows only one reader per process, so several are counted here."""
+        reader = self._readers.setdefault(path, _ReadLock())
         if not reader.count:
             reader.lock.enter_context(self._paths([path], []))
         reader.count += 1
@@ -108,14 +108,14 @@ class Locks:
         return rwlock(repo.tmp_dir, repo.fs, " ".join(sys.argv), read, written, hardlink)
 
     def release(self, name: str) -> None:
-        """Unlock a stage's paths; fine where they are not locked."""
+        """Unlock a stage's paths. Does nothing if they are not locked."""
         with self._mutex:
             if held := self._held.pop(name, None):
                 held.close()
 
 
 @dataclass
-class _Reader:
+class _ReadLock:
     """How many running stages read a path, and DVC's lock on it."""
 
     count: int = 0
@@ -123,17 +123,17 @@ class _Reader:
 
 
 def patiently(do: Callable[[], T], again: Callable[[], None], stopped: threading.Event, *, wait: bool) -> T:
-    """Do something that needs paths which another DVC process may hold, while that runs a stage.
+    """Call a function, and again while another DVC process has locked its paths.
 
     Args:
-        do: What to do.
+        do: The function.
         again: Called before each further try.
-        stopped: Set where the run is being ended.
+        stopped: Set when the run is stopping.
         wait: Whether to wait for the other process.
 
     Raises:
-        Busy: There is another process, and this is not to wait.
-        Ending: The run is being ended.
+        Busy: Another process has locked the paths, and `wait` is false.
+        Ending: The run is stopping.
     """
     said = False
     while True:
@@ -141,10 +141,10 @@ def patiently(do: Callable[[], T], again: Callable[[], None], stopped: threading
             return do()
         except LockError as error:
             if not wait:
-                raise Busy(f"{_holder(error)} works here; wait until it has ended") from None
+                raise Busy(f"{_holder(error)} is running in this repository; wait until it has ended") from None
             if not said:
-                gone = "if it is gone, remove .dvc/tmp/rwlock"
-                print(f"waiting for {_holder(error)}, which works here ({gone})", file=sys.stderr, flush=True)
+                gone = "if it no longer exists, remove .dvc/tmp/rwlock"
+                print(f"waiting for {_holder(error)} in this repository ({gone})", file=sys.stderr, flush=True)
             said = True
         if stopped.wait(0.5):
             raise Ending
@@ -152,6 +152,6 @@ def patiently(do: Callable[[], T], again: Callable[[], None], stopped: threading
 
 
 def _holder(error: LockError) -> str:
-    """Return which process holds a path, as DVC's message has it."""
+    """Return the process that has locked a path, from DVC's message."""
     found = re.search(r"\(PID (\d+)\): (.*)", str(error))
     return f"process {found[1]} ({found[2]})" if found else "another process"

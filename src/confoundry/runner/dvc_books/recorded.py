@@ -1,4 +1,4 @@
-"""What dvc.lock names: each path with the hash that it had, its files here, and those in DVC's cache."""
+"""The paths in dvc.lock: each with its recorded hash, its files in the workspace, and its files in DVC's cache."""
 
 import json
 import os
@@ -13,19 +13,19 @@ from dvc.repo.reproduce import get_active_graph
 
 from confoundry.runner.dvc_books.graph import readable
 from confoundry.runner.dvc_books.sound import HASH
-from confoundry.runner.integrity import Entry, Stored
+from confoundry.runner.integrity import CachedFile, Entry
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """What the stages of a graph recorded.
+    """The records of a graph's stages.
 
     Attributes:
-        entries: A path each: what stages write, then what they read beside that.
-        unrecorded: Stages that have no record.
-        unsettled: Stages whose parameters changed since, or that read another output than the one recorded.
+        entries: One for each path: first the outputs of stages, then their other inputs.
+        unrecorded: Stages without a record.
+        unsettled: Stages whose parameters changed, or whose recorded inputs differ from the recorded outputs.
         remote: Whether DVC has a remote.
-        unchecked: Paths that are not files here, as those in a bucket.
+        unchecked: Paths that are not local files, such as those in a bucket.
     """
 
     entries: list[Entry]
@@ -36,10 +36,10 @@ class Recorded:
 
 
 def read_recorded() -> Recorded:
-    """Read the records of the stages that the graph names; no file of the repository is written.
+    """Read the records of the stages in the graph. Writes no file of the repository.
 
     Raises:
-        BadInput: There is no graph or record that DVC can read.
+        BadInput: DVC cannot read the graph or its records.
     """
     with readable():
         repo = Repo()
@@ -88,8 +88,8 @@ def _output(repo: Repo, stage: Any, out: Any) -> Entry:
     )
 
 
-def _listed(stored: Stored) -> dict[str, str]:
-    """Return the hashes of a folder's files, as the cache has them; none where its list is not what it was."""
+def _listed(stored: CachedFile) -> dict[str, str]:
+    """Return the hashes of a folder's files from the list in the cache; none if the list is missing or damaged."""
     try:
         content = stored.path.read_bytes()
     except OSError:
@@ -104,9 +104,9 @@ def _input(repo: Repo, path: str, digest: str, stages: list[str]) -> Entry:
     return Entry(_shown(path), digest, tuple(stages), output=False, here=_here(repo, path), tracked=tracked)
 
 
-def _stored(repo: Repo, digest: str, *, needed: bool) -> Stored:
+def _stored(repo: Repo, digest: str, *, needed: bool) -> CachedFile:
     path = Path(os.path.relpath(repo.cache.local.oid_to_path(digest)))
-    return Stored(path, digest.removesuffix(".dir"), needed)
+    return CachedFile(path, digest.removesuffix(".dir"), needed)
 
 
 def _here(repo: Repo, path: str) -> dict[str, Path] | None:
@@ -116,7 +116,7 @@ def _here(repo: Repo, path: str) -> dict[str, Path] | None:
 
 
 def _files(repo: Repo, folder: str) -> Iterator[tuple[str, Path]]:
-    """Return a folder's files by name, but for those that .dvcignore names."""
+    """Return a folder's files by name, except those in .dvcignore."""
     for path in repo.dvcignore.find(repo.fs, folder):
         yield Path(path).relative_to(folder).as_posix(), Path(path)
 

@@ -1,4 +1,4 @@
-"""The records of stages that ended: their entries in dvc.lock, or their `.dvc` files."""
+"""The records of stages that have ended: their entries in dvc.lock, or their `.dvc` files."""
 
 import os
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from confoundry.runner.dvc_books.sound import drop_damaged
 
 
 class Records:
-    """Writes the records of one run, in the order of a serial one.
+    """Writes the records of one run, in the order of a serial run.
 
     Args:
         repo: The repository.
@@ -26,7 +26,7 @@ class Records:
         self._order = LockOrders(Path(str(repo.tmp_dir)) / "confoundry_order.json")
 
     def keep(self, stage: Any) -> None:
-        """Hash and cache a stage's outputs, note it in the run cache, and write its record."""
+        """Hash and cache a stage's outputs, add it to the run cache, and write its record."""
         uncached = any(not out.use_cache for out in stage.outs if not (out.is_metric or out.is_plot))
         stage.save(run_cache=False)
         drop_damaged(stage)
@@ -36,7 +36,7 @@ class Records:
         self.write(stage)
 
     def write(self, stage: Any) -> None:
-        """Write a stage's record, whole or not at all; dvc.lock's entries in the order of a serial run."""
+        """Write a stage's record, whole or not at all. The entries of dvc.lock are in the order of a serial run."""
         if not hasattr(stage, "name"):
             stage.dump(update_pipeline=False)
             return
@@ -57,5 +57,5 @@ class Records:
         self._repo.scm_context.track_file(lock_file.relpath)
 
     def ended(self) -> None:
-        """Note that the run came to its end, well or not: the next one does not go on with its order."""
+        """Record that the run ended, failed or not: the next run does not continue its order."""
         self._order.forget()

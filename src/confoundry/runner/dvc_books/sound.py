@@ -1,4 +1,4 @@
-"""Files of DVC's cache that are not what their names promise: DVC itself trusts those that are read-only."""
+"""Damaged files in DVC's cache, whose hash is not the one in their name. DVC itself trusts every read-only file."""
 
 import sys
 from collections.abc import Iterator
@@ -7,26 +7,26 @@ from typing import Any
 
 from confoundry.runner.rehash import md5_of
 
-HASH = "md5"  # DVC before 3.0 had another, which is left to DVC
+HASH = "md5"  # DVC before 3.0 used another hash; its files are left to DVC
 
 
 def drop_damaged(stage: Any) -> bool:
-    """Remove from the cache what is damaged of a stage's outputs, whose hashes are known, and say so.
+    """Remove damaged files of a stage's outputs from the cache, and print a note.
 
     Returns:
-        Whether there was any: what was restored from it is damaged too, and what is saved next takes its place.
+        Whether there were any. If so, outputs that were restored from them are damaged too.
     """
     damaged = [path for path, digest in _copies(stage) if path.is_file() and md5_of(path) != digest]
     for path in damaged:
         path.unlink(missing_ok=True)
     if damaged:
-        files = f"{len(damaged)} files" if len(damaged) > 1 else "a file"
-        print(f"note: {files} of {stage.addressing} in DVC's cache had been damaged; removed", file=sys.stderr)
+        files = f"{len(damaged)} damaged files" if len(damaged) > 1 else "a damaged file"
+        print(f"note: removed {files} of {stage.addressing} from DVC's cache", file=sys.stderr)
     return bool(damaged)
 
 
 def _copies(stage: Any) -> Iterator[tuple[Path, str]]:
-    """Return where the cache keeps each file of a stage's outputs, and its hash."""
+    """Return the path in the cache and the hash of each file of a stage's outputs."""
     for out in stage.outs:
         if out.protocol == "local" and out.hash_name == HASH and out.obj is not None:
             inner = [info.value for _, _, info in out.obj] if out.hash_info.isdir else []

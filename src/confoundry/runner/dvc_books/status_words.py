@@ -1,15 +1,15 @@
-"""What `dvc status` says of a stage, a file or key each."""
+"""What `dvc status` says about a stage: one entry for each file or key."""
 
 from collections.abc import Container, Iterable
 from typing import Any
 
 
 def words(status: Iterable[Any], unrecorded: Container[str] = ()) -> list[str]:
-    """Put DVC's entries into words, as `variants.l2.l2 modified`, `output models/none/l2 deleted`.
+    """Return DVC's entries as text, such as `variants.l2.l2 modified` or `output models/none/l2 deleted`.
 
     Args:
         status: The entries.
-        unrecorded: Paths that no run recorded: DVC calls them deleted where they are not there, and they are new.
+        unrecorded: Paths without a record. DVC calls them deleted if they are missing; here they are new.
     """
     found: list[str] = []
     for entry in status:

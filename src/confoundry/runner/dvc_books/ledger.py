@@ -1,7 +1,7 @@
-"""What is to be done of a DVC graph, what a stage's outputs were, and the record that it ended.
+"""The ledger of a run: which stages of a DVC graph must run, and the records of those that ended.
 
-One process keeps the books of all stages: under DVC's repository lock, which is held only for that, while a stage's own
-paths stay locked against other DVC processes for as long as it runs.
+One process keeps the records of all stages. It holds DVC's repository lock only while it reads or writes them; the
+paths of a stage stay locked against other DVC processes for as long as the stage runs.
 """
 
 import logging
@@ -17,7 +17,7 @@ from dvc.stage.cache import RunCacheNotFoundError
 from dvc.stage.run import _make_cmd, get_executable, prepare_kwargs
 
 from confoundry.runner.children import Ending
-from confoundry.runner.dvc_books.graph import Graph, readable
+from confoundry.runner.dvc_books.graph import StageGraph, readable
 from confoundry.runner.dvc_books.lock_file import WholeLockFile
 from confoundry.runner.dvc_books.locks import Locks, patiently
 from confoundry.runner.dvc_books.records import Records
@@ -25,31 +25,35 @@ from confoundry.runner.dvc_books.sound import drop_damaged
 from confoundry.runner.dvc_books.status_words import words
 from confoundry.runner.steps import Did
 
-logging.getLogger("dvc").setLevel(logging.WARNING)  # what a stage did is ours to say
-logging.getLogger("dvc_data").setLevel(logging.CRITICAL)  # a file that was not taken is an error of its stage too
-NEW = "new"  # of a stage that no run recorded
-KNOWN = ("3.67",)  # versions of DVC, major and minor, that the tests have held this module against
+logging.getLogger("dvc").setLevel(logging.WARNING)  # we report what a stage did
+logging.getLogger("dvc_data").setLevel(logging.CRITICAL)  # if a file cannot be added, its stage reports the error too
+NEW = "new"  # a stage without a record
+KNOWN = ("3.67",)  # versions of DVC, major and minor, that this module was tested with
 
 
 def version_note() -> str | None:
-    """Return a line where DVC's version is not one that this module was tested with."""
+    """Return a warning if this module was not tested with the installed version of DVC."""
     version = ".".join(dvc.__version__.split(".")[:2])
-    return None if version in KNOWN else f"DVC {dvc.__version__} is not one of those tested: {', '.join(KNOWN)}"
+    return (
+        None
+        if version in KNOWN
+        else f"Confoundry was not tested with DVC {dvc.__version__}, only with {', '.join(KNOWN)}"
+    )
 
 
-class Books:
-    """The books of one DVC repository, for one run.
+class RunLedger:
+    """The records of one DVC repository, for one run.
 
     Args:
-        targets: As for `dvc repro`: stages, groups of a matrix, dvc.yaml files; none means dvc.yaml.
-        downstream: The targets and what depends on them, not what they depend on.
-        instead: Texts that are read in the place of files, by path: to see what a change would lead to. For books that
-            are only read: the stages' own processes read the files.
+        targets: As for `dvc repro`: stages, groups of a matrix, dvc.yaml files. None: dvc.yaml.
+        downstream: Take the targets and the stages that depend on them, not those they depend on.
+        instead: Texts that are read in place of files, by path, to see the effect of a change. Only for a ledger that
+            nothing is run with: the stages' own processes read the files.
 
     Attributes:
-        steps: What is to be done, in the order of a serial `dvc repro`.
+        steps: The steps, in the order of a serial `dvc repro`.
         root: The repository's root.
-        reads: For each stage with a command, by its name in dvc.yaml: the others that it reads from.
+        reads: For each stage with a command, by its name in dvc.yaml: the stages that it reads from.
     """
 
     def __init__(
@@ -61,21 +65,22 @@ class Books:
             files.instead = {path.absolute(): text for path, text in (instead or {}).items()}
             self._locks = Locks(self.repo)
             with self._locks.open():
-                graph = Graph(self.repo, targets, downstream=downstream)
+                graph = StageGraph(self.repo, targets, downstream=downstream)
         self._stages, self.steps, self.reads = graph.stages, graph.steps, graph.reads
         self.root = Path(self.repo.root_dir)
         self._records = Records(self.repo, self._planned)
 
     def why(self, *, wait: bool = True) -> dict[str, list[str]]:
-        """Say for each stage that is to run why, a changed file or key each.
+        """Return for each stage that must run the reasons: changed files and keys.
 
-        A stage that is not named here differs in nothing that it has now; one that it reads from may yet run.
+        The inputs and outputs of a stage that is left out are unchanged so far; a stage that it reads from may still
+        change them.
 
         Args:
-            wait: Whether to wait where another DVC process runs one of the stages.
+            wait: Whether to wait if another DVC process is running one of the stages.
 
         Raises:
-            Busy: One does, and this is not to wait.
+            Busy: Another DVC process is running one of the stages, and `wait` is false.
         """
         found = patiently(self._status, self._reload, self._locks.stopped, wait=wait)
         return {name: why for name, why in found.items() if why}
@@ -85,19 +90,19 @@ class Books:
             return {name: _status(stage) for name, stage in self._stages.items()}
 
     def prepare(self, name: str, *, force: bool = False) -> Did:
-        """Do what `dvc repro` does of a stage before its command runs.
+        """Do what `dvc repro` does before it runs a stage's command.
 
         Returns:
-            UNCHANGED, RESTORED (recorded), or RAN: its outputs are removed, and stay locked until `record` or
-            `release`; its commands are to be run now, if it has any.
+            UNCHANGED, RESTORED (and recorded), or RAN. For RAN, the outputs are removed, and stay locked until `record`
+            or `release`. The caller must now run the commands, if there are any.
 
         Raises:
-            NotDone: Where `dvc repro` would fail before the command, say because a dependency is missing.
+            NotDone: `dvc repro` would fail before the command, for example because a dependency is missing.
         """
         return patiently(lambda: self._prepare(self._stages[name], force), self._reload, self._locks.stopped, wait=True)
 
     def _reload(self) -> None:
-        """Read the records again, which another process may have written."""
+        """Read the records again: another process may have changed them."""
         with self._locks.open():
             self._stages = {name: next(iter(self.repo.stage.collect(name))) for name in self._stages}
 
@@ -107,7 +112,7 @@ class Books:
                 raise Ending
             if not force and not stage.changed():
                 return Did.UNCHANGED
-            if not stage.cmd or stage.frozen:  # an import, a data file, a frozen stage: nothing that runs beside us
+            if not stage.cmd or stage.frozen:  # an import, a data file, a frozen stage: no command for us to run
                 stage.reproduce(force=force)
                 self._records.write(stage)
                 return Did.RAN
@@ -119,7 +124,7 @@ class Books:
         return Did.RAN
 
     def _restored(self, stage: Any) -> bool:
-        """Take a stage's outputs from the cache; what is damaged there is not taken, so that the stage runs."""
+        """Restore a stage's outputs from the cache. Damaged files are not restored, so that the stage runs."""
         try:
             self.repo.stage_cache.restore(stage)
         except RunCacheNotFoundError:
@@ -132,10 +137,10 @@ class Books:
         return True
 
     def record(self, name: str) -> None:
-        """Record that a stage's commands ended well: hash and cache its outputs, write its entry in dvc.lock.
+        """Record that a stage's commands succeeded: hash and cache its outputs, and write its entry in dvc.lock.
 
         Raises:
-            NotDone: Where `dvc repro` would fail after the command, say because an output is missing.
+            NotDone: `dvc repro` would fail after the command, for example because an output is missing.
         """
         with self._locks.open():
             try:
@@ -148,25 +153,25 @@ class Books:
         return [str(vars(stage)["name"]) for stage in self._stages.values() if stage.path == path]
 
     def process(self, name: str, command: str) -> tuple[list[str], str, dict[str, str]]:
-        """Return how DVC would run a command of a stage: the words, the directory, the environment."""
+        """Return how DVC would run a command of a stage: its words, folder and environment variables."""
         options = prepare_kwargs(self._stages[name])
         return list(_make_cmd(get_executable(), command)), str(options["cwd"]), dict(options["env"])
 
     def stop(self) -> None:
-        """Start no further stage, and wait for no other process any more."""
+        """Start no more stages, and stop waiting for other processes."""
         self._locks.stopped.set()
 
     def ended(self) -> None:
-        """Note that the run came to its end, well or not: the next one is a new run, and does not go on with this."""
+        """Record that the run ended, failed or not: the next run does not continue this one."""
         self._records.ended()
 
     def release(self, name: str) -> None:
-        """Unlock a stage's paths; fine where they are not locked."""
+        """Unlock a stage's paths. Does nothing if they are not locked."""
         self._locks.release(name)
 
 
 def _status(stage: Any) -> list[str]:
-    """Return what DVC says of a stage; where it cannot look, that is the reason to run it, and to see it fail."""
+    """Return DVC's status of a stage. If DVC cannot read it, that is the reason to run the stage, which then fails."""
     paths = [*stage.outs, *stage.deps]
     unrecorded = {str(one) for one in paths if not one.hash_info}
     try:
