@@ -82,6 +82,15 @@ def test_the_screen_is_as_people_see_it(details, screen, capsys, monkeypatch):
     assert shown(capsys, details=details) == screen
 
 
+def test_where_no_time_is_known_a_study_says_what_measures_it(capsys, tmp_path, monkeypatch):
+    line = "The time is not known yet: `preflight` measures it before anything is trained.\n"
+    (tmp_path / "dvc.yaml").write_text("stages: {resolve: {cmd: python -m confoundry.stages.resolve}}")
+    monkeypatch.chdir(tmp_path)
+    assert line in shown(capsys, past={})
+    (tmp_path / "dvc.yaml").write_text("stages: {}")
+    assert line not in shown(capsys, past={}), "a graph of somebody else's has no preflight"
+
+
 def test_all_forced_is_a_word(capsys):
     text = shown(capsys, [planned(f"train@{n}", "forced") for n in range(4)], Counter(train=4), past={})
     assert text.splitlines()[:2] == ["4 of 4 stages would run:", "  train  4 of 4  forced"]

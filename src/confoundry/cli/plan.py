@@ -69,6 +69,8 @@ def _print_screen(
 ) -> None:
     from rich.console import Console
 
+    from confoundry.cli.study_check import is_study
+
     of = groups.total()
     if not found:
         print(f"Nothing to run: {of} of {of} stages are unchanged.")
@@ -81,6 +83,8 @@ def _print_screen(
         whose = "their" if len(maybe) > 1 else "its"
         console.print(f"{len(maybe)} more would run if {whose} inputs change{_time(found, past, jobs, 'in all')}:")
         console.print(_by_group(maybe))
+    if is_study() and not _together(found, past, jobs):
+        console.print("The time is not known yet: `preflight` measures it before anything is trained.")
     if not details:
         console.print("`confoundry plan --details` shows every stage.")
 
