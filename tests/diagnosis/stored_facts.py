@@ -1,6 +1,6 @@
 """What was measured of each variant of studies/causes with three seeds, stored, so that rules are tried in no time.
 
-python -m tests.diagnosis.stored_facts     measures again (about six minutes), and writes facts_of_causes.json.xz
+python -m tests.diagnosis.stored_facts     measures again (about ten minutes), and writes facts_of_causes.json.xz
 """
 
 import dataclasses

@@ -110,6 +110,14 @@ MODELS = {
 }
 
 
+RARE = ("wrapped", "two inputs", "normalized", "XLA", "several steps at once", "accumulated")  # five seconds each
+
+
+def each(table):
+    marks = [pytest.mark.slow, pytest.mark.ci]
+    return pytest.mark.parametrize("name", [pytest.param(name, marks=marks if name in RARE else []) for name in table])
+
+
 def made(build, **options):
     keras.utils.clear_session(free_memory=False)
     keras.utils.set_random_seed(1)
@@ -124,7 +132,7 @@ def run(model, x, *extra, **options):
     return fit(model, x, LABELS, **(TRAINING | options), callbacks=list(extra))
 
 
-@pytest.mark.parametrize("name", MODELS)
+@each(MODELS)
 def test_the_engine_and_keras_see_the_same_and_change_nothing(name):
     build, x, names = MODELS[name]
     plain, engine, by_keras = made(build), made(build), made(build)
@@ -160,9 +168,9 @@ def optimizer(kind):
     return keras.optimizers.Adam(gradient_accumulation_steps=2) if kind == "accumulated" else "adam"
 
 
-@pytest.mark.parametrize("case", FIT)
-def test_model_fit_computes_the_same_with_the_monitor(case):
-    build, options = FIT[case]
+@each(FIT)
+def test_model_fit_computes_the_same_with_the_monitor(name):
+    build, options = FIT[name]
     monitor, weights = TrainingMonitor(), []
     for watching in ([], [monitor]):
         model = made(build, **(options | {"optimizer": optimizer(options.get("optimizer"))}))
@@ -175,7 +183,7 @@ def test_model_fit_computes_the_same_with_the_monitor(case):
     assert list(monitor.steps.steps) == [5, 5]
     assert monitor.steps.loss.notna().all()
     assert monitor.health.dead.notna().all()
-    assert monitor.health.gradient_norm.notna().all() == (case != "a step of its own")
+    assert monitor.health.gradient_norm.notna().all() == (name != "a step of its own")
 
 
 class HiddenLoss(keras.Model):
