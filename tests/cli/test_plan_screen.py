@@ -197,6 +197,21 @@ def test_settings_are_checked_first(tmp_path, capsys, monkeypatch):
     assert shown.err.endswith("got the key unit; did you mean units?\n")
 
 
+def test_the_data_are_looked_for_first(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".dvc").mkdir()
+    (tmp_path / "dvc.yaml").write_text("stages: {a: {cmd: python -m confoundry.stages.resolve}}\n")
+    (tmp_path / "params.yaml").write_text(
+        "data: {source: npz, path: mien.npz}\nstudy: {confounds: [none], variants: [l2], alignments: [control]}\n"
+        "confounds: {none: {}}\nvariants: {l2: {network: mlp}}\n"
+    )
+    assert run("plan", monkeypatch=monkeypatch) == 2
+    line = (
+        "error: params.yaml: data.path: expected a file or a folder, got mien.npz, which does not exist; fix the path"
+    )
+    assert capsys.readouterr().err == f"{line}\n"
+
+
 @pytest.mark.parametrize("name", ["dvc.yaml", "params.yaml"])
 def test_a_bomb_is_refused_before_dvc_reads_it(name, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -48,7 +48,12 @@ def test_more_than_half_must_have_failed_in_either_arm(arm, which):
     arms = {"control": arm(), "0.95": arm(follows=100)}
     broken = arm(follows=100 if which == "0.95" else 0, failures=["diverged"] * 3 + ["", ""])
     two_of_five = arm(follows=100 if which == "0.95" else 0, failures=["diverged"] * 2 + [""] * 3)
-    assert word({**arms, which: broken}) == "failed to train"
+    place = "in the control" if which == "control" else "at 0.95"
+    found = verdict({**arms, which: broken}, "0.95", LIMITS)
+    assert (found.word, found.reason) == (
+        "failed to train",
+        f"3 of 5 training seeds ended without a working model {place}",
+    )
     assert word({**arms, which: two_of_five}) == "follows"
 
 

@@ -36,7 +36,9 @@ def check_study(settings: Sequence[str] = ()) -> "Edited | None":
 
         return edit_params(settings)
     if is_study():
-        check_params(read_params())
+        from confoundry.stages.resolve import check_path
+
+        check_path(Path(check_params(read_params())[0].data.path))
     return None
 
 

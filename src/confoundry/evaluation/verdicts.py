@@ -1,4 +1,4 @@
-"""Does a variant answer from the shortcut? The verdict and, if it is undecided, the reason."""
+"""Does a variant answer from the shortcut? The verdict and, if it is undecided or failed to train, the reason."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ VERDICTS = (FAILED, HIDDEN, FOLLOWS, LEANS, IGNORES, DISTRACTED, UNDECIDED, TRAI
 
 @dataclass(frozen=True)
 class Verdict:
-    """A verdict, and for `undecided` the reason."""
+    """A verdict, and for `undecided` and `failed to train` the reason."""
 
     word: str
     reason: str = ""
@@ -43,8 +43,8 @@ def verdict(arms: Arms, alignment: str, limits: LimitSettings, plain: Estimates 
         plain: The same variant's plain accuracy with nothing planted. Without it, `confound hides the object` cannot be
             found.
     """
-    if _failed(arms, alignment):
-        return Verdict(FAILED)
+    if why := _why_failed(arms, alignment):
+        return Verdict(FAILED, why)
     if nothing_planted(arms):
         return Verdict(TRAINED)
     if plain is not None and _hidden(arms, plain, limits):
@@ -76,9 +76,13 @@ def _from_limits(arms: Arms, alignment: str, limits: LimitSettings) -> Verdict:
     return Verdict(word, why_undecided(pulled, lost, limits) if word == UNDECIDED else "")
 
 
-def _failed(arms: Arms, alignment: str) -> bool:
-    """Return whether more than half of the replicates failed in the control or at the alignment."""
-    return any(arms[arm].failed.mean() > 0.5 for arm in (CONTROL, alignment) if arm in arms)
+def _why_failed(arms: Arms, alignment: str) -> str:
+    """Say where more than half of the training seeds failed, in the control or at the alignment; empty if nowhere."""
+    for arm in (CONTROL, alignment):
+        if arm in arms and (failed := arms[arm].failed).mean() > 0.5:
+            where = "" if nothing_planted(arms) else " in the control" if arm == CONTROL else f" at {arm}"
+            return f"{int(failed.sum())} of {len(failed)} training seeds ended without a working model{where}"
+    return ""
 
 
 def _hidden(arms: Arms, plain: Estimates, limits: LimitSettings) -> bool:

@@ -20,8 +20,10 @@ def evidence(entry: Entry, figures: Figures, confound: str, variant: str, *, nou
     if "plain_accuracy" in entry:
         right = figures.of(confound, variant, "plain_accuracy", CONTROL)
         return f"{share(right)} right on untouched test images{_limits(right)}" if right.known else ""
-    if entry["verdict"] == FAILED:
-        return failures(figures.of(confound, variant, "conflicting_accuracy", verdict_at))
+    if entry["verdict"] == FAILED:  # the reason, which follows the sentence, says how many failed
+        return (
+            "" if entry.get("reason") else failures(figures.of(confound, variant, "conflicting_accuracy", verdict_at))
+        )
     if entry["verdict"] == "confound hides the object":
         right = figures.of(confound, variant, "unbiased_accuracy", CONTROL)
         return f"{share(right)} right in the control, with the {noun} mixed{_limits(right)}" if right.known else ""

@@ -30,7 +30,7 @@ def resolve() -> None:
     values = read_params()
     params, confounds, variants = check_params(values)
     packages = _pins(nearest(LOCK_FILE))
-    _check_path(Path(params.data.path))
+    check_path(Path(params.data.path))
     with whole(RESOLVED) as scratch:
         for name in params.study.confounds:
             kind, confound = confounds[name]
@@ -47,8 +47,12 @@ def resolve() -> None:
     print(f"resolve · {stages}{model_count(params.study, used):,} models to train")
 
 
-def _check_path(path: Path) -> None:
-    """Check that the data exist, or that DVC can pull them."""
+def check_path(path: Path) -> None:
+    """Check that the data exist, or that DVC can pull them.
+
+    Raises:
+        BadInput: They do not.
+    """
     tracked = (one.with_name(f"{one.name}.dvc").exists() for one in [path, *path.parents] if one.name)
     if not path.exists() and not any(tracked):
         raise BadInput(
