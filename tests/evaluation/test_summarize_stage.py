@@ -113,7 +113,7 @@ def test_what_it_writes(study, capsys):
     printed = capsys.readouterr().out.splitlines()
     assert printed[0] == "patch × plain · follows: 75 points drawn to the mark, 75 points of accuracy lost"
     assert len(printed) == 4
-    assert max(len(line) for line in printed) <= 80
+    assert max(len(line) for line in printed) <= 90, "a sentence, which `confoundry run` puts behind the stage"
 
 
 def test_the_tables(study):

@@ -85,7 +85,7 @@ def test_a_variant_made_worse_is_worse_and_breaks_a_gate_here_and_in_a_clone(stu
 
 def test_a_harmless_change_is_the_same(study):
     study.run("git", "checkout", "--quiet", "-b", "harmless")
-    study.replace("src/confoundry/report/pictures.py", '"""Pictures that lie', '"""Pictures which lie')
+    study.replace("src/confoundry/report/pictures.py", '"""Images that are', '"""Images which are')
     (study.folder / "params.yaml").write_text(study.read("params.yaml") + GATES)
     study.repro()
     commit(study, "other words")
@@ -156,10 +156,10 @@ def test_stale_results_are_refused_here_and_in_a_clone(study, tmp_path, path, ol
         assert named in printed
 
 
-def test_a_gate_that_is_about_nothing_is_refused(study):
-    gate = "gates: [{metric: excess_pul, max: 1}]\n"
+def test_a_gate_that_is_about_no_number_is_refused(study):
+    gate = "gates: [{metric: tolerance, alignment: control, max: 1}]\n"  # the metric exists, but not for the control
     (study.folder / "params.yaml").write_text(study.read("params.yaml") + gate)
     study.repro()
     printed = study.run("confoundry", "diff", status=2)
-    assert printed.startswith("error: params.yaml: gates.0: expected a gate that is about a number")
+    assert printed.startswith("error: params.yaml: gates.0: expected a gate on a number of metrics/summary.csv")
     assert printed.count("\n") == 1

@@ -59,7 +59,7 @@ def test_every_page_with_commands_is_looked_at(printed):
 
 def test_diagnose_finds_the_cause_in_the_example(printed):
     (diagnosis,) = printed["README.md"]
-    assert "The activations between layers do not fit." in diagnosis
+    assert "The hidden activations are unsuitable." in diagnosis
     assert "status 1: a cause was found" in diagnosis
 
 
@@ -80,7 +80,7 @@ def test_the_commands_of_dvc_work(printed):
 
 
 def test_all_files_are_as_recorded(printed):
-    assert "All is as recorded" in printed["docs/running.md"][2]
+    assert "Everything is as recorded" in printed["docs/running.md"][2]
 
 
 def test_the_metric_diff_names_the_changed_setting(printed):

@@ -76,7 +76,7 @@ stages:
     wait_for(lambda: not alive(pid))
     if how != signal.SIGKILL:
         assert process.returncode == 130
-        assert "the next `confoundry run` goes on" in said
+        assert "the next `confoundry run` continues from here" in said
         assert "Traceback" not in said
     again = found.run("confoundry", "run")
     assert "first" not in again
@@ -171,7 +171,7 @@ stages:
     said = found.run("confoundry", "plan", "--jobs", "2").splitlines()
     assert said[0] == "1 of 3 stages would run, about 8 s with 2 at once:"
     assert said[1].split() == ["b", "changed:", "n", "8", "s"]
-    assert said[2] == "1 more would run if its inputs change, about 40 s in all:"
+    assert said[2] == "1 more would run if its inputs change, about 50 s in all:"
     assert said[3].rstrip() == "  c"
     assert found.run("confoundry", "plan", "--json").count('"stage"') == 2
     assert found.read("b.txt") == "1", "a plan runs nothing"

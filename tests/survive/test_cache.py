@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-NOTE = "from DVC's cache"
+NOTE = "note: removed a damaged file of make from DVC's cache"
 
 
 def damage(small, content):
@@ -20,7 +20,7 @@ def test_what_is_damaged_is_not_restored(small, kept):
         (small.folder / "dvc.lock").unlink()
     damage(small, "[1,\n")
     shutil.rmtree(small.folder / "out")
-    assert f"note: a file of make {NOTE}" in small.run("confoundry run")
+    assert NOTE in small.run("confoundry run")
     small.run("confoundry verify")
     assert (small.folder / "total.json").read_text() == "[1,\n2]\n"
     assert small.run("git status --porcelain dvc.lock total.json") == ""
@@ -28,7 +28,7 @@ def test_what_is_damaged_is_not_restored(small, kept):
 
 def test_what_is_saved_again_takes_the_damaged_ones_place(small):
     damage(small, "2]\n")
-    assert f"note: a file of make {NOTE}" in small.run("confoundry run --force make")
+    assert NOTE in small.run("confoundry run --force make")
     small.run("confoundry verify")
 
 

@@ -121,7 +121,7 @@ def test_the_screen_at_80_columns(small):
         "    dvc checkout out\n"
         "total.json: has changed\n"
         "    rm -f total.json && confoundry run\n"
-        "error: 2 of 4 paths that dvc.lock names are not as recorded\n"
+        "error: 2 of 4 paths in dvc.lock are not as recorded\n"
     )
 
 
