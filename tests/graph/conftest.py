@@ -105,7 +105,7 @@ class Served:
         ]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(command, cwd=self.folder, env=self.env, stdout=log, stderr=log)
-        wait_for(lambda: "Ctrl-C ends all." in self.printed or self.process.poll() is not None)
+        wait_for(lambda: "Ctrl-C stops all." in self.printed or self.process.poll() is not None)
         assert self.process.poll() is None, self.printed
 
     @property
