@@ -6,8 +6,10 @@ and arguments that were given, and imports Confoundry from the checkout that PYT
 """
 
 import atexit
+import faulthandler
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -35,6 +37,7 @@ LIBRARIES = (
     "scipy.stats",
 )
 FORKED = ("confoundry", "dvc")
+LIMIT = 600  # seconds; the longest, a study of real trainings, takes one of ten
 QUIET = {
     "DO_NOT_TRACK": "1",
     "DVC_NO_ANALYTICS": "1",  # else each `dvc` leaves a process behind that reports
@@ -56,15 +59,18 @@ class Commands:
         self._processes = None
 
     def run(self, words: list[str], folder: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
+        """Run a command to its end, or until it takes too long."""
         if words[0] not in FORKED or any(env.get(name) != value for name, value in self.env.items()):
-            return subprocess.run(words, cwd=folder, env=env, capture_output=True, text=True)
+            return subprocess.run(words, cwd=folder, env=env, capture_output=True, text=True, timeout=LIMIT)
         with tempfile.TemporaryDirectory() as kept:
             outputs = Path(kept, "out"), Path(kept, "err")
             arguments = (words, str(folder), env, *map(str, outputs))
             process = self._started().Process(target=_command, args=arguments)
             process.start()
-            process.join()
+            process.join(LIMIT)
+            if process.is_alive():
+                os.kill(process.pid, signal.SIGABRT)  # it says what each of its threads is at
+                process.join()
             said = [path.read_text(encoding="utf-8") if path.exists() else "" for path in outputs]
         return subprocess.CompletedProcess(words, process.exitcode, *said)
 
@@ -73,7 +79,11 @@ class Commands:
         if self._processes is None:
             self._processes = multiprocessing.get_context("forkserver")
             self._processes.set_forkserver_preload(list(LIBRARIES))
-            quiet = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL", "PYTHONHASHSEED": "0"}
+            quiet = {
+                "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+                "PYTHONHASHSEED": "0",
+                "JE_ARROW_MALLOC_CONF": "background_thread:false",  # a process with threads is not safe to fork
+            }
             before = dict(os.environ)
             os.environ.update(self.env | quiet)
             try:
@@ -90,6 +100,7 @@ def _command(words: list[str], folder: str, env: dict[str, str], *outputs: str) 
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         os.dup2(descriptor, number)
         os.close(descriptor)
+    faulthandler.enable()
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(env)

@@ -5,6 +5,7 @@ Tests that need one of these come first, so that few of pytest's processes wait 
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -44,6 +45,8 @@ settings.load_profile("no clock")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # in the background: all that tests start would ignore Ctrl-C
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.pluginmanager.register(costs, "costs")
     config.pluginmanager.register(keras_state, "keras_state")
 

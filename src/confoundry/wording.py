@@ -63,12 +63,12 @@ def alignment_words(alignment: str, noun: str) -> str:
     return f"{noun} mixed" if alignment == CONTROL else f"{noun} goes with the class in {percent(alignment)}"
 
 
-def tolerance_words(text: str | None) -> str:
+def tolerance_words(text: str | None, least: str = "{} or more") -> str:
     """Return the headline's tolerance in percent: `≥ 0.99` is `99% or more`, `< 0.5` is `below 50%`."""
     if not text:
         return NOTHING
     number = percent(text.strip("<>≥≤ "))
-    return f"{number} or more" if text[0] == "≥" else f"below {number}" if text[0] == "<" else number
+    return least.format(number) if text[0] == "≥" else f"below {number}" if text[0] == "<" else number
 
 
 def listed(names: list[str]) -> str:

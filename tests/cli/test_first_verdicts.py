@@ -85,14 +85,14 @@ def test_the_first_run_of_a_study_of_ones_own_is_not_compared_with_the_demos_ver
     (study / "params.yaml").write_text(own + PARAMS + REST, encoding="utf-8")
     assert run("verdicts", monkeypatch=monkeypatch) == 0
     shown = capsys.readouterr().out
-    assert "First run of this study: there is nothing to compare with yet." in shown
+    assert "Nothing to compare with: the committed verdicts are those of another study." in shown
     assert "agree" not in shown
     assert run("verdicts", "--json", monkeypatch=monkeypatch) == 0
     assert json.loads(capsys.readouterr().out)["committed"]["of"] == 0
 
 
-def test_nothing_in_common_is_a_first_run():
+def test_nothing_in_common_is_not_compared():
     found = agreement(COMMITTED, {})
     assert found == Agreement(0, 0, [], new=3, gone=0)
     said = after(StudySettings(confounds=("patch",), variants=("l2",), alignments=("control", 0.95)), {}, found, [])
-    assert said.plain.splitlines()[1] == "First run of this study: there is nothing to compare with yet."
+    assert said.plain.splitlines()[1] == "Nothing to compare with: the committed verdicts are those of another study."

@@ -22,6 +22,7 @@ def test_each_command_has_a_help_with_an_example(command, capsys, monkeypatch):
     shown = capsys.readouterr().out
     assert f"\n  Example: confoundry {command}" in shown
     assert max(len(line) for line in shown.splitlines()) <= 80
+    assert not {"<", ">"} & set(shown), "types and ranges are in words"
     assert run(command, "-h", monkeypatch=monkeypatch) == 0
     assert capsys.readouterr().out == shown
 

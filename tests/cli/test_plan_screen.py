@@ -47,24 +47,24 @@ FOUND = [
 GROUPS = Counter({"resolve": 1, "ingest": 1, "train": 8, "evaluate": 8, "report": 1})
 PAST = {"resolve": 1.0, "train@none-l2": 40.0, "train@patch-l2": 40.0, "evaluate@none-l2": 4.0, "report": 2.0}
 SCREEN = """\
-6 of 19 stages would run, about 80 s with 2 at once:
+6 of 19 stages would run, about 1 min 20 s with 2 at once:
   resolve           changed: study.variants                                  1 s
   train     2 of 8  changed: variants.l2.l2 and 2 more                      40 s
   train     2 of 8  new                                                     40 s
   evaluate  1 of 8  missing: results/none/l2                                 4 s
-1 more would run if its inputs change, about 80 s in all:
+1 more would run if its inputs change, about 1 min 20 s in all:
   report
 `confoundry plan --details` shows every stage.
 """
 DETAILS = """\
-6 of 19 stages would run, about 80 s with 2 at once:
+6 of 19 stages would run, about 1 min 20 s with 2 at once:
   resolve           study.variants                                           1 s
   train@none-l2     variants.l2.l2, src/code.py, src/more.py                40 s
   train@none-wide   new                                                     40 s
   train@patch-l2    variants.l2.l2                                          40 s
   train@patch-wide  new                                                     40 s
   evaluate@none-l2  output results/none/l2 deleted                           4 s
-1 more would run if its inputs change, about 80 s in all:
+1 more would run if its inputs change, about 1 min 20 s in all:
   report
 """
 

@@ -152,3 +152,19 @@ def test_plan_goes_by_the_value_and_leaves_the_file(study, capsys, monkeypatch):
         ["resolve", "new"],
     ]
     assert study.read_bytes() == before
+
+
+@pytest.mark.parametrize(("seeds", "warned"), [(2, True), (3, False)])
+def test_too_few_training_seeds_for_a_verdict_are_warned_about(study, seeds, warned, capsys):
+    check_study([f"study.replicates={seeds}"])
+    said = f"warning: with fewer than 3 training seeds every verdict stays undecided (study.replicates is {seeds})\n"
+    assert capsys.readouterr().err == (said if warned else "")
+
+
+def test_what_is_wrong_with_a_value_names_the_option_and_what_was_wrong_before_names_the_file(params):
+    with pytest.raises(BadInput, match=r"^--set training\.epochs: expected at least 1, got -1; use another value$"):
+        edit_params(["training.epochs=-1"])
+    text = params.read_text(encoding="utf-8").replace("epochs: 10", "epochs: 0")
+    params.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=r"^params\.yaml: training\.epochs: expected at least 1"):
+        edit_params(["training.threads=1"])

@@ -110,7 +110,7 @@ def test_what_cannot_be_read_back_from_the_pixels_is_not_planted(study, capsys):
     study(patch={"levels": 300})  # the border has room for 100 places
     status, out, err = run(capsys, "patch")
     assert (status, out) == (1, "")
-    assert err.startswith("error: patch cannot be measured back: its value was measured correctly in ")
+    assert err.startswith("error: patch cannot be measured in the images: its value was measured correctly in ")
     assert err.endswith(
         " at least 95% is needed; on these images `levels: 100` works: change confounds.patch in params.yaml\n"
     )

@@ -33,7 +33,7 @@ def test_light_on_textures_names_settings_that_work(photographs):
     said = str(not_planted("lighting", Lighting(), found, photographs))
     counted = f"its value was measured correctly in {found.right} of 512 renderings of 64 images"
     assert said.startswith(
-        f"lighting cannot be measured back: {counted}, at least 95% is needed; on these images `levels: "
+        f"lighting cannot be measured in the images: {counted}, at least 95% is needed; on these images `levels: "
     )
     levels, magnitude = said.split("`levels: ")[1].split("`")[0], said.split("`magnitude: ")[1].split("`")[0]
     assert said.endswith(

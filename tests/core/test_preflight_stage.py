@@ -155,7 +155,7 @@ def test_a_confound_that_cannot_be_read_back_is_refused_beside_a_variant(study, 
     assert (status, out) == (2, "")
     variant, confound = err.splitlines()
     assert variant.startswith("error: variants.bad: own.nets:exits: ")
-    assert confound.startswith("error: patch cannot be measured back: its value was measured correctly in ")
+    assert confound.startswith("error: patch cannot be measured in the images: its value was measured correctly in ")
     assert "`levels: 100` works: change confounds.patch in params.yaml" in confound
 
 
@@ -167,7 +167,7 @@ def test_what_works_leaves_a_file_for_each(study, capsys, monkeypatch, seconds, 
     study({"mlp": {"units": [4]}, "fine": {"network": "own.nets:fine"}}, {"none": {}, "lighting": {}})
     status, out, err = run(capsys)
     assert (status, err) == (0, "")
-    assert out == f"preflight · 2 variants can be built, 1 shortcut can be measured back{said}\n"
+    assert out == f"preflight · 2 variants can be built, 1 shortcut can be measured in the images{said}\n"
     found = {str(path.relative_to(PREFLIGHT)): json.loads(path.read_text()) for path in PREFLIGHT.rglob("*.json")}
     assert found == {
         "variants/mlp.json": {"name": "mlp", "parameters": 785 * 4 + 5 * 10},

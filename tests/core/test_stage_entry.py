@@ -1,6 +1,8 @@
 """What a stage's process ends with: its status, and one line for an error that is not a bug."""
 
+import os
 import re
+import shlex
 import subprocess
 import sys
 
@@ -63,7 +65,30 @@ def test_a_process_ends_with_its_stages_status():
     assert done.returncode == 75
 
 
-def test_a_stage_ends_when_its_parent_is_killed():
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param("exec {stage}", id="the shell becomes the stage"),
+        pytest.param("{stage}; exit $?", id="the shell waits for the stage"),
+    ],
+)
+def test_a_stage_ends_when_dvc_is_killed(command):
+    with under_dvc(command) as started:
+        assert started.stdout.readline() == "working\n"
+        started.kill()
+        # the stage holds its end of the pipe until it ends; its input stays open
+        assert started.stdout.read() == ""
+
+
+def test_a_stage_that_begins_after_dvc_was_killed_does_not_work():
+    with under_dvc("echo soon; sleep 1; {stage}; exit $?") as started:
+        assert started.stdout.readline() == "soon\n"
+        started.kill()
+        assert started.stdout.read() == ""
+
+
+def under_dvc(command):
+    """Start a stage that works until its input ends, as DVC does: through a shell."""
     stage = """
 import sys
 from confoundry.stages.entry import run_as_process
@@ -75,10 +100,13 @@ def main(argv):
 
 run_as_process(main)
 """
-    parent = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', sys.argv[1]]).wait()"
-    command = [sys.executable, "-c", parent, stage]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as started:
-        assert started.stdout.readline() == "working\n"
-        started.kill()
-        # the stage holds its end of the pipe until it ends; its input stays open
-        assert started.stdout.read() == ""
+    words = ["/bin/sh", "-c", command.format(stage=shlex.join([sys.executable, "-c", stage]))]
+    parent = "import subprocess, sys; subprocess.Popen(sys.argv[1:]).wait()"
+    return subprocess.Popen(
+        [sys.executable, "-c", parent, *words],
+        env=os.environ | {"SHELL": "/bin/sh"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )

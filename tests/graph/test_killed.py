@@ -93,7 +93,7 @@ def kill_after(study, command, seconds, group):
         process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
         (os.killpg if group else os.kill)(process.pid, signal.SIGKILL)
-    process.wait()
+    process.wait(timeout=60)
 
 
 def run_again(study, command):
@@ -119,7 +119,7 @@ def test_a_run_that_is_killed_in_mid_stage_goes_on(repository, command, group):
     process = killed.start(*command, start_new_session=True)
     wait_for(lambda: "second" in begun(killed)[0])
     (os.killpg if group else os.kill)(process.pid, signal.SIGKILL)
-    process.communicate()
+    process.communicate(timeout=60)
     wait_for(lambda: not alive(begun(killed)[1]))
     killed.write("go", "")
     killed.run(*command)

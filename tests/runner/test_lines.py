@@ -2,7 +2,7 @@ import pytest
 
 from confoundry.errors import BadInput
 from confoundry.runner.limits import seconds
-from confoundry.runner.lines import closing_lines, failed_message, step_line
+from confoundry.runner.lines import closing_lines, failed_message, failure_lines, step_line
 from confoundry.runner.logs import last_lines as log_tail
 from confoundry.runner.steps import Did, StepOutcome, Tally
 
@@ -22,16 +22,16 @@ def test_a_failure_says_no_time_that_is_left():
     assert line == "1 of 2 · a · FAILED: ended with status 3"
 
 
-def test_failures_are_said_again_at_the_end():
+def test_a_failure_shows_its_last_lines_at_once_and_its_log_at_the_end():
     failed = StepOutcome(Did.FAILED, 1, "ended with status 3", 3, ("no such file",), ".runs/1/a.log")
     tally = Tally({"a": failed, "b": StepOutcome(Did.SKIPPED), "c": StepOutcome(Did.UNCHANGED)})
+    assert failure_lines(failed) == ["  | no such file"]
     assert closing_lines(tally, 61) == [
         "",
         "a ended with status 3",
-        "  | no such file",
         "  full log: .runs/1/a.log",
         "",
-        "1 unchanged, 1 failed, 1 skipped, in 60 s",
+        "1 unchanged, 1 failed, 1 skipped, in 1 min",
     ]
     assert failed_message(["a"], ["b"]) == "a failed; 1 stage that depends on it did not run"
 

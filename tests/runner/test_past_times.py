@@ -1,7 +1,5 @@
-import pytest
-
 from confoundry.files.run_times import ESTIMATES, TIMES, add_seconds, read_seconds
-from confoundry.runner.past import Past, expected, in_words, time_left
+from confoundry.runner.past import Past, expected, time_left
 from confoundry.runner.steps import Step
 
 TRAIN = [Step(f"train@{name}", "train") for name in "abc"]
@@ -60,11 +58,3 @@ def test_a_broken_file_of_times_is_no_time(tmp_path):
     (tmp_path / ".runs").mkdir()
     (tmp_path / ".runs" / "times.json").write_text("[1]")
     assert Past(tmp_path).seconds == {}
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0.2, "1 s"), (8.4, "8 s"), (47, "50 s"), (100, "2 min"), (3540, "59 min"), (4800, "1 h 20 min")],
-)
-def test_times_are_rough(seconds, words):
-    assert in_words(seconds) == words

@@ -1,4 +1,4 @@
-"""Checks an added confound: exact counts, every image once, and values that can be measured back."""
+"""Checks an added confound: exact counts, every image once, and values that can be measured in the images."""
 
 from collections.abc import Sequence
 

@@ -1,40 +1,24 @@
 """The command `confoundry`: its subcommands, and how errors are reported."""
 
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from confoundry.cli.diagnose import diagnose
 from confoundry.cli.diff import diff
+from confoundry.cli.help import Command, Commands
 from confoundry.cli.nightly import nightly
 from confoundry.cli.plan import plan
 from confoundry.cli.run import run as run_command
 from confoundry.cli.serve import serve
 from confoundry.cli.verdicts import verdicts
 from confoundry.cli.verify import verify
-from confoundry.errors import BadInput, Refusal, did_you_mean
+from confoundry.errors import Refusal
 from confoundry.stages.entry import run
 
 # Newer versions of Typer contain a copy of Click, older ones import it; this class is the base in both.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
-
-
-class Commands(TyperGroup):
-    """The commands; for one that does not exist, similar ones are suggested."""
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        """Return the command that was asked for."""
-        if args and not args[0].startswith("-") and args[0] not in self.commands:
-            near = [name for name in self.commands if name[0] == args[0][:1].lower()]
-            raise BadInput(
-                "confoundry",
-                expected=f"one of the commands {', '.join(self.commands)}",
-                came=args[0],
-                remedy=did_you_mean(args[0], near, "see `confoundry --help`", most=2, alike=0.4),
-            )
-        return super().resolve_command(ctx, args)
 
 
 class WrongUse(Refusal):
@@ -59,7 +43,7 @@ EXAMPLES = {
     serve: "confoundry serve --port 4300",
 }
 for command, example in EXAMPLES.items():
-    app.command(epilog=f"Example: {example}")(command)
+    app.command(cls=Command, epilog=f"Example: {example}")(command)
 
 
 def _print_version(asked: bool) -> None:

@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -82,7 +83,8 @@ def _print_screen(
     if maybe := [one for one in found if not one.why]:
         whose = "their" if len(maybe) > 1 else "its"
         console.print(f"{len(maybe)} more would run if {whose} inputs change{_time(found, past, jobs, 'in all')}:")
-        console.print(_by_group(maybe))
+        indent = "  "
+        console.print(fill(_by_group(maybe), console.width, initial_indent=indent, subsequent_indent=indent))
     if is_study() and not _together(found, past, jobs):
         console.print("The time is not known yet: `preflight` measures it before anything is trained.")
     if not details:
@@ -95,10 +97,11 @@ def _time(stages: "Sequence[Planned]", past: dict[str, float], jobs: int, words:
 
 
 def _together(stages: "Sequence[Planned]", past: dict[str, float], jobs: int) -> str:
-    from confoundry.runner.past import in_words, time_left
+    from confoundry.runner.past import time_left
+    from confoundry.wording import duration
 
     seconds = time_left([one.step for one in stages], past, jobs)
-    return "" if seconds is None else in_words(seconds)
+    return "" if seconds is None else duration(seconds)
 
 
 def _summary(stages: "Sequence[Planned]", groups: Counter[str], past: dict[str, float], jobs: int) -> "Table":
@@ -141,14 +144,15 @@ def _name(word: str) -> str:
 
 def _table(stages: "Sequence[Planned]", past: dict[str, float]) -> "Table":
     """Return a row for each stage: its name, the files and keys that changed, and its time."""
-    from confoundry.runner.past import expected, in_words
+    from confoundry.runner.past import expected
+    from confoundry.wording import duration
 
     table = _columns(1)
     for one in stages:
         words = [word.removesuffix(MODIFIED) for word in one.why]
         more = f" and {len(words) - SHOWN} more" if len(words) > SHOWN else ""
         seconds = expected(one.step, past)
-        time = "" if seconds is None else in_words(seconds)
+        time = "" if seconds is None else duration(seconds)
         table.add_row(f"  {one.step.name}", ", ".join(words[:SHOWN]) + more, time)
     return table
 
@@ -170,4 +174,4 @@ def _by_group(stages: "Sequence[Planned]") -> str:
     counts = Counter(one.step.group for one in stages)
     named = [f"{group} ({count})" if count > 1 else group for group, count in counts.items()]
     more = f", and {len(named) - ROWS} more" if len(named) > ROWS else ""
-    return "  " + ", ".join(named[:ROWS]) + more
+    return ", ".join(named[:ROWS]) + more

@@ -40,7 +40,7 @@ def after(
     study: StudySettings,
     headline: dict[str, Any],
     agreement: Agreement | None,
-    stale: Sequence[tuple[str, str]],
+    stale: Sequence[tuple[str, str]] | None,
     warnings: Sequence[str] = (),
 ) -> Text:
     """Return warnings, undecided verdicts, the comparison with the commit, where the page is, and what to do next.
@@ -49,7 +49,7 @@ def after(
         study: The study.
         headline: Its verdicts.
         agreement: How the verdicts compare with the committed ones.
-        stale: Stages that did not run since something changed, each with what changed.
+        stale: Stages that did not run since something changed, each with what changed; None during a run.
         warnings: Why verdicts mean little, such as a network that has hardly learned.
     """
     lines = ["", *_warned(warnings), *_reasons(headline), *_stale(stale), *_agreement(agreement)]
@@ -78,7 +78,9 @@ def _reasons(headline: dict[str, Any]) -> list[str]:
     ]
 
 
-def _stale(stale: Sequence[tuple[str, str]]) -> list[str]:
+def _stale(stale: Sequence[tuple[str, str]] | None) -> list[str]:
+    if stale is None:
+        return ["A run is in progress. Verdicts that it has not reached yet are those of the run before."]
     if not stale:
         return []
     stage, what = stale[0]
@@ -89,7 +91,7 @@ def _agreement(agreement: Agreement | None) -> list[str]:
     if agreement is None:
         return ["Nothing to compare with: no verdicts (metrics/headline.json) are committed."]
     if not agreement.of:
-        return ["First run of this study: there is nothing to compare with yet."]
+        return ["Nothing to compare with: the committed verdicts are those of another study."]
     lines = [f"{agreement.same} of {agreement.of} verdicts agree with the committed ones."]
     if agreement.new:
         lines.append(f"No verdict is committed for {agreement.new} more.")
@@ -102,7 +104,7 @@ def _agreement(agreement: Agreement | None) -> list[str]:
 
 def _next(study: StudySettings) -> list[str]:
     """Return the next commands; the first activates the environment if it is not active."""
-    setting = "variants.l2.l2=0.001" if "l2" in study.variants else "training.epochs=5"
+    setting = "variants.l2.l2=0.001" if "l2" in study.variants else f"study.replicates={2 * study.replicates}"
     lines = ["Next:"]
     environment = Path(sys.prefix)
     if "VIRTUAL_ENV" not in os.environ and environment.is_relative_to(Path.cwd()):

@@ -3,11 +3,15 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from confoundry.errors import BadInput, did_you_mean
+from confoundry.paths import PARAMS
+
+if TYPE_CHECKING:
+    from confoundry.params import Params
 
 Set = Annotated[
     list[str] | None,
@@ -25,15 +29,16 @@ class Edited:
     Attributes:
         text: Its content, including comments.
         changes: What changed, such as `training.epochs: 10 → 5`.
+        params: All settings.
     """
 
     text: str
     changes: tuple[str, ...]
+    params: "Params"
 
     def write(self) -> None:
         """Write params.yaml, whole or not at all."""
         from confoundry.files.whole import write_text
-        from confoundry.paths import PARAMS
 
         write_text(PARAMS, self.text)
 
@@ -49,23 +54,36 @@ def edit_params(settings: Sequence[str]) -> Edited:
     """
     from confoundry.files.params import parse_params, read_params
     from confoundry.params import check_params
-    from confoundry.paths import PARAMS
     from confoundry.settings import shortened
 
     expected, document = _unshared(read_params()), _yaml().load(PARAMS.read_text(encoding="utf-8"))
     changes = []
+    keys = []
     for setting in settings:
         key, value = _split(setting)
+        keys.append(key)
         old = _assign(expected, key, parse_params(value, f"--set {key}"))
         _assign(document, key, _yaml().load(value))
         changes.append(f"{key}: {shortened(old)} → {shortened(_at(expected, key))}")
-    check_params(expected)
+    try:
+        params, *_ = check_params(expected)
+    except BadInput as error:
+        error.args = (_of_the_option(str(error), keys),)
+        raise
     stream = io.StringIO()
     _yaml().dump(document, stream)
     if parse_params(stream.getvalue(), str(PARAMS)) != expected:  # another key shares the value through an anchor
         came = "one whose value another key shares, or that would be written differently"
         raise BadInput("--set", expected="a key that can be changed alone", came=came, remedy="edit params.yaml")
-    return Edited(stream.getvalue(), tuple(changes))
+    return Edited(stream.getvalue(), tuple(changes), params)
+
+
+def _of_the_option(message: str, keys: Sequence[str]) -> str:
+    """Return a message about a key of params.yaml; if the key was set here, the message names the option instead."""
+    start = f"{PARAMS}: "
+    named = message.removeprefix(start)
+    here = message.startswith(start) and any(named.startswith((f"{key}:", f"{key}.")) for key in keys)
+    return f"--set {named.replace('fix this key', 'use another value', 1)}" if here else message
 
 
 def _unshared(values: Any) -> Any:

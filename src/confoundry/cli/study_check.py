@@ -1,5 +1,6 @@
 """Checks the study and its settings before anything starts, as the stage `resolve` does later."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,12 +9,13 @@ from confoundry.errors import BadInput
 
 if TYPE_CHECKING:
     from confoundry.cli.set_params import Edited
+    from confoundry.study import StudySettings
 
 GRAPH, RESOLVE = Path("dvc.yaml"), "python -m confoundry.stages.resolve"
 
 
 def check_study(settings: Sequence[str] = ()) -> "Edited | None":
-    """Check dvc.yaml and, if it is a Confoundry study, params.yaml; write nothing.
+    """Check dvc.yaml and, if it is a Confoundry study, params.yaml; write nothing. A warning goes to standard error.
 
     Args:
         settings: The values of `--set`, each as `key=value`.
@@ -34,12 +36,28 @@ def check_study(settings: Sequence[str] = ()) -> "Edited | None":
     if settings:
         from confoundry.cli.set_params import edit_params
 
-        return edit_params(settings)
+        edited = edit_params(settings)
+        _warn_of_few_seeds(edited.params.study)
+        return edited
     if is_study():
         from confoundry.stages.resolve import check_path
 
-        check_path(Path(check_params(read_params())[0].data.path))
+        params, *_ = check_params(read_params())
+        check_path(Path(params.data.path))
+        _warn_of_few_seeds(params.study)
     return None
+
+
+def _warn_of_few_seeds(study: "StudySettings") -> None:
+    """Say it if the study has too few training seeds for any verdict."""
+    from confoundry.statistics.crossed import FEWEST
+
+    if study.replicates < FEWEST:
+        print(
+            f"warning: with fewer than {FEWEST} training seeds every verdict stays undecided "
+            f"(study.replicates is {study.replicates})",
+            file=sys.stderr,
+        )
 
 
 def is_study() -> bool:

@@ -87,5 +87,8 @@ def _print_screen(
     if nothing_ran():
         console.print(NOT_RUN)
         return
-    stale = stale_here() if GRAPH.is_file() else []
+    try:
+        stale = stale_here() if GRAPH.is_file() else []
+    except BlockingIOError:
+        stale = None
     console.print(after(study, headline, agreement, stale, learning.warnings()))

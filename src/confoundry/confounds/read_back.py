@@ -1,4 +1,4 @@
-"""Whether a confound's value can be measured back from the pixels and, if not, which settings make it possible."""
+"""Whether a confound's value can be measured in the images and, if not, which settings make it possible."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -66,8 +66,8 @@ def read_back(confound: Confound, images: Images) -> ReadBack:
 
 
 def not_planted(name: str, confound: Confound, found: ReadBack, images: Pictures) -> NotFit:
-    """Return the error for a confound that cannot be measured back, with settings that work, tried on the images."""
-    return NotFit(f"{name} cannot be measured back: {found}; {_what_helps(name, confound, images)}")
+    """Return the error for a confound that cannot be measured, with settings that work, tried on the images."""
+    return NotFit(f"{name} cannot be measured in the images: {found}; {_what_helps(name, confound, images)}")
 
 
 def _what_helps(name: str, confound: Confound, images: Pictures) -> str:
@@ -94,7 +94,7 @@ def _what_helps(name: str, confound: Confound, images: Pictures) -> str:
 
 
 def _first(changes: Sequence[dict[str, float]], confound: Confound, images: Images) -> dict[str, float] | None:
-    """Return the first change of settings whose values can be measured back."""
+    """Return the first change of settings whose values can be measured in the images."""
     for change in changes:
         changed = _changed(confound, change)
         if changed and read_back(changed, images).enough:

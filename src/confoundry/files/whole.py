@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
+
 from confoundry.files.disk import refusal
 
 SCRATCH = Path(".tmp")
@@ -79,13 +81,10 @@ def _sweep(scratch: Iterable[Path]) -> None:
 
 
 def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    """Return whether a process runs; one that has ended stays in the list until its parent asks for its status."""
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def remove(path: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from confoundry.errors import BadInput
+from confoundry.errors import BadInput, did_you_mean
 from confoundry.networks.own_code import own_code
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ def call_builder(builder: str, input_shape: tuple[int, ...], classes: int, setti
     dotted = module.removesuffix(".py").removeprefix("./").replace("/", ".")
     remedy = "fix the module or its name" if dotted == module else f"write {dotted}:{function}"
     with own_code(builder, expected=expected, remedy=remedy):
-        build = getattr(importlib.import_module(module), function)
+        loaded = importlib.import_module(module)
+    if (build := getattr(loaded, function, None)) is None:
+        functions = [name for name, value in vars(loaded).items() if inspect.isfunction(value)]
+        raise BadInput(builder, expected=expected, came="none", remedy=did_you_mean(function, functions, remedy))
     expected = f"a model for inputs of shape {input_shape} and {classes} classes"
     with own_code(builder, expected=expected, remedy="fix the builder"):
         model = build(input_shape, classes, **settings)

@@ -60,10 +60,11 @@ def check_builder(builder: str, settings: dict[str, Any], where: str) -> None:
         tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
     except (SyntaxError, ValueError) as error:
         raise BadInput(path, expected="valid Python", came=str(error), remedy="fix the file") from None
-    found = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function]
-    if not found:
-        raise BadInput(f"{where}.network", expected=f"a function `{function}` in {path}", came="none", remedy="add it")
-    _check_keywords(found[-1].args, settings, where)
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    if function not in functions:
+        remedy = did_you_mean(function, functions, "add it")
+        raise BadInput(f"{where}.network", expected=f"a function `{function}` in {path}", came="none", remedy=remedy)
+    _check_keywords(functions[function].args, settings, where)
 
 
 def _check_keywords(arguments: ast.arguments, settings: dict[str, Any], where: str) -> None:

@@ -12,7 +12,7 @@ from confoundry.figures import Figure, Figures
 from confoundry.report.learned import NOTHING_KNOWN, Learning
 from confoundry.report.verdicts import FAILED, HARDLY, Tone, verdict
 from confoundry.study import StudySettings
-from confoundry.wording import NOTHING, interval, percent, points, share
+from confoundry.wording import NOTHING, interval, points, share, tolerance_words
 
 STYLES: dict[Tone, str] = {"good": "green", "bad": "red", "warn": "yellow", "open": "cyan"}
 
@@ -57,7 +57,7 @@ def _empty() -> Table:
     table.add_column("variant", no_wrap=True, overflow="ellipsis")
     table.add_column("verdict")
     table.add_column("drawn to it,\nof 100", justify="right", no_wrap=True)
-    table.add_column("accuracy lost,\npoints", justify="right", no_wrap=True)
+    table.add_column("accuracy\nlost, points", justify="right", no_wrap=True)
     table.add_column("holds\nup to", justify="right", no_wrap=True)
     return table
 
@@ -65,14 +65,14 @@ def _empty() -> Table:
 def _plain(figures: Figures, confound: str, variant: str, learning: Learning) -> list[Text]:
     right, stock = figures.of(confound, variant, "plain_accuracy", CONTROL), learning.stock(confound, variant)
     found = [Text(f"{share(right)} right" if right.known else NOTHING)]
-    return [*found, Text(f"stock model {stock}", style="dim")] if stock else found
+    return [*found, Text(f"stock: {stock}", style="dim")] if stock else found
 
 
 def _planted(entry: dict[str, Any], figures: Figures, confound: str, variant: str, verdict_at: str) -> list[Text]:
     if entry["verdict"] == FAILED:
         return [Text(NOTHING) for _ in range(3)]
     found = [figures.of(confound, variant, metric, verdict_at) for metric in ("excess_pull", "shortcut_cost")]
-    return [*(_figure(figure) for figure in found), Text(_holds(entry.get("tolerance")))]
+    return [*(_figure(figure) for figure in found), Text(tolerance_words(entry.get("tolerance"), least="≥ {}"))]
 
 
 def _verdict(entry: dict[str, Any], *, hardly: bool, alone: bool) -> Text:
@@ -85,11 +85,3 @@ def _verdict(entry: dict[str, Any], *, hardly: bool, alone: bool) -> Text:
 def _figure(figure: Figure) -> Text:
     limits = interval(figure)
     return Text(points(figure)).append(f" ({limits})" if limits else "", style="dim")
-
-
-def _holds(tolerance: str | None) -> str:
-    """Return the headline's `≥ 0.99` as `≥ 99%`."""
-    if not tolerance:
-        return NOTHING
-    *bound, number = tolerance.split()
-    return " ".join([*bound, percent(number)])

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from confoundry.runner.past import in_words
 from confoundry.runner.steps import Did, StepOutcome, Tally
+from confoundry.wording import duration
 
 
 def step_line(name: str, outcome: StepOutcome, done: int, of: int, left: float | None) -> str:
@@ -17,24 +17,22 @@ def step_line(name: str, outcome: StepOutcome, done: int, of: int, left: float |
         Did.SKIPPED: f"{name} · skipped because {outcome.says}",
         Did.STOPPED: f"{name} · stopped",
     }[outcome.did].removesuffix(" · ")
-    rest = f" · about {in_words(left)} left" if left and outcome.succeeded and done < of else ""
+    rest = f" · about {duration(left)} left" if left and outcome.succeeded and done < of else ""
     return f"{done} of {of} · {said}{rest}"
 
 
-def failure_lines(name: str, outcome: StepOutcome) -> list[str]:
-    """Return the last lines that a failed step printed, and the path of its log."""
-    lines = [f"{name} {outcome.says}"]
-    lines += [f"  | {line}" for line in outcome.tail]
-    return [*lines, f"  full log: {outcome.log}"] if outcome.log else lines
+def failure_lines(outcome: StepOutcome) -> list[str]:
+    """Return the last lines that a failed step printed."""
+    return [f"  | {line}" for line in outcome.tail]
 
 
 def closing_lines(tally: Tally, seconds: float) -> list[str]:
-    """Return the last lines of a run: all failures again, then the number of steps by what they did."""
-    lines: list[str] = []
+    """Return the last lines of a run: each failure with its log, then the number of steps by what they did."""
+    lines = []
     for name, outcome in tally.failed.items():
-        lines += ["", *failure_lines(name, outcome)]
+        lines += ["", f"{name} {outcome.says}", *([f"  full log: {outcome.log}"] if outcome.log else [])]
     counts = [f"{len(names)} {did}" for did in Did if (names := tally.of(did))]
-    return [*lines, *([""] if lines else []), f"{', '.join(counts) or 'nothing to do'}, in {in_words(seconds)}"]
+    return [*lines, *([""] if lines else []), f"{', '.join(counts) or 'nothing to do'}, in {duration(seconds)}"]
 
 
 def failed_message(failed: Sequence[str], skipped: Sequence[str]) -> str:

@@ -51,13 +51,3 @@ def time_left(steps: Iterable[Step], past: Mapping[str, float], jobs: int) -> fl
         together += seconds
         ends[step.name] = seconds + max((ends[name] for name in step.needs if name in ends), default=0.0)
     return max(together / jobs, *ends.values()) if ends else None
-
-
-def in_words(seconds: float) -> str:
-    """Return a rounded time as text: `8 s`, `50 s`, `4 min`, `1 h 20 min`."""
-    if seconds < 10:
-        return f"{max(seconds, 1):.0f} s"
-    if seconds < 90:
-        return f"{round(seconds, -1):.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

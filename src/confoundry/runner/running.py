@@ -123,7 +123,7 @@ class Running:
             left = time_left([one for one in queue.left if one.name in self._expected], self._past.seconds, self._jobs)
             say(step_line(step.name, outcome, queue.ended, queue.of, left))
         if not outcome.succeeded:
-            say(*failure_lines(step.name, outcome)[1:])
+            say(*failure_lines(outcome))
         line = self._lines.get(step.group)
         if line and line.shows and all(one.group != step.group for one in queue.left):
             _shown(line.shows)

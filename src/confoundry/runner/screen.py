@@ -1,5 +1,8 @@
 """Prints the lines of a run: always to Prefect's log, and to the screen if the command line asks for it."""
 
+import shutil
+import sys
+import textwrap
 from typing import Any
 
 _ON_SCREEN = [False]
@@ -17,7 +20,13 @@ def say(*lines: str) -> None:
     for line in lines:
         get_run_logger().info(line)
         if _ON_SCREEN[0]:
-            print(line, flush=True)
+            print(_wrapped(line) if sys.stdout.isatty() else line, flush=True)
+
+
+def _wrapped(line: str) -> str:
+    """Break a line that is wider than the terminal; what follows is indented."""
+    width = shutil.get_terminal_size().columns
+    return textwrap.fill(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
 class ProgressBar:

@@ -9,8 +9,8 @@ from prefect.futures import PrefectFuture
 from prefect.logging import get_run_logger
 from prefect.states import Cancelled, Completed, Failed, State
 
-from confoundry.runner.past import in_words
 from confoundry.runner.steps import Did, Step, StepOutcome
+from confoundry.wording import duration
 
 DELAYS = (2.0, 10.0)  # seconds before the second and the third try
 DIED = "Died"
@@ -68,7 +68,7 @@ def _is_transient(_task: Any, _run: Any, state: State[Any]) -> bool:
 def _state(step: Step, outcome: StepOutcome) -> State[Any]:
     """Return a task's state. Its name says what the step did; its message says how long it took, and the result."""
     name = DIED if outcome.transient else outcome.did.capitalize()
-    took = f"took {in_words(outcome.seconds)}" if outcome.seconds else ""
+    took = f"took {duration(outcome.seconds)}" if outcome.seconds else ""
     said = outcome.says.removeprefix(f"{step.group} · ")  # some stages print their own name
     message = " · ".join(filter(None, [took, said or SAYS.get(outcome.did, "")]))
     if outcome.did is Did.STOPPED:

@@ -5,13 +5,14 @@ prints goes to its log.
 """
 
 import importlib
+import io
 import json
 import os
 import sys
 import threading
 import traceback
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 from confoundry.runner.guarded import end_with
 
@@ -22,6 +23,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     requests = os.fdopen(os.dup(0), encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    cast("io.TextIOWrapper", sys.stdout).reconfigure(line_buffering=True)  # a killed stage's log shows how far it came
     for request in requests:
         print(json.dumps({"status": _call(**json.loads(request))}), file=answers, flush=True)
 

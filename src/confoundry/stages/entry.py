@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
+
 import confoundry
 from confoundry.errors import PASSING, BadInput, Refusal
 from confoundry.files.disk import refusal
@@ -67,22 +69,37 @@ def _check_use(work: Callable[..., None], argv: Sequence[str]) -> None:
 
 def run_as_process(main: Callable[[Sequence[str]], int]) -> None:
     """Run a stage in the process that DVC started, and end when DVC ends."""
-    if _orphaned():
+    chain = _chain()
+    if _orphaned(chain):
         os._exit(75)
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with, args=(chain,), daemon=True).start()
     sys.exit(main(sys.argv[1:]))
 
 
-def _orphaned() -> bool:
-    """Return whether the parent died during the imports: the new parent then belongs to another session."""
+def _chain() -> list[int]:
+    """Return the parent and, if that is the shell of DVC's command, the shell's parent.
+
+    DVC starts a stage through a shell. Some shells replace themselves with the stage, others wait for it; these outlive
+    DVC, and would keep the stage alive.
+    """
+    parent = os.getppid()
+    with suppress(psutil.Error):
+        words = psutil.Process(parent).cmdline()
+        if words[:1] == [os.environ.get("SHELL") or "/bin/sh"] and "-c" in words:
+            return [parent, psutil.Process(parent).ppid()]
+    return [parent]
+
+
+def _orphaned(chain: list[int]) -> bool:
+    """Return whether DVC died during the imports: the new parent then belongs to another session."""
     own = os.getsid(0)
     try:
-        return own != os.getpid() and own != os.getsid(os.getppid())
+        return own not in (os.getpid(), *chain[:-1]) and own != os.getsid(chain[-1])
     except OSError:
         return False
 
 
-def _end_with_parent(parent: int) -> None:
-    while os.getppid() == parent:
+def _end_with(chain: list[int]) -> None:
+    while _chain() == chain:
         time.sleep(0.1)
     os._exit(75)

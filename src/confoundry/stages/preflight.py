@@ -31,7 +31,7 @@ def preflight() -> None:
     """Write a file to data/preflight/ for each variant and each confound.
 
     Raises:
-        Several: Some variants cannot be built, or some confounds cannot be measured back. Nothing is written.
+        Several: Some variants cannot be built, or some confounds cannot be measured in the images. Nothing is written.
     """
     require_fit()
     study = read_section("study", StudySettings)
@@ -58,7 +58,7 @@ def preflight() -> None:
     planted = _count(sum(confound.levels > 1 for confound in confounds.values()), "shortcut")
     about = f", about {duration(seconds)} on one core" if seconds else ""
     print(
-        f"preflight · {_count(len(networks), 'variant')} can be built, {planted} can be measured back; "
+        f"preflight · {_count(len(networks), 'variant')} can be built, {planted} can be measured in the images; "
         f"{_count(model_count(study, confounds.values()), 'model')}{about}"
     )
 
