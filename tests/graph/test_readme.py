@@ -53,16 +53,23 @@ def printed(finished, tmp_path_factory):
     }
 
 
+# What the commands print: minutes, since some of them train.
+@pytest.mark.slow
+@pytest.mark.ci
 def test_every_page_with_commands_is_looked_at(printed):
     assert list(printed) == ["README.md", "docs/running.md", "docs/pull-requests.md"]
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_diagnose_finds_the_cause_in_the_example(printed):
     (diagnosis,) = printed["README.md"]
     assert "The hidden activations are unsuitable." in diagnosis
     assert "status 1: a cause was found" in diagnosis
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_a_changed_setting_is_planned_run_and_compared(printed):
     changed = printed["docs/running.md"][0]
     assert "3 of 17 stages would run" in changed
@@ -70,6 +77,8 @@ def test_a_changed_setting_is_planned_run_and_compared(printed):
     assert "Changed: variants.l2.l2: 0.01 → 0.001\n" in changed
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_the_commands_of_dvc_work(printed):
     dvc = printed["docs/running.md"][1]
     assert re.search(r"params.yaml +variants.l2.l2 +0.01 +0.1", dvc)
@@ -79,9 +88,13 @@ def test_the_commands_of_dvc_work(printed):
     assert "Data and pipelines are up to date" in dvc
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_all_files_are_as_recorded(printed):
     assert "Everything is as recorded" in printed["docs/running.md"][2]
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_the_metric_diff_names_the_changed_setting(printed):
     assert "Changed: variants.l2.l2: 0.01 → 0.1\n" in printed["docs/pull-requests.md"][0]

@@ -13,7 +13,7 @@ import pytest
 
 from tests.waiting import wait_for
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.ci]
 
 
 def test_it_says_what_runs_when_and_where_to_look(served):

@@ -144,6 +144,20 @@ CASES = {
 }
 
 
+# These in `make test`; the others, which differ from one of them by an option of Keras', in `make test-slow` and CI.
+QUICK = {
+    "mlp",
+    "L2",
+    "batch normalization, Adam",
+    "accumulation",
+    "averaged weights",
+    "class weights",
+    "sample weights",
+    "two outputs",
+    "subclassed",
+    "CNN",
+    "LSTM",
+}
 COMPILED = {"mlp", "CNN", "LSTM"}  # by Keras' loop too, which takes a second or two; the others step by step
 
 
@@ -200,7 +214,9 @@ def of_case(name):
     return deviations(ours, theirs, record.history, train_as_keras(theirs, **options))
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow, pytest.mark.ci]) for name in CASES]
+)
 def test_fit_computes_what_keras_computes(name):
     found = of_case(name)
     assert max(found.values()) <= CLOSE, {thing: value for thing, value in found.items() if not value <= CLOSE}
