@@ -16,6 +16,7 @@ import pytest
 
 from tests.commands import Commands
 
+pytestmark = [pytest.mark.slow, pytest.mark.ci]
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "docs" / "make_demo.py"
 KEYS = {"AWS_ACCESS_KEY_ID": "reader", "AWS_SECRET_ACCESS_KEY": "secret"}

@@ -65,7 +65,8 @@ def test_the_data_as_they_are():
         ("0.87", "It holds up if the light goes with the class in at most 87% of the training images."),
         (
             "< 0.5",
-            "It does not hold up even if the light goes with the class in 50% of the training images.",
+            "It does not even hold up if the light goes with the class in 50% of the training images, "
+            "the least that was tried.",
         ),
         (
             "≥ 0.99",

@@ -43,14 +43,14 @@ def plan(
     edited = check_study(settings or ())
     if edited:
         print(f"with {', '.join(edited.changes)} (params.yaml is not changed)", file=sys.stderr)
-    books = RunLedger(tuple(stages or ()), downstream=downstream, instead={PARAMS: edited.text} if edited else None)
-    found = planned(books.steps, books.why(wait=False), force=force)
-    past = Past(books.root).seconds
+    ledger = RunLedger(tuple(stages or ()), downstream=downstream, instead={PARAMS: edited.text} if edited else None)
+    found = planned(ledger.steps, ledger.why(wait=False), force=force)
+    past = Past(ledger.root).seconds
     together = time_left([one.step for one in found], past, jobs)
     if as_json:
-        _print_json(found, len(books.steps), past, together)
+        _print_json(found, len(ledger.steps), past, together)
     else:
-        _print_screen(found, Counter(step.group for step in books.steps), jobs, past, details=details)
+        _print_screen(found, Counter(step.group for step in ledger.steps), jobs, past, details=details)
 
 
 def _print_json(found: "Sequence[Planned]", of: int, past: dict[str, float], together: float | None) -> None:

@@ -57,19 +57,19 @@ def run(
         print(f"note: {note}", file=sys.stderr)
     edited = check_study(settings or ())
     ask = Ask(stages=tuple(stages or ()), force=force, downstream=downstream, keep_going=keep_going)
-    books = RunLedger(ask.stages, downstream=downstream, instead={PARAMS: edited.text} if edited else None)
+    ledger = RunLedger(ask.stages, downstream=downstream, instead={PARAMS: edited.text} if edited else None)
     if edited:  # only now that the given stages are known to exist
         edited.write()
         print(f"params.yaml: {', '.join(edited.changes)}", file=sys.stderr)
-    if not configured() and not plan(books.steps, books.why(), force=force):
-        print(f"Nothing to run: {len(books.steps)} of {len(books.steps)} stages are unchanged.")
-        books.ended()
+    if not configured() and not plan(ledger.steps, ledger.why(), force=force):
+        print(f"Nothing to run: {len(ledger.steps)} of {len(ledger.steps)} stages are unchanged.")
+        ledger.ended()
         record()
         _answer()
         return
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        _run_flow(jobs, ask, use_server(books.root))
+        _run_flow(jobs, ask, use_server(ledger.root))
     except KeyboardInterrupt:
         print("stopped; the next `confoundry run` continues from here", file=sys.stderr)
         raise typer.Exit(130) from None

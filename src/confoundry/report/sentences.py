@@ -49,7 +49,7 @@ def holds_up(entry: Entry, noun: str) -> str:
     bound, share_ = tolerance[0], percent(tolerance.strip("<>≥≤ "))
     where = f"if the {noun} goes with the class in {'at most ' * bound.isdigit()}{share_} of the training images"
     if bound == "<":
-        return f"It does not hold up even {where}."
+        return f"It does not even hold up {where}, the least that was tried."
     return f"It holds up {where}." if bound.isdigit() else f"It holds up even {where}, the most that was tried."
 
 
