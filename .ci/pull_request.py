@@ -1,8 +1,9 @@
-"""What CI does with a pull request: `audit` compares and writes the comment, `comment` posts it. Neither pushes.
+"""What CI does with a pull request: `audit` compares, `comment` posts what was found. Neither pushes.
 
-`audit` runs the pull request's own code and holds a read-only token. `comment` runs the default branch's code with a
-token that may write comments: it takes the text as data, and whose pull request it is from the forge alone. Both read
-the event that started them from GITHUB_EVENT_PATH, so that no text of a pull request ever reaches a shell line.
+`audit` runs the pull request's own code and holds a read-only token; it leaves the comment's content as JSON. `comment`
+runs the default branch's code with a token that may write comments: its own code lays that content out and escapes
+every text of it, and whose pull request it is comes from the forge alone. Both read the event that started them from
+GITHUB_EVENT_PATH, so that no text of a pull request ever reaches a shell line.
 """
 
 import json
@@ -14,20 +15,16 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-MARKER = "<!-- confoundry: audit -->"
-LIMIT = 60_000  # characters; the forge takes 65,536
-PAGE = Path("reports/index.html")
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
+from confoundry.comment.document import Block, Code, Document, Paragraph
+from confoundry.comment.markdown import markdown
+from confoundry.comment.stored import from_json, to_json
 
-# What a text from elsewhere must not do when it is posted: notify people, load pictures, command other bots.
-ZERO_WIDTH = "\u200b"
-HARMLESS = (
-    (re.compile(r"&(#0*64|#x0*40|commat);", re.IGNORECASE), "@"),
-    (re.compile(r"(?<!\w)@(?=\w)"), "@" + ZERO_WIDTH),
-    (re.compile(r"!\["), "!" + ZERO_WIDTH + "["),
-    (re.compile(r"<(?=img|picture|source|video)", re.IGNORECASE), "&lt;"),
-    (re.compile(r"^(\s*)/(?=\w)", re.MULTILINE), r"\1" + ZERO_WIDTH + "/"),
-    (re.compile(r"<!--|\0"), ""),
-)
+MARKER = "<!-- confoundry: audit -->"
+LIMIT = 1 << 20  # bytes of an artifact's file that are read
+PAGE = Path("reports/index.html")
+PUSH = "dvc push --run-cache"
+CONTENT = "comment.json"
 
 
 def main(job: str = "") -> int:
@@ -48,45 +45,47 @@ def audit(event: dict[str, Any]) -> int:
     pull = event["pull_request"]
     base = run("git", "merge-base", pull["base"]["sha"], "HEAD").stdout.strip()
     restored = restore()
-    done = run("confoundry", "diff", "--against", base or pull["base"]["sha"], "--format", "md", "--gate")
-    text = f"{compared(done)}\n\n{restored}\n"
+    done = run("confoundry", "diff", "--against", base or pull["base"]["sha"], "--format", "blocks", "--gate")
+    document = Document([*compared(done), *restored])
     folder = artifact()
     (folder / "number").write_text(str(pull["number"]), encoding="utf-8")
-    (folder / "comment.md").write_text(text, encoding="utf-8")
+    (folder / CONTENT).write_text(to_json(document), encoding="utf-8")
+    text = markdown(document)
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         Path(summary).write_text(text, encoding="utf-8")
     print(text + done.stderr)
     return done.returncode
 
 
-def restore() -> str:
-    """Pull this revision's page, and return a line on it (`confoundry diff` fetches the answers that it needs)."""
+def restore() -> list[Block]:
+    """Pull this revision's page, and say where it is (`confoundry diff` fetches the answers that it needs)."""
     if not run("dvc", "config", "core.remote").stdout.strip():
-        return "No page: no DVC remote is set up."
+        return [Paragraph("No page: no DVC remote is set up.")]
     pulled = run("dvc", "pull", "--allow-missing", str(PAGE))
     if pulled.returncode != 0:
         why = next((line for line in pulled.stderr.splitlines() if "ERROR" in line), last_line(pulled.stderr))
-        return f"No page: the DVC remote could not be read (a fork gets no credentials).\n\n{fenced(why)}"
+        return [Paragraph("No page: the DVC remote could not be read (a fork gets no credentials)."), Code([why])]
     if PAGE.exists():
-        return "The page of this revision, `index.html`, is among the run's artifacts."
-    return "No page: the DVC remote has none of this revision; `dvc push --run-cache` by its author would mend that."
+        return [Paragraph("The page of this revision, index.html, is among the run's artifacts.")]
+    return [Paragraph("No page: the DVC remote has none of this revision. Its author can push it:"), Code([PUSH])]
 
 
-def compared(done: subprocess.CompletedProcess[str]) -> str:
+def compared(done: subprocess.CompletedProcess[str]) -> list[Block]:
     """Return what `confoundry diff` found, or why it found nothing and what to do."""
-    if done.returncode in (0, 1) and done.stdout.strip():
-        return done.stdout.strip()
-    reason = last_line(done.stderr) or "it says nothing"
-    text = f"### Nothing was compared\n\n`confoundry diff` ended with status {done.returncode}:\n\n{fenced(reason)}"
+    if done.returncode in (0, 1):
+        try:
+            return list(from_json(done.stdout).blocks)
+        except ValueError:  # it ended before it wrote its result
+            pass
+    reason = last_line(done.stderr) or "it printed no reason"
+    blocks: list[Block] = [
+        Paragraph("Nothing was compared", strong=True),
+        Paragraph(f"confoundry diff ended with status {done.returncode}:"),
+        Code([reason]),
+    ]
     if re.search(r"\bstale\b", reason):
-        text += "\n\nTo mend it: `confoundry run`, then commit `dvc.lock`, `metrics/` and `plots/`."
-    return text
-
-
-def fenced(text: str) -> str:
-    """Return a text as a block of code that it cannot end."""
-    fence = "`" * max([3, *(len(ticks) + 1 for ticks in re.findall("`+", text))])
-    return f"{fence}text\n{text}\n{fence}"
+        blocks.append(Paragraph("To fix it: confoundry run, then commit dvc.lock, metrics/ and plots/."))
+    return blocks
 
 
 def last_line(text: str) -> str:
@@ -106,7 +105,7 @@ def comment(event: dict[str, Any]) -> int:
         if number is None:
             print(f"::notice::no open pull request has {audited['head_sha']} as its head; nothing is posted")
         else:
-            post(number, posted(read(folder / "comment.md"), audited))
+            post(number, posted(read(folder / CONTENT), audited))
     else:
         print("::notice::the run left no comment; nothing is posted")
     return 0
@@ -129,15 +128,17 @@ def chosen(candidates: list[int], wish: str) -> int | None:
     return next((number for number in candidates if str(number) == wish.strip()), None)
 
 
-def posted(text: str, audited: dict[str, Any]) -> str:
-    """Return the comment: the marker, whose word it is, and the audit's text made harmless."""
-    for pattern, harmless in HARMLESS:
-        text = pattern.sub(harmless, text)
+def posted(content: str, audited: dict[str, Any]) -> str:
+    """Return the comment: the marker, whose word it is, and the audit's content, laid out here."""
+    try:
+        document = from_json(content)
+    except ValueError as error:
+        document = Document([Paragraph("The audit left no content that can be shown."), Code([str(error)])])
     lines = [MARKER]
     if audited["head_repository"]["full_name"] != repository():
-        lines += ["> From a fork: the text below was written by the fork's own code.", ""]
+        lines += ["> From a fork: the content below was written by the fork's own code.", ""]
     foot = f"<sub>[the run]({audited['html_url']}) · {audited['head_sha'][:10]}</sub>"
-    return "\n".join([*lines, text[:LIMIT].strip(), "", foot, ""])
+    return "\n".join([*lines, markdown(document), foot, ""])
 
 
 def post(number: int, body: str) -> None:
@@ -151,11 +152,10 @@ def post(number: int, body: str) -> None:
 
 
 def read(path: Path) -> str:
-    """Return at most LIMIT characters of a file of the artifact, whatever bytes it holds; nothing where it is none."""
-    if not path.is_file() or path.is_symlink():
+    """Return a file of the artifact, whatever bytes it holds; nothing if it is too large or no regular file."""
+    if not path.is_file() or path.is_symlink() or path.stat().st_size > LIMIT:
         return ""
-    with path.open("rb") as file:
-        return file.read(4 * LIMIT).decode("utf-8", errors="replace")[:LIMIT]
+    return path.read_bytes().decode("utf-8", errors="replace")
 
 
 # ── around both ──

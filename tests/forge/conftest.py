@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from confoundry.comment.document import Document, Paragraph
+from confoundry.comment.stored import to_json
+
 ROOT = Path(__file__).parents[2]
 OURS = "team/study"
 HEAD = "a" * 40
@@ -43,11 +46,12 @@ class Forge:
         pulls = json.loads((self.folder / "pulls.json").read_text(encoding="utf-8"))
         self.save("pulls", [*pulls, {"number": number, "head": {"sha": head, "label": f"{owner}:{branch}"}}])
 
-    def upload(self, text: str | bytes, *, run: int = 7, number: str = "") -> None:
-        """Leave the artifact of an audit."""
+    def upload(self, content: str | bytes, *, run: int = 7, number: str = "") -> None:
+        """Leave the artifact of an audit: a paragraph, or a file of these bytes."""
         folder = self.folder / "artifacts" / str(run) / "comment"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "comment.md").write_bytes(text if isinstance(text, bytes) else text.encode())
+        stored = content if isinstance(content, bytes) else to_json(Document([Paragraph(content)])).encode()
+        (folder / "comment.json").write_bytes(stored)
         (folder / "number").write_text(number, encoding="utf-8")
 
     def comment(self, *, run: int = 7, head: str = HEAD, owner: str = "team", branch: str = "topic") -> str:

@@ -1,20 +1,30 @@
 """One comment per pull request, on the pull request that the forge names, with a text that can do no harm."""
 
-import pytest
+import html
+import re
 
+import pytest
+from markdown_it import MarkdownIt
+
+from confoundry.comment.document import Bullets, Document, Paragraph, Table
+from confoundry.comment.escaping import JOINER, one_line
+from confoundry.comment.stored import to_json
+
+MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+HARMLESS = ("inline", "text", "paragraph", "bullet", "list", "table", "thead", "tbody", "tr", "th", "td")
 MARKER = "<!-- confoundry: audit -->"
 
 
 def test_a_pull_request_gets_one_comment_which_is_updated(forge):
     forge.open_pull(12)
-    forge.upload("### first\n")
+    forge.upload("first")
     forge.comment()
-    forge.upload("### second\n", run=8)
+    forge.upload("second", run=8)
     forge.comment(run=8)
     [comment] = forge.comments
     assert comment["at"] == "repos/team/study/issues/12/comments"
-    assert comment["body"].startswith(MARKER + "\n### second\n")
-    assert "### first" not in comment["body"]
+    assert comment["body"].startswith(MARKER + "\nsecond\n")
+    assert "first" not in comment["body"]
     assert "https://forge.example/runs/7" in comment["body"]
 
 
@@ -23,10 +33,10 @@ def test_a_persons_comment_that_quotes_the_marker_is_left_alone(forge):
     bots = {"id": 2, "user": {"login": "other[bot]", "type": "Bot"}, "body": "covered: 93%"}
     forge.save("comments", [theirs, bots])
     forge.open_pull(12)
-    forge.upload("### ours\n")
+    forge.upload("ours")
     forge.comment()
     assert forge.comments[:2] == [theirs, bots]
-    assert "### ours" in forge.comments[2]["body"]
+    assert "ours" in forge.comments[2]["body"]
 
 
 def test_an_artifact_cannot_choose_another_pull_request(forge):
@@ -76,39 +86,70 @@ def test_a_forks_text_is_called_its_own(forge):
     assert "written by the fork's own code" in second
 
 
-@pytest.mark.parametrize(
-    ("text", "dangerous"),
-    [
-        ("thanks @everyone", "@everyone"),
-        ("thanks &#64;everyone", "&#64;"),
-        ("![](https://tracker.example/a.png)", "!["),
-        ("<IMG src=https://tracker.example/a.png>", "<IMG"),
-        ("fine\n  /approve\n", "\n  /approve"),
-        ("<!-- hides the rest", "<!-- hides"),
-        ("a\0b", "\0"),
-    ],
-)
-def test_a_text_notifies_nobody_loads_nothing_and_commands_no_bot(forge, text, dangerous):
+POSTED = [  # what a fork posted in the name of the project when its text was cleaned rather than laid out here
+    "See @<!--org/team",
+    "!<!--[x](https://tracker.example/p.png)",
+    "<<!--img src=https://tracker.example/p.png>",
+    "/<!--approve",
+    "<!-<!----",
+    "_@name_",
+    "é@name",
+]
+OTHERS = [
+    "thanks @everyone and &#64;everyone",
+    "![](https://tracker.example/a.png)",
+    "<IMG src=https://tracker.example/a.png>",
+    "/approve",
+    "a\0b",
+]
+
+
+@pytest.mark.parametrize("text", [*POSTED, *OTHERS])
+@pytest.mark.parametrize("block", [Paragraph, lambda text: Bullets([text]), lambda text: Table([text], [[text]])])
+def test_a_text_notifies_nobody_loads_nothing_and_commands_no_bot(forge, text, block):
     forge.open_pull(12)
-    forge.upload(text)
+    forge.upload(to_json(Document([block(text)])).encode())
     forge.comment()
-    body = forge.comments[0]["body"].removeprefix(MARKER)
-    assert dangerous not in body
-    assert "@everyone" not in body
+    body = forge.comments[0]["body"].removeprefix(MARKER).rpartition("<sub>")[0]
+    assert does_nothing(body), body
+    assert shown(body).count(one_line(text)) == 1 + (block not in (Paragraph,) and "| ---" in body)
 
 
-def test_names_of_stages_can_still_be_copied(forge):
+def does_nothing(body: str) -> bool:
+    """Return whether markdown holds nothing but text, lists and tables, and names nobody."""
+    tokens = [part for token in MARKDOWN.parse(body) for part in [token, *(token.children or [])]]
+    active = {token.type for token in tokens if not token.type.startswith(HARMLESS)}
+    return not active and not re.search(r"@\w|^\s*/\w|https?://\w|\0", html.unescape(body), re.MULTILINE)
+
+
+def shown(body: str) -> str:
+    """Return the text that a reader sees."""
+    tokens = (part for token in MARKDOWN.parse(body) for part in token.children or [])
+    return "\n".join(token.content for token in tokens).replace(JOINER, "")
+
+
+def test_what_is_not_a_document_is_said_to_be_unreadable(forge):
     forge.open_pull(12)
-    forge.upload("`train@lighting-l2` ran; see </details> and a/b")
+    forge.upload(b'[{"block": "html", "text": "<b>"}]')
     forge.comment()
-    assert "`train@lighting-l2` ran; see </details> and a/b" in forge.comments[0]["body"]
+    body = forge.comments[0]["body"]
+    assert "The audit left no content that can be shown." in body
+    assert "<b>" not in body
 
 
-def test_a_text_of_any_bytes_and_length_fits_a_comment(forge):
+@pytest.mark.parametrize("content", [b"\xff\xfe" + b"@x " * 200_000, b"[" * 900_000])
+def test_an_artifact_of_any_bytes_and_length_fits_a_comment(forge, content):
     forge.open_pull(12)
-    forge.upload(b"\xff\xfe" + b"@x " * 200_000)
+    forge.upload(content)
     forge.comment()
     assert len(forge.comments[0]["body"]) < 65_536
+
+
+def test_a_long_document_fits_a_comment(forge):
+    forge.open_pull(12)
+    forge.upload(to_json(Document([Bullets([f"{number} of many" for number in range(40_000)])])).encode())
+    forge.comment()
+    assert 10_000 < len(forge.comments[0]["body"]) < 65_536
 
 
 def test_a_link_in_the_artifact_is_not_followed(forge, tmp_path):
@@ -116,7 +157,7 @@ def test_a_link_in_the_artifact_is_not_followed(forge, tmp_path):
     secret.write_text("a secret of the runner", encoding="utf-8")
     forge.open_pull(12)
     forge.upload("text")
-    artifact = forge.folder / "artifacts" / "7" / "comment" / "comment.md"
+    artifact = forge.folder / "artifacts" / "7" / "comment" / "comment.json"
     artifact.unlink()
     artifact.symlink_to(secret)
     forge.comment()

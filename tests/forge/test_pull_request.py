@@ -106,7 +106,7 @@ def test_a_harmless_change_passes(said):
 
 
 def test_the_page_comes_from_the_remote(said):
-    assert "`index.html`, is among the run's artifacts" in said.worse[1]
+    assert "index.html, is among the run's artifacts" in said.worse[1]
     page = (said.demo.folder / "worse" / "reports" / "index.html").read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>")
 
@@ -138,7 +138,7 @@ def test_numbers_edited_by_hand_are_stale(said):
     assert status == 2, text
     assert "stale" in text
     assert "summary.csv" in text
-    assert "`confoundry run`, then commit" in text
+    assert "confoundry run, then commit" in text
 
 
 def test_a_page_that_was_not_pushed_is_missed_in_a_line(said):
@@ -153,7 +153,7 @@ def test_a_page_that_was_not_pushed_is_missed_in_a_line(said):
 def test_the_comment_is_what_the_audit_wrote(said, forge):
     artifact = said.demo.folder / "worse.runner" / "pull_request"
     forge.open_pull(1)
-    forge.upload((artifact / "comment.md").read_bytes(), number=(artifact / "number").read_text(encoding="utf-8"))
+    forge.upload((artifact / "comment.json").read_bytes(), number=(artifact / "number").read_text(encoding="utf-8"))
     forge.comment()
     [comment] = forge.comments
     assert html.unescape(said.worse[1].strip()) in html.unescape(comment["body"])

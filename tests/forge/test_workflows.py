@@ -82,6 +82,7 @@ def test_the_tests_run_on_main_and_pull_requests_and_the_slow_ones_not_on_pull_r
 
 def test_the_job_that_may_write_runs_nothing_of_the_pull_request():
     [checkout, script] = steps(FOLDER / "comment.yml")
+    assert checkout["with"]["sparse-checkout"].split() == [".ci", "src/confoundry/comment"]
     assert "ref" not in checkout["with"]
     assert "repository" not in checkout["with"]
     assert script == {"run": "python3 .ci/pull_request.py comment", "env": {"GH_TOKEN": "${{ github.token }}"}}

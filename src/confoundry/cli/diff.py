@@ -15,6 +15,7 @@ class Format(StrEnum):
     TEXT = "text"
     MD = "md"
     JSON = "json"
+    BLOCKS = "blocks"
 
 
 def diff(
@@ -27,7 +28,12 @@ def diff(
         ),
     ] = None,
     form: Annotated[
-        Format, typer.Option("--format", help="Text for the terminal, Markdown for a comment, or JSON for programs.")
+        Format,
+        typer.Option(
+            "--format",
+            help="Text for the terminal, Markdown for a comment, JSON for programs; blocks: the content of the comment "
+            "as JSON, to be laid out elsewhere.",
+        ),
     ] = Format.TEXT,
     gate: Annotated[bool, typer.Option("--gate", help="Exit with status 1 if a gate fails.")] = False,
 ) -> None:
@@ -46,17 +52,18 @@ def diff(
 
 
 def rendered(found: "Difference", form: Format) -> str:
-    """Return a difference as text, Markdown or JSON."""
+    """Return a difference in a format."""
     import json
 
     from confoundry.comment.markdown import markdown
     from confoundry.comment.page import document
+    from confoundry.comment.stored import to_json
     from confoundry.comment.text import text
     from confoundry.comparison.as_json import as_json
 
     if form is Format.JSON:
         return json.dumps(as_json(found), indent=2, ensure_ascii=False) + "\n"
-    return (markdown if form is Format.MD else text)(document(found))
+    return {Format.MD: markdown, Format.TEXT: text, Format.BLOCKS: to_json}[form](document(found))
 
 
 def _refuse(found: "Difference") -> None:

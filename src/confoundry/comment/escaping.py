@@ -4,11 +4,11 @@ import re
 import unicodedata
 
 LONGEST = 120  # characters of a text from data
-JOINER = "\u2060"  # has no width, and splits what would become a mention, a reference or a link
+JOINER = "\u2060"  # has no width, and splits what would become a mention, a reference, a link or a command
 BLANK = set("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0")  # letters and marks that show nothing
 ACTIVE = set("\\`*_[]<>#|~$&@")  # special in markdown, but not when written as an entity (CommonMark 0.31, 2.5)
 NAME = re.compile(r"([A-Za-z0-9]+(?:_[A-Za-z0-9]+)+)")  # an underscore inside a word does not emphasize
-AUTOMATIC = re.compile(r"(?i)\bwww(?=\.)|(?<=[a-z0-9])(?=://)|(?<=[@#])(?=\w)|(?<=\w)(?=@)|\bgh(?=-\d)")
+AUTOMATIC = re.compile(r"(?i)^(?=/\w)|\bwww(?=\.)|(?<=[a-z0-9])(?=://)|(?<=[@#])(?=\w)|(?<=\w)(?=@)|\bgh(?=-\d)")
 SHORTCODE = re.compile(r":(?=[\w+-])")
 LIST = re.compile(r"^(\d*[.)]|[-+])(?=\s|$)")  # at a line's start …
 RULE = re.compile(r"^(-|=)(?=[-=\s]*$)")  # … or a line that is nothing else

@@ -59,8 +59,8 @@ def _bullets(block: Bullets, written: _Written) -> None:
 
 
 def _code(block: Code, written: _Written) -> None:
-    """Write lines between fences that are longer than any run of backticks in them."""
-    lines = [one_line(line, WORDS) for line in block.lines]
+    """Write lines between fences that are longer than any run of backticks in them; bots read commands there too."""
+    lines = [f" {line}" if line.startswith("/") else line for line in (one_line(line, WORDS) for line in block.lines)]
     fence = "`" * max([3, *(1 + len(run) for line in lines for run in re.findall("`+", line))])
     written.add(fence, *lines, fence, "")
 
