@@ -37,7 +37,14 @@ tests.wait()
 process.terminate()
 process.wait()
 """
-FIRST = ("served", "finished", "stubbed", "server")  # fixtures: what takes longest, or must stay together, comes first
+FIRST = (
+    "served",
+    "said",
+    "printed",
+    "finished",
+    "stubbed",
+    "server",
+)  # fixtures: what takes longest, or must stay together, comes first
 
 os.environ.update(QUIET)
 settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -58,9 +58,9 @@ def _print_json(found: "Sequence[Planned]", of: int, past: dict[str, float], tog
 
     from confoundry.runner.past import expected
 
+    times = expected([one.step for one in found], past)
     entries = [
-        {"stage": one.step.name, "why": one.why, "after": one.after, "seconds": expected(one.step, past)}
-        for one in found
+        {"stage": one.step.name, "why": one.why, "after": one.after, "seconds": times[one.step.name]} for one in found
     ]
     print(json.dumps({"stages": entries, "unchanged": of - len(found), "seconds": together}, indent=2))
 
@@ -147,11 +147,11 @@ def _table(stages: "Sequence[Planned]", past: dict[str, float]) -> "Table":
     from confoundry.runner.past import expected
     from confoundry.wording import duration
 
-    table = _columns(1)
+    table, times = _columns(1), expected([one.step for one in stages], past)
     for one in stages:
         words = [word.removesuffix(MODIFIED) for word in one.why]
         more = f" and {len(words) - SHOWN} more" if len(words) > SHOWN else ""
-        seconds = expected(one.step, past)
+        seconds = times[one.step.name]
         time = "" if seconds is None else duration(seconds)
         table.add_row(f"  {one.step.name}", ", ".join(words[:SHOWN]) + more, time)
     return table

@@ -1,7 +1,8 @@
 """How long steps took in past runs, and about how long the remaining steps will take."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from statistics import fmean
 
 from confoundry.files.run_times import ESTIMATES, TIMES, add_seconds, read_seconds
 from confoundry.runner.steps import Step
@@ -26,15 +27,16 @@ class Past:
         return read_seconds(self._estimates) | read_seconds(self._times)
 
 
-def expected(step: Step, past: Mapping[str, float]) -> float | None:
-    """Return about how long a step takes: as last time, or else the mean of its group; None if unknown."""
-    if step.name in past:
-        return past[step.name]
-    alike = [seconds for name, seconds in past.items() if name.partition("@")[0] == step.name.partition("@")[0]]
-    return sum(alike) / len(alike) if alike else None
+def expected(steps: Iterable[Step], past: Mapping[str, float]) -> dict[str, float | None]:
+    """Return about how long each step takes: as last time, or else the mean of its group; None if unknown."""
+    groups: dict[str, list[float]] = {}
+    for name, seconds in past.items():
+        groups.setdefault(name.partition("@")[0], []).append(seconds)
+    means = {group: fmean(seconds) for group, seconds in groups.items()}
+    return {step.name: past.get(step.name, means.get(step.name.partition("@")[0])) for step in steps}
 
 
-def time_left(steps: Iterable[Step], past: Mapping[str, float], jobs: int) -> float | None:
+def time_left(steps: Sequence[Step], past: Mapping[str, float], jobs: int) -> float | None:
     """Return about how long steps take together, in seconds; None if the time of any of them is unknown.
 
     Args:
@@ -43,9 +45,9 @@ def time_left(steps: Iterable[Step], past: Mapping[str, float], jobs: int) -> fl
         jobs: How many steps run at once. A step waits for those that it reads from.
     """
     ends: dict[str, float] = {}  # with an unlimited number of jobs
-    together = 0.0
+    together, times = 0.0, expected(steps, past)
     for step in steps:
-        seconds = expected(step, past)
+        seconds = times[step.name]
         if seconds is None:
             return None
         together += seconds

@@ -20,6 +20,7 @@ from confoundry.runner.children import Ending
 from confoundry.runner.dvc_books.graph import StageGraph, readable
 from confoundry.runner.dvc_books.lock_file import WholeLockFile
 from confoundry.runner.dvc_books.locks import Locks, patiently
+from confoundry.runner.dvc_books.params_once import parse_params_once
 from confoundry.runner.dvc_books.records import Records
 from confoundry.runner.dvc_books.sound import drop_damaged
 from confoundry.runner.dvc_books.status_words import words
@@ -59,6 +60,7 @@ class RunLedger:
     def __init__(
         self, targets: Sequence[str] = (), *, downstream: bool = False, instead: Mapping[Path, str] | None = None
     ) -> None:
+        parse_params_once()
         with readable():
             self.repo = Repo()
             self.repo.fs = files = WholeLockFile()

@@ -1,7 +1,7 @@
 """The records of stages that have ended: their entries in dvc.lock, or their `.dvc` files."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from dvc.stage.serialize import to_lockfile
 from dvc.utils.serialize import dumps_yaml, parse_yaml_for_update
 
 from confoundry.runner.dvc_books.lock_order import LockOrders
+from confoundry.runner.dvc_books.lock_text import HEAD, SCHEMA, KnownTexts, formatted
 from confoundry.runner.dvc_books.sound import drop_damaged
 
 
@@ -23,7 +24,9 @@ class Records:
 
     def __init__(self, repo: Repo, planned: Callable[[str], list[str]]) -> None:
         self._repo, self._planned = repo, planned
-        self._order = LockOrders(Path(str(repo.tmp_dir)) / "confoundry_order.json")
+        folder = Path(str(repo.tmp_dir))
+        self._order = LockOrders(folder / "confoundry_order.json")
+        self._known = KnownTexts(folder / "confoundry_lock.json")
 
     def keep(self, stage: Any) -> None:
         """Hash and cache a stage's outputs, add it to the run cache, and write its record."""
@@ -41,20 +44,35 @@ class Records:
             stage.dump(update_pipeline=False)
             return
         lock_file = stage.dvcfile._lockfile
-        path = Path(lock_file.path)
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        data = parse_yaml_for_update(text, path) or {"schema": "2.0"}
+        path, new = Path(lock_file.path), to_lockfile(stage)
+        entries = self._known.entries(path)
+        if entries is None:
+            self._replace(path, self._as_dvc(path, new, stage.path))
+        else:
+            order = self._order.of(str(path), entries, self._planned(stage.path))
+            entries.update({name: formatted(name, entry) for name, entry in new.items()})
+            order.arrange(entries)
+            text = HEAD + "".join(entries.values())
+            self._replace(path, text)
+            self._known.wrote(path, entries, text)
+        self._repo.scm_context.track_file(lock_file.relpath)
+
+    def _as_dvc(self, path: Path, new: Mapping[str, Any], file: str) -> str:
+        """Return a lock file's text with new entries, all of it formatted by DVC."""
+        data = parse_yaml_for_update(path.read_text(encoding="utf-8"), path) or {"schema": SCHEMA}
         data["stages"] = data.get("stages", {})
-        order = self._order.of(str(path), data["stages"], self._planned(stage.path))
-        data["stages"].update(to_lockfile(stage))
+        order = self._order.of(str(path), data["stages"], self._planned(file))
+        data["stages"].update(new)
         order.arrange(data["stages"])
+        return dumps_yaml(data)
+
+    def _replace(self, path: Path, text: str) -> None:
         scratch = Path(str(self._repo.tmp_dir)) / f"{path.name}.{os.getpid()}"
         try:
-            scratch.write_text(dumps_yaml(data), encoding="utf-8", newline="\n")
+            scratch.write_text(text, encoding="utf-8", newline="\n")
             scratch.replace(path)
         finally:
             scratch.unlink(missing_ok=True)
-        self._repo.scm_context.track_file(lock_file.relpath)
 
     def ended(self) -> None:
         """Record that the run ended, failed or not: the next run does not continue its order."""
