@@ -37,14 +37,8 @@ tests.wait()
 process.terminate()
 process.wait()
 """
-FIRST = (
-    "served",
-    "said",
-    "printed",
-    "finished",
-    "stubbed",
-    "server",
-)  # fixtures: what takes longest, or must stay together, comes first
+# Fixtures: what takes longest comes first, and stays together in one of pytest's processes.
+FIRST = ("served", "said", "printed", "finished", "stubbed", "server")
 
 os.environ.update(QUIET)
 settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
