@@ -58,6 +58,8 @@ def test_every_architecture_trains_a_step_and_its_weights_come_from_the_seed_alo
         np.testing.assert_array_equal(one, other)
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 @pytest.mark.filterwarnings("ignore::UserWarning:keras", "ignore::SyntaxWarning:keras")  # Keras sees some itself
 @pytest.mark.parametrize("mistake", [pytest.param(key, id="-".join(key)) for key in MISTAKES])
 def test_every_mistake_can_be_made(mistake):

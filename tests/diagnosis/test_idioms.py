@@ -100,7 +100,12 @@ def dummies():
 IDIOMS = {one.__name__: one for one in (points, blocks_that_begin_with_nothing, separable, waves, transformer, dummies)}
 
 
-@pytest.mark.parametrize("name", IDIOMS)
+LONG = ("separable", "transformer")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow, pytest.mark.ci] if name in LONG else []) for name in IDIOMS]
+)
 def test_nothing_is_said_of_an_idiom(name):
     keras.utils.set_random_seed(0)
     found = confoundry.diagnose(*IDIOMS[name](), epochs=40 if name != "separable" else 15, batch_size=32)

@@ -70,7 +70,9 @@ class Deciding(Raw):
         return super().call(x if float(tf.reduce_mean(x)) > -100 else -x)
 
 
-@pytest.mark.parametrize(("kind", "eager"), [(Raw, False), (Deciding, True)])
+@pytest.mark.parametrize(
+    ("kind", "eager"), [(Raw, False), pytest.param(Deciding, True, marks=[pytest.mark.slow, pytest.mark.ci])]
+)
 def test_a_model_that_cannot_be_followed_is_told_nothing_of_its_activations(kind, eager):
     keras.utils.set_random_seed(3)
     model = compiled(kind(), run_eagerly=eager)

@@ -151,6 +151,8 @@ def test_changed_code_of_a_network_retrains_its_variants(study):
     assert not [stage for stage in ran if stage.startswith("evaluate")], "the models are the same bytes"
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_a_dropped_variant_leaves_what_a_fresh_clone_gets(study, tmp_path):
     fresh = tmp_path / "fresh"
     study.run("git", "clone", "--quiet", ".", str(fresh))

@@ -48,6 +48,8 @@ def test_folds_go_by_the_images_and_the_seed():
     assert (folds(IDS, labels, 5, seed=1) != found).any()
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_a_cross_validation_holds_out_each_image_once(small, problem):
     train, validation, _ = problem
     recipe = Recipe(small(), classes=3, epochs=3, batch_size=8, seed=0)

@@ -110,7 +110,8 @@ MODELS = {
 }
 
 
-RARE = ("wrapped", "two inputs", "normalized", "XLA", "several steps at once", "accumulated")  # five seconds each
+# Five seconds each.
+RARE = ("wrapped", "two inputs", "normalized", "nested", "XLA", "dense by XLA", "several steps at once", "accumulated")
 
 
 def each(table):

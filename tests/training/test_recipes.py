@@ -26,7 +26,10 @@ def bytes_of(found):
     return {pair: content for pair, (content, _) in found.items()}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param("compiled by XLA", marks=[pytest.mark.slow, pytest.mark.ci]), "with a state of its own"],
+)
 def test_an_arm_is_trained_the_same_alone_and_among_others_in_any_order(kind, small, trained):
     network = small(**KINDS[kind])
     together = trained(network, ALL)
@@ -46,6 +49,8 @@ c.save_model(one.model, pathlib.Path({file!r}))
 """
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_a_process_of_its_own_gives_the_same_bytes(small, trained, tmp_path):
     trained(small(normalized=True), ALL[:1], epochs=1)  # another recipe before it
     keras.utils.set_random_seed(99)

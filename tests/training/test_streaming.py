@@ -77,6 +77,8 @@ def same(one, other):
     return True
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_memory_maps_give_the_same_bytes_as_arrays_in_memory(small_blocks, tmp_path):
     options = {"sample_weight": WEIGHTS, "validation_data": (X[:30], LABELS[:30], WEIGHTS[:30])}
     expected = trained(network(), X, LABELS, **options)
@@ -133,6 +135,8 @@ def test_a_structure_of_inputs_and_a_validation_that_is_streamed(small_blocks):
     assert max(streamed["a"].asked) <= BLOCK
 
 
+@pytest.mark.slow
+@pytest.mark.ci
 def test_types_are_as_in_memory(small_blocks):
     pictures = (X * 255).astype(np.uint8)
     expected = trained(network(Plain()), pictures, LABELS, epochs=1)
