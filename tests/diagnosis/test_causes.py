@@ -93,8 +93,7 @@ LIVE = (  # what is measured in ways of its own
 def each_training():
     for name in variants():
         for seed in SEEDS:
-            marks = [] if name in LIVE else [pytest.mark.slow, pytest.mark.ci]
-            yield pytest.param(name, seed, marks=marks if seed == 0 else pytest.mark.slow)
+            yield pytest.param(name, seed, marks=[] if name in LIVE and seed == 0 else pytest.mark.slow)
 
 
 @pytest.mark.parametrize(("name", "seed"), [*each_training()])

@@ -20,7 +20,7 @@ WAYS = [
     for command in (("dvc", "repro"), ("confoundry", "run"))
     for group in (True, False)
 ]
-IN_CI = ("dvc-only-the-parent", "confoundry-group")
+IN_CI = ("confoundry-group",)
 SLOW_WAYS = [pytest.param(*way.values, id=way.id, marks=pytest.mark.ci if way.id in IN_CI else ()) for way in WAYS]
 STAGES = """
 stages:
