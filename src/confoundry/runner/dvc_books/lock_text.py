@@ -1,6 +1,6 @@
 """dvc.lock as text, entry by entry: a new record formats its own entry and leaves the text of the others as it is.
 
-DVC parses and formats the whole file for each record, which takes a second at 1,000 entries. The result here is the
+DVC parses and formats the whole file for each record, which takes seconds at 1,000 entries. The result here is the
 same bytes. A file that DVC would format differently, because it was edited or merged by hand, is left to DVC.
 """
 
