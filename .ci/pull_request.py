@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -73,10 +74,8 @@ def restore() -> list[Block]:
 def compared(done: subprocess.CompletedProcess[str]) -> list[Block]:
     """Return what `confoundry diff` found, or why it found nothing and what to do."""
     if done.returncode in (0, 1):
-        try:
+        with suppress(ValueError):  # it ended before it wrote its result
             return list(from_json(done.stdout).blocks)
-        except ValueError:  # it ended before it wrote its result
-            pass
     reason = last_line(done.stderr) or "it printed no reason"
     blocks: list[Block] = [
         Paragraph("Nothing was compared", strong=True),

@@ -1,7 +1,8 @@
 """dvc.lock as text, entry by entry: a new record formats its own entry and leaves the text of the others as it is.
 
 DVC parses and formats the whole file for each record, which takes seconds at 1,000 entries. The result here is the
-same bytes. A file that DVC would format differently, because it was edited or merged by hand, is left to DVC.
+same bytes, except that DVC, reading and writing all, changes the last digit of a few long numbers with an exponent. A
+file that DVC would format differently, because it was edited or merged by hand, is left to DVC.
 """
 
 import hashlib
@@ -42,6 +43,11 @@ def _name(entry: str) -> str:
 def formatted(name: str, entry: Any) -> str:
     """Return an entry as DVC formats it."""
     return dumps_yaml({"schema": SCHEMA, "stages": {name: entry}}).removeprefix(HEAD)
+
+
+def stands_alone(name: str, text: str) -> bool:
+    """Return whether an entry's text would be found again as that of one entry: a name of 128 characters would not."""
+    return split(HEAD + text) == {name: text}
 
 
 def as_dvc_writes(text: str, entries: Mapping[str, str]) -> bool:

@@ -10,7 +10,7 @@ from dvc.stage.serialize import to_lockfile
 from dvc.utils.serialize import dumps_yaml, parse_yaml_for_update
 
 from confoundry.runner.dvc_books.lock_order import LockOrders
-from confoundry.runner.dvc_books.lock_text import HEAD, SCHEMA, KnownTexts, formatted
+from confoundry.runner.dvc_books.lock_text import HEAD, SCHEMA, KnownTexts, formatted, stands_alone
 from confoundry.runner.dvc_books.sound import drop_damaged
 
 
@@ -45,12 +45,13 @@ class Records:
             return
         lock_file = stage.dvcfile._lockfile
         path, new = Path(lock_file.path), to_lockfile(stage)
-        entries = self._known.entries(path)
+        texts = {name: formatted(name, entry) for name, entry in new.items()}
+        entries = self._known.entries(path) if all(stands_alone(*one) for one in texts.items()) else None
         if entries is None:
             self._replace(path, self._as_dvc(path, new, stage.path))
         else:
             order = self._order.of(str(path), entries, self._planned(stage.path))
-            entries.update({name: formatted(name, entry) for name, entry in new.items()})
+            entries.update(texts)
             order.arrange(entries)
             text = HEAD + "".join(entries.values())
             self._replace(path, text)
@@ -59,7 +60,8 @@ class Records:
 
     def _as_dvc(self, path: Path, new: Mapping[str, Any], file: str) -> str:
         """Return a lock file's text with new entries, all of it formatted by DVC."""
-        data = parse_yaml_for_update(path.read_text(encoding="utf-8"), path) or {"schema": SCHEMA}
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        data = parse_yaml_for_update(text, path) or {"schema": SCHEMA}
         data["stages"] = data.get("stages", {})
         order = self._order.of(str(path), data["stages"], self._planned(file))
         data["stages"].update(new)
