@@ -71,6 +71,11 @@ def tolerance_words(text: str | None, least: str = "{} or more") -> str:
     return least.format(number) if text[0] == "≥" else f"below {number}" if text[0] == "<" else number
 
 
+def counted(number: int, what: str) -> str:
+    """Return `1 epoch`, `2 epochs`, `1,000 epochs`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
 def listed(names: list[str]) -> str:
     """Return names as a sentence lists them: `l1, l2 and dropout`."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

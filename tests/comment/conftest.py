@@ -6,7 +6,7 @@ import pytest
 
 from confoundry.comparison.changes import changes
 from confoundry.comparison.difference import Difference
-from confoundry.comparison.gate_changes import changed_gates
+from confoundry.comparison.gate_changes import changed_gates, loosened
 from confoundry.comparison.gates import check_gates, drops_of
 from confoundry.comparison.inputs import ChangedInput
 from confoundry.comparison.numbers import Numbers
@@ -51,7 +51,7 @@ def study(variants, pulls, confounds=("none", "lighting"), verdicts=None, causes
 def made(before, after, pairs, rules=(), older=(), **others):
     """A difference with its gates."""
     found = changes(before, after, pairs, LimitSettings()) if before else []
-    gates = parse_gates(list(rules))
+    gates, old = parse_gates(list(rules)), parse_gates(list(older))
     fields = {
         "against": "0123456789abcdef0123456789abcdef01234567",
         "against_words": "the merge base with main",
@@ -65,7 +65,8 @@ def made(before, after, pairs, rules=(), older=(), **others):
         after=after,
         changes=found,
         gates=check_gates(gates, after, before, drops_of(found, {})),
-        gate_changes=changed_gates(parse_gates(list(older)), gates) if before else [],
+        gate_changes=changed_gates(old, gates),
+        loosened=loosened((old, gates), (before, after)) if before else [],
         **(fields | others),
     )
 

@@ -76,7 +76,7 @@ def test_what_is_not_known_is_never_green(unpaired):
 
 def test_a_gate_and_a_number_are_told_once(worse):
     said = markdown(document(worse))
-    assert said.count("excess_pull at 0.95 got worse by 36 points (max_drop 5)") == 1
+    assert said.count("| 19.0 → 55.0, +36.0 (35.2–36.8) | max_drop 5 |") == 1
     assert "| ✗ failed (new) | lighting × l2: excess_pull" in said
     assert [line for line in said.splitlines() if line.startswith("- New gate")] == [
         "- New gate: &#42; × &#42; × plain_accuracy, min 90 points."

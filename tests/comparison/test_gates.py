@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from confoundry.comparison.directions import base_metric, sign_of_worse
-from confoundry.comparison.gate_changes import changed_gates
+from confoundry.comparison.gate_changes import changed_gates, loosened
 from confoundry.comparison.gates import Drop, check_gates, drops_of
 from confoundry.comparison.matching import matches, to_pair
 from confoundry.comparison.settings import GateSettings, parse_gates
@@ -119,7 +119,7 @@ def test_drops_come_from_pairs_alone(numbers, sure, difference):
     found = difference(before, after, {("lighting", "l2"): {"excess_pull": sure(0.1)}, ("none", "l1"): None})
     drops = drops_of(found.changes, {})
     assert drops[PULL].difference == pytest.approx(0.1)
-    assert drops["none", "l1", "control", "plain_accuracy"] == Drop(0.0, 1.0)
+    assert drops["none", "l1", "control", "plain_accuracy"] == Drop(0.0, 1.0, 0.0, 0.0)
     assert not [place for place in drops if place[:2] == ("lighting", "l1")]
 
 
@@ -152,3 +152,34 @@ def test_a_gate_on_a_judged_number_is_resolved_where_the_judgement_is(numbers, s
     found = difference(numbers(l2=0.2), numbers(l2=0.3), {("lighting", "l2"): {"excess_pull": sure(0.1)}})
     corrected = [replace(one, p_holm=0.09) for one in found.changes]
     assert drops_of(corrected, {PULL: Drop(0.1, 0.04)})[PULL].p == 0.09
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ([{"max": 0.2}], [{"max": 0.2}], []),
+        ([{"max": 0.2}], [{"max": 0.1}], []),
+        ([{"max": 0.2}], [{"max": 0.3}], [("l2", "max", 0.2, 0.3), ("none", "max", 0.2, 0.3)]),
+        ([{"min": 0.2}], [{"min": 0.1, "variant": "l2"}, {"min": 0.3, "variant": "none"}], [("l2", "min", 0.2, 0.1)]),
+        ([{"max": 0.2}], [], [("l2", "max", 0.2, None), ("none", "max", 0.2, None)]),
+        ([{"max": 0.2}], [{"max": 0.2, "variant": "l2"}], [("none", "max", 0.2, None)]),
+        ([{"max": 0.2}], [{"max": 0.2, "variant": "l2"}, {"max": 0.1, "variant": "n*"}], []),  # only other words
+        ([{"max": 0.2}, {"max": 0.1, "variant": "l2"}], [{"max": 0.2}], [("l2", "max", 0.1, 0.2)]),
+        ([{"max": 0.2}], [{"max_drop": 0}], [("l2", "max", 0.2, None), ("none", "max", 0.2, None)]),
+    ],
+)
+def test_which_numbers_are_checked_less_strictly(numbers, before, after, expected):
+    then, now = ([gate(metric="excess_pull", **keys) for keys in each] for each in (before, after))
+    both = numbers(l2=0.2, none=0.1)
+    found = loosened((then, now), (both, both))
+    assert [(one.place[1], one.kind, one.before, one.after) for one in found] == expected
+    assert {one.place[::2] for one in found} <= {("lighting", "0.95")}
+
+
+def test_a_number_that_is_gone_is_checked_no_more(numbers):
+    """A variant that is removed, and a `verdict_at` that moves the gate elsewhere."""
+    gates = [gate(metric="excess_pull", max=0.2)]
+    found = loosened((gates, gates), (numbers(l2=0.2, none=0.1), numbers(l2=0.2)))
+    assert [(one.place, one.after) for one in found] == [(("lighting", "none", "0.95", "excess_pull"), None)]
+    moved = replace(numbers(l2=0.2), verdict_at="0.5")
+    assert [one.place for one in loosened((gates, gates), (numbers(l2=0.2), moved))] == [PULL]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from confoundry.comparison.gate_changes import changed_gates
+from confoundry.comparison.gate_changes import changed_gates, loosened
 from confoundry.comparison.gates import check_gates
 from confoundry.comparison.inputs import ChangedInput
 from confoundry.comparison.sentence import sentence
@@ -59,8 +59,9 @@ def test_a_broken_gate_comes_first_and_a_loosened_one_is_told(numbers, differenc
         {L2: None, NONE: None},
         gates=check_gates(new, after, None, {}),
         gate_changes=changed_gates(old, new),
+        loosened=loosened((old, new), (after, after)),
     )
     assert sentence(found) == (
         "A gate failed (lighting × l2: excess_pull at 0.95 is 20 points (max 15)); nothing changed: the results are "
-        "those of 0123456; a gate was loosened."
+        "those of 0123456; gates check one number less strictly than before."
     )

@@ -3,7 +3,9 @@
 Nothing is trained: of a variant's answers the share `l2` is wrong (tests/stubs/evaluate.py).
 """
 
+import hashlib
 import json
+import re
 import shutil
 
 import pytest
@@ -81,6 +83,73 @@ def test_a_variant_made_worse_is_worse_and_breaks_a_gate_here_and_in_a_clone(stu
     assert judgements(lost)["lighting", "unregularized", "excess_pull"] == "same", "the answers are the same bytes"
     assert [one["status"] for one in lost["gates"] if one["breaks"]] == ["not measured"]
     assert "dvc remote add" in fresh.run("confoundry", "diff")
+
+
+@pytest.mark.slow
+@pytest.mark.ci
+def test_numbers_that_do_not_follow_from_the_answers_are_refused_or_taken_on_trust(study, tmp_path):
+    remote = tmp_path / "remote"
+    study.run("dvc", "remote", "add", "--default", "store", str(remote))
+    gate = "gates: [{confound: lighting, variant: l2, alignment: control, metric: conflicting_accuracy, min: 0.995}]\n"
+    (study.folder / "params.yaml").write_text(study.read("params.yaml") + gate)
+    study.repro()
+    study.run("dvc", "push")
+    assert "gate failed" in study.run("confoundry", "diff", "--gate", status=1)
+    honest = study.read("metrics/summary.csv")
+    forge(study, r"(lighting,l2,control,conflicting_accuracy),[^,]*,", r"\1,0.9990,")
+    commit(study, "better on paper")
+    fresh, without = (clone(study, tmp_path / name) for name in ("fresh", "without"))
+    for one in (study, fresh):
+        printed = one.run("confoundry", "diff", "--gate", status=2)
+        assert printed.startswith(
+            "error: the committed numbers do not follow from the answers: lighting × l2: conflicting_accuracy at "
+            "control: expected 98.96 points ("
+        )
+        assert ", got 99.9 points (" in printed
+        assert printed.count("\n") == 1
+    assert "do not follow" not in study.run("confoundry", "diff"), "without --gate nothing is computed again"
+    for command in re.findall("`(.*?)`", printed):
+        study.run(*command.split())
+    assert study.read("metrics/summary.csv") == honest
+
+    shutil.rmtree(remote)
+    trusted = without.run("confoundry", "diff", "--gate", "--format", "md")
+    assert "⚠ All numbers were taken on trust" in trusted
+
+
+def forge(study, pattern, new):
+    """Edit the summary by hand, and write the hash and the size of the result into dvc.lock."""
+    path = study.folder / "metrics/summary.csv"
+    old = path.read_bytes()
+    path.write_text(re.sub(pattern, new, old.decode()))
+    lock = study.read("dvc.lock")
+    for before, after in zip(*(map(identity, (old, path.read_bytes()))), strict=True):
+        lock = lock.replace(before, after)
+    (study.folder / "dvc.lock").write_text(lock)
+
+
+def identity(content):
+    """Return hash and size of a file as dvc.lock has them."""
+    digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    return [f"path: metrics/summary.csv\n      hash: md5\n      md5: {digest}\n      size: {len(content)}\n"]
+
+
+@pytest.mark.slow
+@pytest.mark.ci
+def test_a_gate_that_is_loosened_or_loses_its_number_needs_the_reviewers_word(study):
+    gate = "gates: [{confound: '*', variant: '*', alignment: control, metric: plain_accuracy, min: 0.5}]\n"
+    (study.folder / "params.yaml").write_text(study.read("params.yaml") + gate)
+    study.repro()
+    commit(study, "a gate")
+    study.replace("params.yaml", "min: 0.5", "min: 0.4")
+    study.repro()
+    printed = study.run("confoundry", "diff", "--gate", "--against", "HEAD", status=1)
+    assert "; gates check 4 numbers less strictly than before. " in " ".join(printed.split())
+    assert printed.splitlines()[-1] == (
+        "error: gates were loosened: lighting × l2: plain_accuracy at control (min 50 → 40 points), and 3 more "
+        "numbers; --allow-gate-changes accepts this"
+    )
+    study.run("confoundry", "diff", "--gate", "--against", "HEAD", "--allow-gate-changes")
 
 
 def test_a_harmless_change_is_the_same(study):

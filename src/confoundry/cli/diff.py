@@ -35,7 +35,16 @@ def diff(
             "as JSON, to be laid out elsewhere.",
         ),
     ] = Format.TEXT,
-    gate: Annotated[bool, typer.Option("--gate", help="Exit with status 1 if a gate fails.")] = False,
+    gate: Annotated[
+        bool,
+        typer.Option(
+            "--gate",
+            help="Compute the numbers again from the answers; exit with status 1 if a gate fails or was loosened.",
+        ),
+    ] = False,
+    allow_gate_changes: Annotated[
+        bool, typer.Option("--allow-gate-changes", help="With --gate: accept gates that were loosened or removed.")
+    ] = False,
 ) -> None:
     """Show how the study's numbers changed since a revision.
 
@@ -45,10 +54,10 @@ def diff(
     from confoundry.revisions.compare import compare
 
     check_yaml()
-    found = compare(against)
+    found = compare(against, recompute=gate)
     print(rendered(found, form), end="")
-    if gate and found.broken:
-        _refuse(found)
+    if gate:
+        _check(found, looser=allow_gate_changes)
 
 
 def rendered(found: "Difference", form: Format) -> str:
@@ -66,8 +75,13 @@ def rendered(found: "Difference", form: Format) -> str:
     return {Format.MD: markdown, Format.TEXT: text, Format.BLOCKS: to_json}[form](document(found))
 
 
-def _refuse(found: "Difference") -> None:
+def _check(found: "Difference", *, looser: bool) -> None:
+    """End with status 1 if a gate fails, or if gates are looser than before and must not be."""
+    from confoundry.comment.gates import less_strict
     from confoundry.errors import NotFit
 
-    first, *others = found.broken
-    raise NotFit(f"gate failed: {first.message}{f', and {len(others)} more' if others else ''}")
+    if found.broken:
+        first, *others = found.broken
+        raise NotFit(f"gate failed: {first.message}{f', and {len(others)} more' if others else ''}")
+    if found.looser and not looser:
+        raise NotFit(f"gates were loosened: {less_strict(found)}; --allow-gate-changes accepts this")

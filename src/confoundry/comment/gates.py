@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 from confoundry.comment.document import Fold, Paragraph, Table
+from confoundry.comment.words import difference, from_to
 from confoundry.comparison.difference import Difference
 from confoundry.comparison.gate_changes import GateChange
-from confoundry.comparison.gates import BROKEN, PASSED, GateResult, in_points
+from confoundry.comparison.gates import BROKEN, PASSED, GateResult, in_points, named
+from confoundry.figures import Figure
+from confoundry.wording import counted, hundredths, interval
 
 ROWS = 10
 MARKS = {BROKEN: "✗ failed", PASSED: "✓ passed"}
@@ -26,8 +29,8 @@ def failed_gates(found: Difference) -> Iterator[Paragraph | Table]:
 def other_gates(found: Difference) -> Iterator[Fold]:
     """Return the gate checks that are not visible yet."""
     if others := [one for one in found.gates if one not in _visible(found)]:
-        passed = ", all passed" if all(one.status == PASSED for one in others) else ""
-        yield Fold(f"The other {len(others)} gate checks{passed}", [_table(others, set())])
+        passed = ", passed" if all(one.status == PASSED for one in others) else ""
+        yield Fold(f"The other {counted(len(others), 'gate check')}{passed}", [_table(others, set())])
 
 
 def _visible(found: Difference) -> list[GateResult]:
@@ -35,8 +38,29 @@ def _visible(found: Difference) -> list[GateResult]:
 
 
 def _table(results: list[GateResult], new: set[tuple[str, ...]]) -> Table:
-    rows = [[_status(one) + (" (new)" if one.gate.about in new else ""), one.message] for one in results]
-    return Table(["gate", "result"], rows)
+    rows = [
+        [
+            _status(one) + (" (new)" if one.gate.about in new else ""),
+            named(one.place),
+            _measured(one),
+            f"{one.gate.kind} {in_points(one.gate.limit)}",
+        ]
+        for one in results
+    ]
+    return Table(["gate", "number", "before → now", "limit"], rows)
+
+
+def _measured(one: GateResult) -> str:
+    """Return the number before and now, with the interval of what the limit is about: the number, or its change."""
+    if not one.now.known:
+        return "not measured"
+    said = from_to(one.before, one.now) if one.before.known else hundredths(one.now.value, 1)
+    if one.gate.max_drop is None:
+        return f"{said} ({interval(one.now)})" if one.now.bounded else said
+    if not one.before.known:
+        return f"{said}, no earlier value"
+    drop = one.drop
+    return f"{said}, {difference(Figure(drop.difference, drop.low, drop.high))}" if drop else f"{said}, not paired"
 
 
 def _status(one: GateResult) -> str:
@@ -51,6 +75,18 @@ def gate_changes(found: Difference) -> Iterator[str]:
     """Describe the gates that changed; new ones that the table shows already are left out."""
     shown = {one.gate.about for one in _visible(found)} & _new(found)
     yield from (_changed(one) for one in found.gate_changes if one.gate.about not in shown)
+    if found.loosened and not any(one.looser for one in found.gate_changes):
+        yield f"⚠ Checked less strictly than before: {less_strict(found)}."
+
+
+def less_strict(found: Difference) -> str:
+    """Name the first number that gates check less strictly, and count the others."""
+    if not found.loosened:
+        return next((_changed(one).strip("⚠ .") for one in found.gate_changes if one.looser), "")
+    one, *others = found.loosened
+    after = "not checked" if one.after is None else f"{in_points(one.after)} points"
+    more = f", and {counted(len(others), 'more number')}" if others else ""
+    return f"{named(one.place)} ({one.kind} {in_points(one.before)} → {after}){more}"
 
 
 def _changed(one: GateChange) -> str:

@@ -12,6 +12,8 @@ from confoundry.comparison.numbers import Cell
 from confoundry.comparison.sentence import sentence
 from confoundry.diagnosis.names import HARDLY_LEARNED
 from confoundry.evaluation.comparisons import OPEN
+from confoundry.figures import Figure
+from confoundry.wording import counted
 
 ROWS = 20  # of the first table
 FEW = 5  # lines of a list whose rest is collapsed further down
@@ -43,7 +45,7 @@ def document(found: Difference) -> Document:
 def _blocks(found: Difference) -> Iterator[Block]:
     yield Paragraph(sentence(found), strong=True)
     yield Paragraph(_basis(found))
-    if warned := [f"⚠ {one}" for one in [*found.warnings, found.unpaired, *found.notes, _hardly(found)] if one]:
+    if warned := [f"⚠ {one}" for one in _warnings(found) if one]:
         yield Bullets(warned)
     if found.remote_helps:
         yield Paragraph(
@@ -55,12 +57,25 @@ def _blocks(found: Difference) -> Iterator[Block]:
         if any(one.judgement == OPEN and one.detectable > 0 for one in found.changes[:ROWS]):
             yield Paragraph(BRACKETS)
     yield from failed_gates(found)
-    if changed := [*gate_changes(found), *_changed_verdicts(found)]:
+    if changed := [*_inputs(found), *gate_changes(found), *_changed_verdicts(found)]:
         yield Bullets(changed)
     drawn = curves(found)
     yield from drawn[:1]
     yield Bullets(list(_facts(found)))
     yield from _folds(found, drawn[1:])
+
+
+def _warnings(found: Difference) -> list[str]:
+    return [*found.warnings, found.unpaired, _on_trust(found), *found.notes, _hardly(found)]
+
+
+def _on_trust(found: Difference) -> str:
+    """Say whose numbers could not be computed again."""
+    count, cells = len(found.on_trust), len(found.after.cells)
+    if not count:
+        return ""
+    who = "All numbers were" if count == cells else f"The numbers of {count} of {cells} shortcut × variant were"
+    return f"{who} taken on trust: the answers that they came from are neither in the DVC cache nor in a remote."
 
 
 def _hardly(found: Difference) -> str:
@@ -86,14 +101,16 @@ def _paired(changes: list[Change]) -> str:
     """Say how many numbers are paired, and on how many images and training seeds."""
     paired = [one for one in changes if one.how == "paired"]
     images, seeds = (
-        _range({count for one in paired if (count := getattr(one, name))}) for name in ("images", "replicates")
+        _range({count for one in paired if (count := getattr(one, name))}, what)
+        for name, what in (("images", "test image"), ("replicates", "training seed"))
     )
-    return f"{len(paired)} of {len(changes)} numbers are paired, on {images} test images and {seeds} training seeds."
+    are = "number is" if len(changes) == 1 else "numbers are"
+    return f"{len(paired)} of {len(changes)} {are} paired, on {images} and {seeds}."
 
 
-def _range(counts: set[int]) -> str:
+def _range(counts: set[int], what: str) -> str:
     low, high = min(counts, default=0), max(counts, default=0)
-    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    return counted(low, what) if low == high else f"{low:,} to {counted(high, what)}"
 
 
 def changes_table(changes: list[Change]) -> Table:
@@ -104,7 +121,7 @@ def changes_table(changes: list[Change]) -> Table:
             one.variant,
             metric(one),
             from_to(one.before, one.after),
-            difference(one),
+            difference(Figure(one.difference, one.low, one.high)),
             judgement(one),
         ]
         for one in changes
@@ -143,9 +160,8 @@ def _cells(cells: list[Cell]) -> str:
 
 
 def _facts(found: Difference) -> Iterator[str]:
-    """Describe the changed inputs, the re-run stages, and the data checks."""
+    """Describe the re-run stages, the processors, and the data checks."""
     if found.before is not None:
-        yield from _inputs(found)
         yield _ran(found)
         if not (found.before.recorded and found.after.recorded):
             yield "It is not recorded which processors computed the numbers (`confoundry run` records it)."
@@ -162,12 +178,15 @@ def _facts(found: Difference) -> Iterator[str]:
 
 
 def _inputs(found: Difference) -> Iterator[str]:
+    """Describe the changed inputs: what may have caused the changes."""
+    if found.before is None:
+        return
     settings = [one for one in found.inputs if one.what != "code"]
     yield from (f"Changed: {changed_input(one)}" for one in settings[:FEW])
     code = [one.key for one in found.inputs if one.what == "code"]
     left = len(settings) - FEW
-    more = f"{left} more setting{'s' if left > 1 else ''}" if left > 0 else ""
-    files = f"code in {len(code)} file{'s' if len(code) > 1 else ''} ({_first(code, 2)})" if code else ""
+    more = counted(left, "more setting") if left > 0 else ""
+    files = f"code in {counted(len(code), 'file')} ({_first(code, 2)})" if code else ""
     if more or files:
         yield f"Changed: {' and '.join(one for one in (more, files) if one)}."
     if not found.inputs:
@@ -178,7 +197,7 @@ def _ran(found: Difference) -> str:
     if not found.ran:
         return f"No stage ran again: all {found.stages} are unchanged."
     names = _first(found.ran, FEW)
-    return f"{len(found.ran)} of {found.stages} stages ran again ({names}); the others are unchanged."
+    return f"{len(found.ran)} of {counted(found.stages, 'stage')} ran again ({names}); the others are unchanged."
 
 
 def _first(names: list[str], most: int) -> str:
@@ -195,7 +214,7 @@ def _folds(found: Difference, drawn: list[Curve]) -> Iterator[Fold]:
         yield Fold(f"All {len(causes)} changed diagnoses", [Bullets(causes)])
     if len(found.inputs) > 1 and found.before is not None:
         lines = [f"{one.what}: {changed_input(one)}" for one in found.inputs]
-        yield Fold(f"All {len(lines)} changed inputs", [Bullets(lines)])
+        yield Fold(f"The {len(lines)} changed inputs", [Bullets(lines)])
     if len(found.ran) > FEW and found.before is not None:
         yield Fold(f"The {len(found.ran)} stages that ran again", [Paragraph(", ".join(found.ran))])
     yield Fold("How to read this", [Bullets(READING)])

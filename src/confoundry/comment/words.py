@@ -44,11 +44,10 @@ def from_to(before: Figure, after: Figure) -> str:
     return f"{hundredths(before.value, 1)} → {hundredths(after.value, 1)}"
 
 
-def difference(change: Change) -> str:
-    """Return a difference in points, with its 95% interval if it has one."""
-    if math.isnan(change.difference):
+def difference(figure: Figure) -> str:
+    """Return a difference in points with its sign, and its 95% interval if it has one."""
+    if not figure.known:
         return NOTHING
-    figure = Figure(change.difference, change.low, change.high)
     said = points(figure) if figure.bounded else hundredths(figure.value, 1)
     sign = "+" if figure.value > 0 and float(said) > 0 else ""
     limits = f" ({interval(figure)})" if figure.bounded and figure.low < figure.high else ""

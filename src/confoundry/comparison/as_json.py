@@ -7,6 +7,7 @@ from typing import Any
 
 from confoundry.comparison.changes import Change
 from confoundry.comparison.difference import Difference
+from confoundry.comparison.gate_changes import Loosened
 from confoundry.comparison.gates import GateResult
 from confoundry.comparison.inputs import ChangedInput
 from confoundry.comparison.sentence import sentence
@@ -34,6 +35,8 @@ def as_json(found: Difference) -> dict[str, Any]:
             {"gate": _gate(one.gate), "before": one.before, "after": one.after, "looser": one.looser}
             for one in found.gate_changes
         ],
+        "loosened": [_loosened(one) for one in found.loosened],
+        "on_trust": [list(cell) for cell in found.on_trust],
         "ran": found.ran,
         "stages": found.stages,
     }
@@ -85,6 +88,12 @@ def _checked(one: GateResult) -> dict[str, Any]:
         "limit": one.gate.limit,
         "message": one.message,
     }
+
+
+def _loosened(one: Loosened) -> dict[str, Any]:
+    confound, variant, alignment, metric = one.place
+    about = {"confound": confound, "variant": variant, "alignment": alignment, "metric": metric}
+    return about | {"kind": one.kind, "before": one.before, "after": one.after}
 
 
 def _gate(gate: GateSettings) -> dict[str, Any]:

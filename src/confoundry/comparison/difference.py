@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from confoundry.comparison.changes import Change
-from confoundry.comparison.gate_changes import GateChange
+from confoundry.comparison.gate_changes import GateChange, Loosened
 from confoundry.comparison.gates import GateResult
 from confoundry.comparison.inputs import ChangedInput, Comparable
 from confoundry.comparison.numbers import Cell, Numbers
@@ -29,6 +29,8 @@ class Difference:
         remote_helps: Whether a remote that keeps the older answers would make pairing possible.
         gates: The result of each gate for each number that it covers.
         gate_changes: Gates that were added, removed, or given another limit.
+        loosened: Numbers that gates check less strictly than before, or not at all.
+        on_trust: Each confound × variant whose numbers were to be computed again and could not: no answers.
         ran: The stages whose record in dvc.lock changed.
         stages: The number of stages.
         nouns: What each confound is called.
@@ -49,6 +51,8 @@ class Difference:
     remote_helps: bool = False
     gates: list[GateResult] = field(default_factory=list)
     gate_changes: list[GateChange] = field(default_factory=list)
+    loosened: list[Loosened] = field(default_factory=list)
+    on_trust: list[Cell] = field(default_factory=list)
     ran: list[str] = field(default_factory=list)
     stages: int
     nouns: dict[str, str]
@@ -58,6 +62,11 @@ class Difference:
     def broken(self) -> list[GateResult]:
         """The gate results that block a merge."""
         return [one for one in self.gates if one.breaks]
+
+    @property
+    def looser(self) -> bool:
+        """Whether gates are less strict than before; without older numbers, by the gates alone."""
+        return bool(self.loosened) or (self.before is None and any(one.looser for one in self.gate_changes))
 
     @property
     def unchanged(self) -> bool:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Literal
 
@@ -12,12 +12,14 @@ from confoundry.comparison.matching import matches
 from confoundry.comparison.numbers import Numbers, Place
 from confoundry.comparison.settings import GateSettings
 from confoundry.errors import BadInput
+from confoundry.figures import Figure
 
 Status = Literal["passed", "broken", "not measured"]
 PASSED: Status = "passed"
 BROKEN: Status = "broken"
 UNKNOWN: Status = "not measured"
 LEVEL = 0.05
+NO_FIGURE = Figure()
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,14 @@ class Drop:
     Attributes:
         difference: After − before.
         p: The p value of the difference.
+        low: The difference's lower 95% limit; NaN where nothing was tested.
+        high: Its upper limit.
     """
 
     difference: float
     p: float
+    low: float = math.nan
+    high: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,9 @@ class GateResult:
         breaks: Whether it blocks a merge.
         value: The number; for `max_drop`, by how much it got worse; None if unknown.
         message: The result in words.
+        before: The number in the older revision.
+        now: The number in the newer one.
+        drop: Their paired difference, if it is known.
     """
 
     gate: GateSettings
@@ -52,6 +61,9 @@ class GateResult:
     breaks: bool
     value: float | None
     message: str
+    before: Figure = NO_FIGURE
+    now: Figure = NO_FIGURE
+    drop: Drop | None = None
 
 
 def check_gates(
@@ -68,15 +80,16 @@ def check_gates(
     Raises:
         BadInput: A gate matches no number of the study, so it could never fail.
     """
-    found = []
+    older, found = before.rows if before else {}, []
     for number, gate in enumerate(gates):
         places = matches(gate, after)
         if not places:
             raise _matches_nothing(number, gate, after)
-        if gate.max_drop is None:
-            found += [_absolute(gate, place, after.rows[place].value) for place in places]
-        else:
-            found += [_relative(gate, place, before, drops.get(place)) for place in places]
+        for place in places:
+            now, drop = after.rows[place], drops.get(place)
+            absolute = gate.max_drop is None
+            one = _absolute(gate, place, now.value) if absolute else _relative(gate, place, before, drop)
+            found.append(replace(one, before=older.get(place, NO_FIGURE), now=now, drop=drop))
     return sorted(found, key=lambda one: (not one.breaks, one.status == PASSED))
 
 
@@ -143,4 +156,4 @@ def _drops(found: Sequence[Change]) -> Iterator[tuple[Place, Drop]]:
         if one.how == "paired":
             same_bytes = one.low == one.high == one.difference == 0
             place = (one.confound, one.variant, one.alignment, one.metric)
-            yield place, Drop(one.difference, 1.0 if same_bytes else one.p_holm)
+            yield place, Drop(one.difference, 1.0 if same_bytes else one.p_holm, one.low, one.high)

@@ -40,10 +40,15 @@ def sentence(found: Difference) -> str:
         said = _mixed(found.changes)
     if found.broken:
         said = f"{_gates(found.broken)}; {said[0].lower()}{said[1:]}"
-    looser = sum(one.looser for one in found.gate_changes)
-    if looser:
-        said += f"; {'a gate was' if looser == 1 else f'{looser} gates were'} loosened"
-    return f"{said}."
+    return f"{said}{_looser(found)}."
+
+
+def _looser(found: Difference) -> str:
+    """Say how many numbers are checked less strictly; without older numbers, how many gates are looser."""
+    if count := len(found.loosened):
+        return f"; gates check {'one number' if count == 1 else f'{count} numbers'} less strictly than before"
+    gates = 0 if found.before else sum(one.looser for one in found.gate_changes)
+    return f"; {'a gate was' if gates == 1 else f'{gates} gates were'} loosened" if gates else ""
 
 
 def _gates(broken: Sequence[GateResult]) -> str:

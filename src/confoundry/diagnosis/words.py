@@ -4,6 +4,7 @@ import math
 
 from confoundry.diagnosis.facts import Facts, NetworkFacts
 from confoundry.diagnosis.learned import is_classification
+from confoundry.wording import counted
 
 
 def percent(share: float) -> str:
@@ -16,11 +17,6 @@ def score_text(facts: Facts, score: float | None) -> str:
     if score is None or not math.isfinite(score):
         return "no finite score"
     return f"an accuracy of {100 * score:.1f}%" if is_classification(facts) else f"an R² of {score:.2f}"
-
-
-def counted(number: int, what: str) -> str:
-    """Return `1 epoch`, `2 epochs`."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def two_digits(rate: float) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from confoundry.comment.escaping import one_line
 from confoundry.comparison.changes import changes
 from confoundry.comparison.difference import Difference
-from confoundry.comparison.gate_changes import changed_gates
+from confoundry.comparison.gate_changes import changed_gates, loosened
 from confoundry.comparison.gates import check_gates, drops_of
 from confoundry.comparison.inputs import changed_inputs, changed_packages, comparable, warnings
 from confoundry.comparison.lock import Lock
@@ -22,44 +22,50 @@ from confoundry.revisions.answers import Pairing, pair
 from confoundry.revisions.fresh import NUMBERS, check_fresh, check_recorded
 from confoundry.revisions.git import Against, commit, is_shallow, revision
 from confoundry.revisions.reading import has_numbers, numbers_of, read_gates, read_lock
+from confoundry.revisions.recomputed import check_follows
 from confoundry.revisions.stored import RevisionFiles
 from confoundry.settings import parse
+from confoundry.study import StudySettings
 
 
-def compare(against: str | None = None) -> Difference:
+def compare(against: str | None = None, *, recompute: bool = False) -> Difference:
     """Compare the working tree's numbers with a revision's.
 
     Args:
         against: A revision; by default the merge base with the default branch, or HEAD.
+        recompute: Whether the working tree's numbers are computed again from its answers, where these can be had.
 
     Raises:
-        BadInput: There is no such revision, or results are stale, missing or damaged.
+        BadInput: There is no such revision, results are stale, missing or damaged, or do not follow from the answers.
     """
     chosen = revision(against)
     with tempfile.TemporaryDirectory(prefix="confoundry-diff-") as scratch:
         then = RevisionFiles(chosen.sha, Path(scratch) / "before")
         now = RevisionFiles(None, Path(scratch) / "after")
-        return _compare(chosen, then, now)
+        return _compare(chosen, then, now, recompute=recompute)
 
 
-def _compare(chosen: Against, then: RevisionFiles, now: RevisionFiles) -> Difference:
+def _compare(chosen: Against, then: RevisionFiles, now: RevisionFiles, *, recompute: bool) -> Difference:
     params = read_params()
-    gates = parse_gates(params.get("gates") or [])
+    gates, limits = parse_gates(params.get("gates") or []), parse(LimitSettings, params.get("limits"), "limits")
     locks = _fresh_locks(then, now)
-    after = numbers_of(now)
+    after, older_gates = numbers_of(now), read_gates(then)
+    study = parse(StudySettings, params.get("study"), "study")
     common = {
         "against": chosen.sha,
         "against_words": chosen.words,
         "after": after,
         "stages": len(locks[1].stages),
         "nouns": {name: _noun(name, params) for name in after.headline},
+        "gate_changes": changed_gates(older_gates, gates),
+        "on_trust": check_follows(now, after, study, limits) if recompute else [],
     }
     if not has_numbers(then):
         checked = check_gates(gates, after, None, {})
         return Difference(**common, before=None, added=after.cells, gates=checked, notes=_notes(chosen))
     before = numbers_of(then)
     pairing = pair((then, now), locks, (before, after), to_pair(gates, after))
-    found = changes(before, after, pairing.pairs, parse(LimitSettings, params.get("limits"), "limits"))
+    found = changes(before, after, pairing.pairs, limits)
     inputs = changed_inputs(*locks) + changed_packages(before, after)
     return Difference(
         **common,
@@ -73,7 +79,7 @@ def _compare(chosen: Against, then: RevisionFiles, now: RevisionFiles) -> Differ
         unpaired=_unpaired(chosen, pairing),
         remote_helps=pairing.missing,
         gates=check_gates(gates, after, before, drops_of(found, pairing.drops)),
-        gate_changes=changed_gates(read_gates(then), gates),
+        loosened=loosened((older_gates, gates), (before, after)),
         ran=locks[1].changed_stages(locks[0]),
         notes=_notes(chosen),
     )

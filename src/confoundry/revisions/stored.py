@@ -45,8 +45,8 @@ class RevisionFiles:
         target.write_bytes(content)
         return target
 
-    def fetched(self, path: Path) -> Path:
-        """Return a path from which a file that DVC keeps can be read.
+    def fetched(self, path: Path, /, *, optional: bool = False) -> Path:
+        """Return a path from which a file that DVC keeps can be read; an optional one may be missing there.
 
         Raises:
             Unavailable: It is neither in the cache nor in a reachable remote.
@@ -58,15 +58,17 @@ class RevisionFiles:
             target.parent.mkdir(parents=True, exist_ok=True)
             if self._silent:
                 raise Unavailable(self._silent)
-            self._fetch(path, target)
+            self._fetch(path, target, optional=optional)
         return target
 
-    def _fetch(self, path: Path, target: Path) -> None:
+    def _fetch(self, path: Path, target: Path, *, optional: bool) -> None:
         try:
             with self._dvc.open(f"{self._above}{path.as_posix()}", cache=True) as source, target.open("wb") as copy:
                 shutil.copyfileobj(source, copy)
         except Exception as error:  # DVC's own errors, and anything that a remote's client raises
             target.unlink(missing_ok=True)
+            if optional and _is_missing(error):
+                return
             said = " ".join(str(error).split()) or type(error).__name__
             self._silent = "" if _is_missing(error) else said
             raise Unavailable(f"{path}: {said}") from None

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from confoundry.alignments import alignment_text
-from confoundry.evaluation.assessment import Assessment, assess
-from confoundry.evaluation.collection import Found, family, headlines, summaries
+from confoundry.evaluation.collection import Found, assessed, family, headlines, summaries
 from confoundry.evaluation.comparisons import comparisons
 from confoundry.evaluation.curves import rounded, strength, training
 from confoundry.evaluation.settings import LimitSettings
@@ -16,7 +15,7 @@ from confoundry.files.frames import read_table, write_numbers
 from confoundry.files.params import read_section
 from confoundry.files.whole import whole, write_text
 from confoundry.paths import COMPARISONS, HEADLINE, PLOTS, RAW_MANIFEST, SUMMARY
-from confoundry.stages.audited import read_arms, read_folds, read_history, read_planted
+from confoundry.stages.audited import read_cell, read_history, read_planted
 from confoundry.stages.entry import run, run_as_process
 from confoundry.stages.forget import forget_others
 from confoundry.stages.resolved import read_confound
@@ -29,27 +28,16 @@ def summarize() -> None:
     forget_others(study)
     confounds = {name: read_confound(name) for name in study.confounds}
     manifest = read_table("manifest", RAW_MANIFEST)
-    found: dict[tuple[str, str], Assessment] = {}
-    curves = []
-    untouched = next((name for name, confound in confounds.items() if confound.levels < 2), "")
-    for name in sorted(confounds, key=lambda name: name != untouched):  # the baseline of the others first
-        what = read_planted(name, confounds[name], manifest)
-        for variant in study.variants:
-            (outcome, why), history = read_arms(name, variant, what), read_history(name, variant)
-            curves.append(training(name, variant, history))
-            found[name, variant] = assess(
-                name,
-                variant,
-                outcome,
-                alignment=alignment_text(study.verdict_at),
-                limits=limits,
-                first=found.get((name, study.variants[0])),
-                untouched=found.get((untouched, variant)),
-                folds=read_folds(name, variant),
-                why=why,
-                seeds=study.replicates,
-            )
-    found = {(name, variant): found[name, variant] for name in confounds for variant in study.variants}
+    what = {name: read_planted(name, confound, manifest) for name, confound in confounds.items()}
+    found = assessed(
+        {name: confound.levels for name, confound in confounds.items()},
+        study.variants,
+        lambda name, variant: read_cell(name, variant, what[name]),
+        alignment=alignment_text(study.verdict_at),
+        limits=limits,
+        seeds=study.replicates,
+    )
+    curves = [training(*cell, read_history(*cell)) for cell in found]
     _write(found, limits, pd.concat(curves).sort_values(["confound", "variant"], kind="stable"))
     for (name, variant), assessment in found.items():
         print(f"{name} × {variant} · {sentence(confounds[name].noun, assessment.entry)}")

@@ -11,7 +11,8 @@ from confoundry.diagnosis.readings import of_layer, slower_trial, trial, weighte
 from confoundry.diagnosis.symptoms.consequences import OF_SPEED
 from confoundry.diagnosis.symptoms.more_training import gained
 from confoundry.diagnosis.usual_rates import usual_rate, usual_rates
-from confoundry.diagnosis.words import counted, learning_rate, percent, rate_text, two_digits
+from confoundry.diagnosis.words import learning_rate, percent, rate_text, two_digits
+from confoundry.wording import counted
 
 ABOVE = 1.5  # times the largest usual rate; anything below that is not unusual
 

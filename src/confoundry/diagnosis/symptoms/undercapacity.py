@@ -9,7 +9,8 @@ from confoundry.diagnosis.facts import Facts, LayerFacts
 from confoundry.diagnosis.learned import diverged, fallen_short, has_baseline, unlearned
 from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.readings import bottleneck, hidden, regularized
-from confoundry.diagnosis.words import counted, score_text
+from confoundry.diagnosis.words import score_text
+from confoundry.wording import counted
 
 RECURRENT = ("GRU", "LSTM", "SimpleRNN")
 

@@ -9,7 +9,8 @@ from confoundry.diagnosis.limits import Limits
 from confoundry.diagnosis.readings import bottleneck, faster_trial, trial
 from confoundry.diagnosis.symptoms.more_training import gained, more_helps, plain
 from confoundry.diagnosis.usual_rates import usual_rates
-from confoundry.diagnosis.words import counted, learning_rate, rate_text
+from confoundry.diagnosis.words import learning_rate, rate_text
+from confoundry.wording import counted
 
 
 def unfinished_training(facts: Facts, limits: Limits) -> Iterator[Cause]:
