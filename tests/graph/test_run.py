@@ -9,15 +9,14 @@ import pytest
 import yaml
 
 QUERY = """
-import json
+import json, sys
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter
 
 with get_client(sync_client=True) as client:
     artifacts = client.request("POST", "/artifacts/filter", json={"limit": 200}).json()
-    with_verdicts = {one["flow_run_id"] for one in artifacts if one["key"] == "verdicts"}
-    runs = [run for run in client.read_flow_runs() if str(run.id) in with_verdicts]
-    run = min(runs, key=lambda run: run.start_time)  # other tests run copies of the study
+    pages = [one["flow_run_id"] for one in artifacts if one["key"] == "page" and sys.argv[1] in one["data"]]
+    run = min((run for run in client.read_flow_runs() if str(run.id) in pages), key=lambda run: run.start_time)
     tasks = client.read_task_runs(flow_run_filter=FlowRunFilter(id={"any_": [run.id]}), limit=200)
 print(json.dumps({
     "state": run.state.name,
@@ -30,7 +29,8 @@ print(json.dumps({
 @pytest.fixture(scope="module")
 def shown(finished):
     """What Prefect has of the run that finished the tiny study."""
-    done = subprocess.run([sys.executable, "-c", QUERY], env=finished.env, capture_output=True, text=True, check=True)
+    query = [sys.executable, "-c", QUERY, str(finished.folder)]
+    done = subprocess.run(query, env=finished.env, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
 
