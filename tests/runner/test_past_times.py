@@ -47,6 +47,7 @@ def test_an_estimate_stands_in_until_a_step_has_run(tmp_path):
     past.note("preflight", 3)  # the step that estimated
     assert time_left(TRAIN, past.seconds, 1) == 40 + 60 + 50  # c as a and b on average
     past.note("train@a", 31)
+    past.write()
     assert seconds(TRAIN[0], Past(tmp_path).seconds) == 31
     add_seconds(tmp_path / ESTIMATES, {"train@a": 99})
     assert seconds(TRAIN[0], Past(tmp_path).seconds) == 31

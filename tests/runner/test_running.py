@@ -135,6 +135,28 @@ stages:
     assert not (found.folder / "a.txt").exists()
 
 
+def test_a_stage_whose_input_was_made_again_as_before_has_no_task(repository, server):
+    found = repository({
+        "dvc.yaml": """
+stages:
+  a: {cmd: "grep -v '#' seed > a.txt", deps: [seed], outs: [a.txt]}
+  b: {cmd: "cat a.txt > b.txt", deps: [a.txt], outs: [b.txt]}
+""",
+        "seed": "1\n",
+    })  # fmt: skip
+    found.run("confoundry", "run")
+    found.write("seed", "# one\n1\n")
+    assert "1 unchanged, 1 ran, in " in found.run("confoundry", "run")
+    assert list(last_states(server, found, of=1)) == ["a"]
+
+
+def test_a_graph_without_a_flow_of_its_own_runs_all_stages(repository):
+    found = repository({"dvc.yaml": 'stages:\n  a: {cmd: "echo a > a.txt", outs: [a.txt]}\n'})
+    (found.folder / "flows/audit.py").unlink()
+    assert found.run("confoundry", "run").splitlines()[-1].startswith("1 ran, in ")
+    assert found.read("a.txt") == "a\n"
+
+
 def test_nothing_to_run_starts_no_server(repository):
     found = repository({"dvc.yaml": 'stages:\n  a: {cmd: "echo a > a.txt", outs: [a.txt]}\n'})
     found.run("dvc", "repro")
@@ -177,7 +199,7 @@ stages:
     assert found.read("b.txt") == "1", "a plan runs nothing"
 
 
-def test_a_task_says_whether_it_ran_was_restored_or_is_unchanged(repository, server):
+def test_a_task_says_whether_it_ran_or_was_restored(repository, server):
     found = repository({
         "dvc.yaml": """
 stages:
@@ -192,13 +214,10 @@ stages:
     found.run("confoundry", "run")
     found.write("params.yaml", "n: 1\n")
     (found.folder / "c.txt").write_text("changed by hand")
-    found.run("confoundry", "run", "--jobs", "1")
-    states = last_states(server, found, of=3)
-    assert {name: state.name for name, state in states.items()} == {
-        "a": "Unchanged",
-        "b": "Restored",
-        "c": "Restored",
-    }
+    said = found.run("confoundry", "run", "--jobs", "1")
+    states = last_states(server, found, of=2)
+    assert {name: state.name for name, state in states.items()} == {"b": "Restored", "c": "Restored"}
+    assert "1 unchanged, 2 restored, in " in said  # an unchanged stage has no task: it is counted
     found.run("confoundry", "run", "--force", "c")
     assert re.match(r"took \d+ s · 12 rows", last_states(server, found, of=2)["c"].message)
 

@@ -6,11 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from confoundry.cli.set_params import Set
+
+if TYPE_CHECKING:
+    from confoundry.runner.ask import Ask
 
 Stages = Annotated[
     list[str] | None,
@@ -46,10 +49,10 @@ def run(
     It does the same as `dvc repro` and writes the same files.
     """
     from confoundry.cli.study_check import check_study
-    from confoundry.paths import PARAMS
+    from confoundry.paths import GRAPH, PARAMS
     from confoundry.recorded import record
     from confoundry.runner.ask import Ask
-    from confoundry.runner.dvc_books.ledger import RunLedger, version_note
+    from confoundry.runner.dvc_books.ledger import RunLedger, keep_ledger, version_note
     from confoundry.runner.plan import plan
     from confoundry.runner.server import configured, use_server
 
@@ -67,6 +70,8 @@ def run(
         record()
         _answer()
         return
+    if not edited:
+        keep_ledger(ledger, ask.stages or (str(GRAPH),), downstream=downstream)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _run_flow(jobs, ask, use_server(ledger.root))
@@ -99,8 +104,8 @@ def _record(*, quietly: bool) -> None:
             raise
 
 
-def _run_flow(jobs: int, ask: object, wait_for_server: Callable[[], None]) -> None:
-    """Load and run the study's flow; its own lines go to the screen, other messages of Prefect only to its log."""
+def _run_flow(jobs: int, ask: "Ask", wait_for_server: Callable[[], None]) -> None:
+    """Load and run the study's flow, or one for any graph; only its own lines go to the screen, not Prefect's."""
     os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
     from prefect.flows import load_flow_from_entrypoint
 
@@ -109,7 +114,11 @@ def _run_flow(jobs: int, ask: object, wait_for_server: Callable[[], None]) -> No
 
     show_on_screen()
     file, name = FLOW
-    flow = load_flow_from_entrypoint(f"{nearest(file)}:{name}")
+    found = nearest(file)
+    if found.is_file():
+        flow = load_flow_from_entrypoint(f"{found}:{name}")
+    else:
+        from confoundry.runner.any_graph import any_graph as flow
     with _full_disk_told():
         wait_for_server()
         flow(jobs=jobs, ask=ask)

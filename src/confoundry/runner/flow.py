@@ -6,7 +6,7 @@ from typing import Self
 
 from confoundry.errors import BadInput
 from confoundry.runner.ask import Ask
-from confoundry.runner.dvc_books.ledger import RunLedger
+from confoundry.runner.dvc_books.ledger import take_ledger
 from confoundry.runner.limits import seconds
 from confoundry.runner.running import Line, Running
 from confoundry.runner.warm import Warm
@@ -35,7 +35,7 @@ class Run:
         if jobs < 1:
             raise BadInput("jobs", expected="at least 1", came=str(jobs), remedy="use a larger number")
         self._ask, self._jobs, self._warm = ask or Ask(), jobs, warm
-        self._ledger = RunLedger(self._ask.stages or (file,), downstream=self._ask.downstream)
+        self._ledger = take_ledger(self._ask.stages or (file,), downstream=self._ask.downstream)
         self._lines: dict[str, Line] = {}
 
     def stage(self, name: str, *, limit: str | None = None, shows: Callable[[], None] | None = None) -> None:

@@ -4,29 +4,44 @@ It leads its own session: killing its process group also kills everything that t
 """
 
 import os
-import signal
-import subprocess
 import sys
-import threading
 import time
+
+# Numbers of signals: importing `signal` or `subprocess` would take longer than many stages.
+KILL, PIPE, XFSZ = 9, 13, 25
 
 
 def main(parent: int, words: list[str]) -> None:
     """Run a command and end as it ends: with its exit status, or by the signal that killed it."""
-    command = subprocess.Popen(words)
-    threading.Thread(target=end_with, args=(parent,), daemon=True).start()
-    status = command.wait()
+    command = os.posix_spawnp(words[0], words, os.environ, setsigdef=(PIPE, XFSZ))  # Python ignores these two
+    status, pause = None, 0.001
+    while status is None:
+        ended, how = os.waitpid(command, os.WNOHANG)
+        if ended:
+            status = os.waitstatus_to_exitcode(how)
+        elif os.getppid() != parent:
+            os.killpg(0, KILL)
+        else:
+            time.sleep(pause)
+            pause = min(1.1 * pause, 0.1)
     if status < 0:
-        signal.signal(-status, signal.SIG_DFL) if -status not in (signal.SIGKILL, signal.SIGSTOP) else None
-        os.kill(os.getpid(), -status)
+        _end_by(-status)
     sys.exit(status)
+
+
+def _end_by(number: int) -> None:
+    import signal
+
+    if number not in (signal.SIGKILL, signal.SIGSTOP):
+        signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 def end_with(parent: int) -> None:
     """Kill the whole process group of this process once `parent` is no longer its parent."""
     while os.getppid() == parent:
         time.sleep(0.1)
-    os.killpg(0, signal.SIGKILL)
+    os.killpg(0, KILL)
 
 
 if __name__ == "__main__":

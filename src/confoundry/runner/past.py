@@ -5,6 +5,7 @@ from pathlib import Path
 from statistics import fmean
 
 from confoundry.files.run_times import ESTIMATES, TIMES, add_seconds, read_seconds
+from confoundry.runner.limits import Every
 from confoundry.runner.steps import Step
 
 
@@ -16,12 +17,22 @@ class Past:
 
     def __init__(self, root: Path) -> None:
         self._times, self._estimates = root / TIMES, root / ESTIMATES
+        self._new: dict[str, float] = {}
+        self._every = Every(1)
         self.seconds = self._read()
 
     def note(self, step: str, seconds: float) -> None:
-        """Record the time that a step took, and read new estimates."""
-        add_seconds(self._times, {step: seconds})
-        self.seconds = self.seconds | self._read() | {step: round(seconds, 1)}
+        """Note the time that a step took. From time to time, the times are written and new estimates are read."""
+        self._new[step] = seconds
+        self.seconds[step] = round(seconds, 1)
+        if self._every.due():
+            self.write()
+
+    def write(self) -> None:
+        """Write the times noted so far, and read new estimates."""
+        add_seconds(self._times, self._new)
+        self._new.clear()
+        self.seconds = self.seconds | self._read()
 
     def _read(self) -> dict[str, float]:
         return read_seconds(self._estimates) | read_seconds(self._times)

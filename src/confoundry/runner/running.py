@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from queue import Queue as Mailbox
 from typing import Any
@@ -11,7 +11,7 @@ from confoundry.errors import Refusal
 from confoundry.runner.ask import Ask
 from confoundry.runner.children import Children
 from confoundry.runner.dvc_books.ledger import RunLedger
-from confoundry.runner.limits import seconds
+from confoundry.runner.limits import Every, seconds
 from confoundry.runner.lines import closing_lines, failed_message, failure_lines, step_line
 from confoundry.runner.logs import new_run
 from confoundry.runner.past import Past, time_left
@@ -66,13 +66,18 @@ class Running:
         self._workers = Workers(jobs, self._children)
         self._past = Past(ledger.root)
         self._work = Work(ledger, self._children, self._workers, warm, new_run(ledger.root), ask.force)
-        self._queue = Queue(ledger.steps, keep_going=ask.keep_going)
+        planned = plan(ledger.steps, ledger.why(), force=ask.force)
+        self._expected = {one.step.name for one in planned}
+        self._changed = {one.step.name for one in planned if one.why}
+        unchanged = {step.name for step in ledger.steps} - self._expected
+        self._queue = Queue(ledger.steps, unchanged=unchanged, keep_going=ask.keep_going)
         self._limits = {step.name: self._limit(step) for step in ledger.steps}
-        self._expected = {one.step.name for one in plan(ledger.steps, ledger.why(), force=ask.force)}
         self._ended: Mailbox[tuple[Step, StepOutcome]] = Mailbox()
         self._stopped = threading.Event()
         self._tasks: dict[str, Any] = {}
         self._nearest = nearest(ledger.steps)
+        self._every = Every(1)
+        self._left: float | None = None
 
     def _limit(self, step: Step) -> float | None:
         line = self._lines.get(step.group, Line())
@@ -86,7 +91,8 @@ class Running:
         """
         start, bar = time.monotonic(), ProgressBar()
         try:
-            while self._queue.left:
+            self._publish(list(self._lines))
+            while not self._queue.empty:
                 for step in self._queue.take(self._jobs - len(self._queue.running)):
                     self._start(step)
                 self._note(*self._ended.get())
@@ -94,6 +100,7 @@ class Running:
             self._work.ledger.ended()
         finally:
             self._stopped.set()
+            self._past.write()
             self._work.ledger.stop()
             self._children.end_all()
             self._workers.end()
@@ -104,6 +111,10 @@ class Running:
             raise RunFailed(failed_message(list(failed), tally.of(Did.SKIPPED)), first.status)
 
     def _start(self, step: Step) -> None:
+        """Start a step as a task. Steps that are unchanged have no task; the run's last line counts them."""
+        if step.name not in self._changed and self._work.ledger.unchanged(step.name):
+            self._ended.put((step, StepOutcome(Did.UNCHANGED)))
+            return
         limit = self._limits[step.name]
         self._tasks[step.name] = submit(
             step,
@@ -120,13 +131,24 @@ class Running:
         if outcome.did is Did.RAN and outcome.seconds:
             self._past.note(step.name, outcome.seconds)
         if outcome.did is not Did.UNCHANGED:
-            left = time_left([one for one in queue.left if one.name in self._expected], self._past.seconds, self._jobs)
-            say(step_line(step.name, outcome, queue.ended, queue.of, left))
+            say(step_line(step.name, outcome, queue.ended, queue.of, self._time_left()))
         if not outcome.succeeded:
             say(*failure_lines(outcome))
-        line = self._lines.get(step.group)
-        if line and line.shows and all(one.group != step.group for one in queue.left):
-            _shown(line.shows)
+        self._publish([step.group])
+
+    def _time_left(self) -> float | None:
+        """Return about how long the rest takes, in seconds. It is worked out anew at most once a second."""
+        if self._every.due():
+            left = [one for one in self._queue.left if one.name in self._expected]
+            self._left = time_left(left, self._past.seconds, self._jobs)
+        return self._left
+
+    def _publish(self, groups: Sequence[str]) -> None:
+        """Publish what those of the given groups wrote whose steps have all ended."""
+        for group in groups:
+            shows = self._lines.get(group, Line()).shows
+            if shows and all(one.group != group for one in self._queue.left):
+                _shown(shows)
 
 
 def _shown(show: Callable[[], None]) -> None:

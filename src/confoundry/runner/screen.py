@@ -5,6 +5,8 @@ import sys
 import textwrap
 from typing import Any
 
+from confoundry.runner.limits import Every
+
 _ON_SCREEN = [False]
 
 
@@ -30,15 +32,17 @@ def _wrapped(line: str) -> str:
 
 
 class ProgressBar:
-    """The run's progress in Prefect's pages."""
+    """The run's progress in Prefect's pages, sent to its server at most once a second."""
 
     def __init__(self) -> None:
         from prefect.artifacts import create_progress_artifact
 
+        self._every = Every(1)
         self._id: Any = create_progress_artifact(0.0, key="progress", description="Share of stages that have ended")
 
     def show(self, share: float) -> None:
         """Show the share that is done, from 0 to 1."""
         from prefect.artifacts import update_progress_artifact
 
-        update_progress_artifact(self._id, 100 * share)
+        if self._every.due() or share == 1:
+            update_progress_artifact(self._id, 100 * share)

@@ -19,8 +19,8 @@ from dvc.stage.run import _make_cmd, get_executable, prepare_kwargs
 from confoundry.runner.children import Ending
 from confoundry.runner.dvc_books.graph import StageGraph, readable
 from confoundry.runner.dvc_books.lock_file import WholeLockFile
-from confoundry.runner.dvc_books.locks import Locks, patiently
-from confoundry.runner.dvc_books.params_once import parse_params_once
+from confoundry.runner.dvc_books.locks import Locks, NotDone, patiently
+from confoundry.runner.dvc_books.parsed_once import parse_once
 from confoundry.runner.dvc_books.records import Records
 from confoundry.runner.dvc_books.sound import drop_damaged
 from confoundry.runner.dvc_books.status_words import words
@@ -60,7 +60,7 @@ class RunLedger:
     def __init__(
         self, targets: Sequence[str] = (), *, downstream: bool = False, instead: Mapping[Path, str] | None = None
     ) -> None:
-        parse_params_once()
+        parse_once()
         with readable():
             self.repo = Repo()
             self.repo.fs = files = WholeLockFile()
@@ -69,11 +69,12 @@ class RunLedger:
             with self._locks.open():
                 graph = StageGraph(self.repo, targets, downstream=downstream)
         self._stages, self.steps, self.reads = graph.stages, graph.steps, graph.reads
+        self._why: dict[str, list[str]] | None = None
         self.root = Path(self.repo.root_dir)
         self._records = Records(self.repo, self._planned)
 
     def why(self, *, wait: bool = True) -> dict[str, list[str]]:
-        """Return for each stage that must run the reasons: changed files and keys.
+        """Return for each stage that must run the reasons: changed files and keys. They are read once.
 
         The inputs and outputs of a stage that is left out are unchanged so far; a stage that it reads from may still
         change them.
@@ -84,12 +85,22 @@ class RunLedger:
         Raises:
             Busy: Another DVC process is running one of the stages, and `wait` is false.
         """
-        found = patiently(self._status, self._reload, self._locks.stopped, wait=wait)
-        return {name: why for name, why in found.items() if why}
+        if self._why is None:
+            found = patiently(self._status, self._reload, self._locks.stopped, wait=wait)
+            self._why = {name: why for name, why in found.items() if why}
+        return self._why
 
     def _status(self) -> dict[str, list[str]]:
         with self._locks.open():
             return {name: _status(stage) for name, stage in self._stages.items()}
+
+    def unchanged(self, name: str) -> bool:
+        """Return whether a stage need not run; False if DVC cannot say: `prepare` then waits, or reports the error."""
+        try:
+            with self._locks.open():
+                return not self._stages[name].changed()
+        except (LockError, NotDone):
+            return False
 
     def prepare(self, name: str, *, force: bool = False) -> Did:
         """Do what `dvc repro` does before it runs a stage's command.
@@ -170,6 +181,19 @@ class RunLedger:
     def release(self, name: str) -> None:
         """Unlock a stage's paths. Does nothing if they are not locked."""
         self._locks.release(name)
+
+
+_KEPT: dict[tuple[tuple[str, ...], bool], RunLedger] = {}
+
+
+def keep_ledger(ledger: RunLedger, targets: Sequence[str], *, downstream: bool) -> None:
+    """Keep a ledger for the run that starts next in this process, which then does not read the graph again."""
+    _KEPT[tuple(targets), downstream] = ledger
+
+
+def take_ledger(targets: Sequence[str], *, downstream: bool) -> RunLedger:
+    """Return the ledger that was kept for these targets, once; otherwise a new one."""
+    return _KEPT.pop((tuple(targets), downstream), None) or RunLedger(targets, downstream=downstream)
 
 
 def _status(stage: Any) -> list[str]:

@@ -1,8 +1,10 @@
-"""Parameter files, parsed once: DVC parses params.yaml anew for each stage that reads a key of it."""
+"""What DVC parses anew for each stage, parsed once: params.yaml, and each line of a .gitignore."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from dulwich import ignore
 from dvc.dependency import param
 from dvc.fs import LocalFileSystem
 from dvc.utils.serialize import load_path
@@ -12,9 +14,14 @@ from confoundry.runner.dvc_books.lock_text import signature
 _PARSED: dict[str, tuple[tuple[int, int, int] | None, Any]] = {}
 
 
-def parse_params_once() -> None:
-    """Let DVC, in this process, parse a local parameter file again only after it was written."""
+def parse_once() -> None:
+    """Let DVC, in this process, parse a local parameter file again only after it was written, and a pattern once.
+
+    DVC adds each output to a .gitignore: with 5,000 lines in it, their patterns take 150 ms a stage.
+    """
     param.load_path = _load_path
+    if isinstance(ignore.Pattern, type):
+        ignore.Pattern = lru_cache(maxsize=None)(ignore.Pattern)
 
 
 def _load_path(path: str, fs: Any, **options: Any) -> Any:
