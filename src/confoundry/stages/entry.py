@@ -20,7 +20,7 @@ from confoundry.files.disk import refusal
 def run(work: Callable[..., None], argv: Sequence[str]) -> int:
     """Run a stage's work with its arguments and return the exit status.
 
-    0: success; 1: the answer is "no"; 2: wrong use or invalid input; 70: an unexpected error; 75: a transient failure.
+    0: success; 2: wrong use or invalid input; 70: an unexpected error; 75: a transient failure.
     """
     try:
         _check_checkout()
@@ -100,6 +100,15 @@ def _orphaned(chain: list[int]) -> bool:
 
 
 def _end_with(chain: list[int]) -> None:
-    while _chain() == chain:
+    while _intact(chain):
         time.sleep(0.1)
     os._exit(75)
+
+
+def _intact(chain: list[int]) -> bool:
+    """Return whether nobody in the chain died; true if the system does not say."""
+    if os.getppid() != chain[0]:
+        return False
+    with suppress(psutil.Error):
+        return psutil.Process(chain[0]).ppid() == chain[-1] if len(chain) > 1 else True
+    return True
