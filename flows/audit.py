@@ -6,9 +6,11 @@ from prefect import flow
 from pydantic import Field
 
 from confoundry import artifacts
+from confoundry.files.params import read_section
 from confoundry.runner.ask import ALL, Ask
 from confoundry.runner.flow import Run
 from confoundry.runner.warm import Warm
+from confoundry.study import RunSettings
 
 Jobs = Annotated[int, Field(ge=1, le=64)]
 STAGES = Warm("python -m confoundry.stages.", "confoundry.stages.{}:main")
@@ -22,7 +24,8 @@ def audit(jobs: Jobs = 2, ask: Ask = ALL) -> None:
         jobs: The number of stages that run at the same time.
         ask: Which stages run, and how.
     """
-    with Run("dvc.yaml", jobs=jobs, ask=ask, warm=STAGES) as run:
+    pull = read_section("run", RunSettings).pull
+    with Run("dvc.yaml", jobs=jobs, ask=ask, warm=STAGES, pull=pull) as run:
         run.stage("resolve")
         run.stage("ingest")
         run.stage("validate", shows=artifacts.validation)

@@ -21,7 +21,7 @@ from confoundry.nightly.settings import NightlySettings
 from confoundry.settings import Settings, parse, shortened
 from confoundry.sources.settings import DataSettings
 from confoundry.sources.table import SOURCES
-from confoundry.study import Name, StudySettings
+from confoundry.study import Name, RunSettings, StudySettings
 from confoundry.training.settings import TrainingOverrides, TrainingSettings
 
 
@@ -36,6 +36,7 @@ class Params(Settings):
     training: TrainingSettings = TrainingSettings()
     limits: LimitSettings = LimitSettings()
     gates: tuple[dict[str, Any], ...] = ()
+    run: RunSettings = RunSettings()
     nightly: NightlySettings = NightlySettings()
 
 

@@ -1,4 +1,4 @@
-"""The section `study` of params.yaml: confounds, variants, alignments and training seeds."""
+"""The sections `study` (confounds, variants, alignments and training seeds) and `run` of params.yaml."""
 
 from typing import Annotated, Literal
 
@@ -40,3 +40,13 @@ class StudySettings(Settings):
     def alignment_texts(self) -> list[str]:
         """Return the alignments as tables and file names show them."""
         return [alignment_text(alignment) for alignment in self.alignments]
+
+
+class RunSettings(Settings):
+    """Section `run` of params.yaml.
+
+    Attributes:
+        pull: Whether runs fetch results from the DVC remote instead of computing them, as with `--pull`.
+    """
+
+    pull: bool = False

@@ -10,6 +10,7 @@ import typer
 
 from confoundry.cli.run import JOBS, Downstream, Force, Jobs, Stages
 from confoundry.cli.set_params import Set
+from confoundry.cli.sharing import Pull, check_remote, held, held_line, pulls
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -27,12 +28,14 @@ def plan(
     force: Force = False,
     downstream: Downstream = False,
     settings: Set = None,
+    pull: Pull = None,
     details: Annotated[bool, typer.Option("--details", help="Show every stage and what changed.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
     """Show what would run, why, and for how long; run nothing.
 
-    With --set, the plan uses that value. params.yaml is not changed.
+    With --set, the plan uses that value. params.yaml is not changed. With --pull, the DVC remote is asked which results
+    it holds.
     """
     from confoundry.cli.study_check import check_study
     from confoundry.paths import PARAMS
@@ -44,16 +47,25 @@ def plan(
     if edited:
         print(f"with {', '.join(edited.changes)} (params.yaml is not changed)", file=sys.stderr)
     ledger = RunLedger(tuple(stages or ()), downstream=downstream, instead={PARAMS: edited.text} if edited else None)
+    check_remote(ledger, pull=pull)
     found = planned(ledger.steps, ledger.why(wait=False), force=force)
+    asks = pulls(pull)
+    there = None if force else held(ledger, [one.step.name for one in found], ask=asks)
     past = Past(ledger.root).seconds
     together = time_left([one.step for one in found], past, jobs)
     if as_json:
-        _print_json(found, len(ledger.steps), past, together)
+        _print_json(found, len(ledger.steps), past, together, there)
     else:
         _print_screen(found, Counter(step.group for step in ledger.steps), jobs, past, details=details)
+        if there:
+            print(held_line(len(there), len(found), ledger.remote.name, pull=asks))
+        elif found and there is None and ledger.remote.name and not (asks or force):
+            print(f"`confoundry plan --pull` asks the DVC remote {ledger.remote.name} which of these it holds.")
 
 
-def _print_json(found: "Sequence[Planned]", of: int, past: dict[str, float], together: float | None) -> None:
+def _print_json(
+    found: "Sequence[Planned]", of: int, past: dict[str, float], together: float | None, there: set[str] | None
+) -> None:
     import json
 
     from confoundry.runner.past import expected
@@ -62,7 +74,12 @@ def _print_json(found: "Sequence[Planned]", of: int, past: dict[str, float], tog
     entries = [
         {"stage": one.step.name, "why": one.why, "after": one.after, "seconds": times[one.step.name]} for one in found
     ]
-    print(json.dumps({"stages": entries, "unchanged": of - len(found), "seconds": together}, indent=2))
+    on_remote = None if there is None else sorted(there)
+    print(
+        json.dumps(
+            {"stages": entries, "unchanged": of - len(found), "seconds": together, "on_remote": on_remote}, indent=2
+        )
+    )
 
 
 def _print_screen(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from confoundry.cli.set_params import Set
+from confoundry.cli.sharing import Pull, Push, check_remote, held, held_line, pulls, push_results
 
 if TYPE_CHECKING:
     from confoundry.runner.ask import Ask
@@ -37,6 +38,8 @@ def run(
     force: Force = False,
     downstream: Downstream = False,
     settings: Set = None,
+    pull: Pull = None,
+    push: Push = False,
     keep_going: Annotated[
         bool,
         typer.Option(
@@ -59,17 +62,21 @@ def run(
     if note := version_note():
         print(f"note: {note}", file=sys.stderr)
     edited = check_study(settings or ())
-    ask = Ask(stages=tuple(stages or ()), force=force, downstream=downstream, keep_going=keep_going)
+    ask = Ask(stages=tuple(stages or ()), force=force, downstream=downstream, pull=pull, keep_going=keep_going)
     ledger = RunLedger(ask.stages, downstream=downstream, instead={PARAMS: edited.text} if edited else None)
+    check_remote(ledger, pull=pull, push=push)
     if edited:  # only now that the given stages are known to exist
         edited.write()
         print(f"params.yaml: {', '.join(edited.changes)}", file=sys.stderr)
-    if not configured() and not plan(ledger.steps, ledger.why(), force=force):
+    planned = plan(ledger.steps, ledger.why(), force=force)
+    if not configured() and not planned:
         print(f"Nothing to run: {len(ledger.steps)} of {len(ledger.steps)} stages are unchanged.")
         ledger.ended()
         record()
-        _answer()
+        _end(push=push)
         return
+    if not (pulls(pull) or force) and (found := held(ledger, [one.step.name for one in planned], ask=False)):
+        print(held_line(len(found), len(planned), ledger.remote.name, pull=False), file=sys.stderr)
     if not edited:
         keep_ledger(ledger, ask.stages or (str(GRAPH),), downstream=downstream)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -80,16 +87,18 @@ def run(
         raise typer.Exit(130) from None
     finally:
         _record(quietly=sys.exception() is not None)
-    _answer()
+    _end(push=push)
 
 
-def _answer() -> None:
-    """Print the table of causes if the study has many variants; for few, `confoundry verdicts` shows more."""
+def _end(*, push: bool) -> None:
+    """Print the table of causes if the study has many variants (for few, `verdicts` shows more); push the results."""
     from confoundry.cli.causes import show_causes
     from confoundry.cli.study_check import is_study
 
     if is_study():
         show_causes()
+    if push:
+        push_results()
 
 
 def _record(*, quietly: bool) -> None:

@@ -15,6 +15,10 @@ class Ask(BaseModel):
     downstream: bool = Field(
         default=False, description="Run the stages and those that depend on them, not those they depend on."
     )
+    pull: bool | None = Field(
+        default=None,
+        description="Fetch results from the DVC remote instead of computing them. Empty: as `run.pull` in params.yaml.",
+    )
     keep_going: bool = Field(
         default=True, description="After a failure, continue with the stages that do not depend on it."
     )

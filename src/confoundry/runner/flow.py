@@ -6,9 +6,11 @@ from typing import Self
 
 from confoundry.errors import BadInput
 from confoundry.runner.ask import Ask
-from confoundry.runner.dvc_books.ledger import take_ledger
+from confoundry.runner.dvc_books.ledger import RunLedger, take_ledger
+from confoundry.runner.dvc_books.remote import NoRemote
 from confoundry.runner.limits import seconds
 from confoundry.runner.running import Line, Running
+from confoundry.runner.screen import say
 from confoundry.runner.warm import Warm
 
 
@@ -23,6 +25,7 @@ class Run:
         jobs: How many stages run at once.
         ask: The options of the run; None runs all stages.
         warm: The commands that warm workers run; None for none.
+        pull: Whether results are fetched from the DVC remote, unless `ask` says.
 
     Raises:
         BadInput: A line names an unknown stage, a stage comes before one that it reads from, or a stage has no line.
@@ -30,12 +33,20 @@ class Run:
     """
 
     def __init__(
-        self, file: str = "dvc.yaml", *, jobs: int = 2, ask: Ask | None = None, warm: Warm | None = None
+        self,
+        file: str = "dvc.yaml",
+        *,
+        jobs: int = 2,
+        ask: Ask | None = None,
+        warm: Warm | None = None,
+        pull: bool = False,
     ) -> None:
         if jobs < 1:
             raise BadInput("jobs", expected="at least 1", came=str(jobs), remedy="use a larger number")
         self._ask, self._jobs, self._warm = ask or Ask(), jobs, warm
         self._ledger = take_ledger(self._ask.stages or (file,), downstream=self._ask.downstream)
+        if pull if self._ask.pull is None else self._ask.pull:
+            _pull(self._ledger)
         self._lines: dict[str, Line] = {}
 
     def stage(self, name: str, *, limit: str | None = None, shows: Callable[[], None] | None = None) -> None:
@@ -72,3 +83,11 @@ class Run:
             expected = f"a line for {', '.join(sorted(missing))}, as in dvc.yaml"
             raise BadInput("the flow", expected=expected, came="none", remedy="add it")
         Running(self._ledger, self._lines, jobs=self._jobs, ask=self._ask, warm=self._warm).run()
+
+
+def _pull(ledger: RunLedger) -> None:
+    """Let a run fetch from the remote; if that cannot be reached, say so and do without."""
+    try:
+        ledger.pull()
+    except NoRemote as error:
+        say(f"note: {error}; the run goes on without it")

@@ -5,7 +5,9 @@ paths of a stage stay locked against other DVC processes for as long as the stag
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,8 @@ from confoundry.runner.dvc_books.lock_file import WholeLockFile
 from confoundry.runner.dvc_books.locks import Locks, NotDone, patiently
 from confoundry.runner.dvc_books.parsed_once import parse_once
 from confoundry.runner.dvc_books.records import Records
+from confoundry.runner.dvc_books.remote import NoRemote, Remote
+from confoundry.runner.dvc_books.shared_cache import check_writable, copy_if_read_only
 from confoundry.runner.dvc_books.sound import drop_damaged
 from confoundry.runner.dvc_books.status_words import words
 from confoundry.runner.steps import Did
@@ -55,12 +59,14 @@ class RunLedger:
         steps: The steps, in the order of a serial `dvc repro`.
         root: The repository's root.
         reads: For each stage with a command, by its name in dvc.yaml: the stages that it reads from.
+        remote: The DVC remote.
     """
 
     def __init__(
         self, targets: Sequence[str] = (), *, downstream: bool = False, instead: Mapping[Path, str] | None = None
     ) -> None:
         parse_once()
+        copy_if_read_only()
         with readable():
             self.repo = Repo()
             self.repo.fs = files = WholeLockFile()
@@ -72,6 +78,8 @@ class RunLedger:
         self._why: dict[str, list[str]] | None = None
         self.root = Path(self.repo.root_dir)
         self._records = Records(self.repo, self._planned)
+        self.remote = Remote(self.repo)
+        self._pulls = False
 
     def why(self, *, wait: bool = True) -> dict[str, list[str]]:
         """Return for each stage that must run the reasons: changed files and keys. They are read once.
@@ -93,6 +101,25 @@ class RunLedger:
     def _status(self) -> dict[str, list[str]]:
         with self._locks.open():
             return {name: _status(stage) for name, stage in self._stages.items()}
+
+    def pull(self) -> None:
+        """Let `prepare` fetch from the remote, as `dvc repro --pull` does.
+
+        Raises:
+            NoRemote: It cannot be reached.
+        """
+        with self._locks.open():
+            self.remote.fetch_records()
+        self._pulls = True
+
+    def held_by_remote(self, names: Iterable[str]) -> set[str]:
+        """Return those of the given stages whose outputs the remote holds; of others, this is not known.
+
+        Raises:
+            NoRemote: It cannot be reached.
+        """
+        with self._locks.open():
+            return self.remote.held([self._stages[name] for name in names], fetched=self._pulls)
 
     def unchanged(self, name: str) -> bool:
         """Return whether a stage need not run; False if DVC cannot say: `prepare` then waits, or reports the error."""
@@ -129,15 +156,39 @@ class RunLedger:
                 stage.reproduce(force=force)
                 self._records.write(stage)
                 return Did.RAN
+            if self._pulls and not force and self._fetched(stage):
+                return Did.RESTORED
             stage.remove_outs(ignore_remove=False, force=False)
             if not force and self._restored(stage):
-                self._records.keep(stage)
+                self._records.write(stage)
                 return Did.RESTORED
+            check_writable(self.repo)
             self._locks.hold(stage)
         return Did.RAN
 
+    def _fetched(self, stage: Any) -> bool:
+        """Fetch the outputs that dvc.lock records for a stage. Returns whether they are here now, and whole."""
+        if stage.changed_stage() or stage.changed_deps():
+            return False
+        with self._going_on():
+            self.remote.fetch(stage)
+            stage.checkout()
+        return not drop_damaged(stage) and not stage.changed()
+
+    @contextmanager
+    def _going_on(self) -> Iterator[None]:
+        """If the remote cannot be reached any more, say so and do without it."""
+        try:
+            yield
+        except NoRemote as error:
+            self._pulls = False
+            print(f"note: {error}; the run goes on without it", file=sys.stderr, flush=True)
+
     def _restored(self, stage: Any) -> bool:
         """Restore a stage's outputs from the cache. Damaged files are not restored, so that the stage runs."""
+        if self._pulls:
+            with self._going_on():
+                self.remote.fetch_run(stage)
         try:
             self.repo.stage_cache.restore(stage)
         except RunCacheNotFoundError:
