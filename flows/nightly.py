@@ -6,6 +6,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from pydantic import Field
 
+from confoundry.errors import NotFit
 from confoundry.nightly.night import Night, Record
 from confoundry.nightly.states import ending, may_pass
 
@@ -28,7 +29,7 @@ record_night = task(Night.record, name="record", task_run_name="record", cache_p
 @flow(name="nightly", log_prints=True)
 @ending
 def nightly(jobs: Jobs = 2, record: Record = "branch") -> str:
-    """Fetch the newest revision, audit it, compare it with the last nightly audit and the baseline, and record it.
+    """Fetch the newest revision, audit it, compare it with the last accepted night and the baseline, and record it.
 
     Args:
         jobs: The number of stages that run at the same time.
@@ -38,4 +39,7 @@ def nightly(jobs: Jobs = 2, record: Record = "branch") -> str:
         fetch(night)
         audit(night, jobs)
         comparisons = compare(night)
-        return record_night(night, comparisons)
+        told = record_night(night, comparisons)
+    if not told.held:
+        raise NotFit(told.message)
+    return told.message

@@ -24,7 +24,7 @@ BUDGETS = {
     "forge": 18,
     "graph": 175,
     "networks": 40,
-    "nightly": 28,
+    "nightly": 48,
     "properties": 1,
     "report": 16,
     "revisions": 10,

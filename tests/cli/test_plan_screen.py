@@ -129,7 +129,7 @@ def why(capsys) -> dict[str, list[str]]:
     capsys.readouterr()
     plan(jobs=1, as_json=True)
     found = json.loads(capsys.readouterr().out)
-    assert set(found) == {"stages", "unchanged", "seconds"}
+    assert set(found) == {"stages", "unchanged", "seconds", "on_remote"}
     assert all(set(one) == {"stage", "why", "after", "seconds"} for one in found["stages"])
     return {one["stage"]: one["why"] for one in found["stages"]}
 

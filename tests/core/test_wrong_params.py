@@ -7,7 +7,7 @@ ADD, FIX, NAME, RENAME = "add this key", "fix this key", "fix the name", "fix it
 KEYS, LIST, WHOLE, NUMBER = "keys with values", "a list such as [a, b]", "a whole number", "a number"
 WORD = "lower-case letters, digits and _, starting with a letter"
 KINDS, NETWORK = "one of lighting, none, patch", "one of mlp, cnn, lenet, or your own as own.<module>:<function>"
-SECTIONS = "data, validation, study, confounds, variants, training, limits, gates, nightly"
+SECTIONS = "data, validation, study, confounds, variants, training, limits, gates, run, nightly"
 STUDY = "confounds, variants, alignments, verdict_at, replicates, seed"
 MLP = (
     "output_activation, loss, from_logits, optimizer, learning_rate, momentum, weight_decay, clip_norm, activation, "
@@ -25,7 +25,7 @@ MISTAKES = [
     (
         "nightly.branhc",
         "x",
-        "one of the keys branch, record_branch, timezone",
+        "one of the keys branch, record_branch, timezone, pull, push",
         "the key branhc",
         "did you mean branch?",
     ),

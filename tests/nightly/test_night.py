@@ -33,7 +33,10 @@ def spend(**how):
     with Night(**how) as night:
         night.fetch()
         night.audit(2)
-        return night.record(night.compare())
+        told = night.record(night.compare())
+    if not told.held:
+        raise NotFit(told.message)
+    return told.message
 
 
 def test_the_first_night_is_recorded_and_touches_nothing_else(small):
@@ -41,7 +44,12 @@ def test_the_first_night_is_recorded_and_touches_nothing_else(small):
     (small.folder / ".git/hooks/post-checkout").write_text("#!/bin/sh\ntouch hook-ran\n")
     (small.folder / ".git/hooks/post-checkout").chmod(0o755)
     before = small.state()
-    assert spend() == "The first nightly audit on audits/nightly. Compared with the committed results: Nothing changed."
+    assert spend().splitlines() == [
+        "The first good night on audits/nightly. Compared with the committed results: Nothing changed.",
+        "audits/baseline marks this night: later ones are also compared with it.",
+    ]
+    assert small.git("rev-parse", "audits/baseline") == small.git("rev-parse", "audits/nightly")
+    small.git("tag", "--delete", "audits/baseline")
     assert small.state() == before
     assert not (small.checkout / "hook-ran").exists()
     assert small.git("show", "audits/nightly:metrics/headline.json") == '{"value": "1"}'
@@ -50,8 +58,8 @@ def test_the_first_night_is_recorded_and_touches_nothing_else(small):
     assert small.git("rev-list", "--parents", "-1", "audits/nightly").split()[1:] == [audited]
     assert small.calls == [
         "run --jobs 2",
-        f"diff --against {audited} --gate --format json",
-        f"diff --against {audited} --gate --format md",
+        f"diff --against {audited} --format json",
+        f"diff --against {audited} --format md",
     ]
 
 
@@ -64,11 +72,12 @@ def test_the_next_nights_are_compared_and_recorded_where_something_changed(small
     committed = datetime.fromtimestamp(seconds, tz=ZoneInfo("Europe/Berlin"))
     assert spend() == f"unchanged since {committed:%Y-%m-%d}"
     assert small.git("rev-parse", "audits/nightly") == first
-    small.git("tag", "audits/baseline", "main")
+    small.git("tag", "--force", "audits/baseline", "main")
     small.write({"numbers.txt": "2\n"})
     second = small.commit()
     assert (
-        spend() == "Compared with the last nightly audit: Nothing changed. Compared with the baseline: Nothing changed."
+        spend()
+        == "Compared with the last accepted night: Nothing changed. Compared with the baseline: Nothing changed."
     )
     assert small.git("rev-list", "--parents", "-1", "audits/nightly").split()[1:] == [first, second]
     assert [call.split()[2] for call in small.calls if call.endswith("json")][-2:] == [
@@ -91,10 +100,10 @@ def test_a_broken_gate_fails_the_night_and_says_all(small):
     audited = small.git("rev-parse", "--short=7", "main")
     page = small.checkout.as_uri()
     assert str(raised.value).splitlines() == [
-        "A gate failed:",
-        "lighting × l2: excess_pull at 0.95 is 0.31 (max 0.2)",
+        "A gate failed: lighting × l2: excess_pull at 0.95 is 0.31 (max 0.2)",
         f"  compared with the committed results ({audited}): 12 → 31 points, difference 19 (15 to 23), worse",
         "Changed: params variants.l2.l2 0.01 → 0.001",
+        "Fix it, or accept it with: confoundry nightly --accept",
         f"Page: {page}",
     ]
     assert "A gate failed:" in small.git("log", "-1", "--format=%B", "audits/nightly")
@@ -140,7 +149,7 @@ def test_the_remotes_branch_is_audited_and_no_ref_of_the_user_moves(small, tmp_p
     assert small.state() == before
     assert small.git("rev-parse", "audits/nightly^") == newest
     assert small.git("show", "audits/nightly:metrics/headline.json") == '{"value": "3"}'
-    assert f"diff --against {newest} --gate --format json" in small.calls
+    assert f"diff --against {newest} --format json" in small.calls
 
 
 def test_data_come_from_the_dvc_remote(small, tmp_path):

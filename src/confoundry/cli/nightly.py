@@ -24,12 +24,19 @@ def nightly(
             metavar="branch|none", help="Commit the results to nightly.record_branch of params.yaml, or nothing."
         ),
     ] = "branch",
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Run nothing; accept the last recorded night, so that it no longer fails.")
+    ] = False,
 ) -> None:
     """Run one nightly audit now, as the schedule does.
 
     The audit runs the newest commit of the branch in a separate checkout, compares the numbers, and records them.
     """
     from confoundry.errors import BadInput
+
+    if accept:
+        _accept()
+        return
 
     if record not in ("branch", "none"):
         raise BadInput(
@@ -45,6 +52,20 @@ def nightly(
         raise typer.Exit(130) from None
     print(state.message, file=sys.stdout if state.is_completed() else sys.stderr)
     raise typer.Exit(0 if state.is_completed() else 75 if state.is_cancelled() else 1)
+
+
+def _accept() -> None:
+    """Accept the last recorded night, and print what that means."""
+    from confoundry.files.params import read_section
+    from confoundry.nightly.accepted import accept
+    from confoundry.nightly.git import Git
+    from confoundry.nightly.push import push_record
+    from confoundry.nightly.settings import NightlySettings
+
+    git, settings = Git(Path.cwd()), read_section("nightly", NightlySettings)
+    print(accept(git, settings))
+    for line in push_record(git, settings) if settings.push else ():
+        print(line, file=sys.stderr)
 
 
 def _spend(jobs: int, record: str) -> "State[None]":

@@ -10,24 +10,25 @@ from confoundry.paths import VALIDATION, VALIDATION_PAGE
 SHOWN = 5  # failed checks, at most
 
 
-def audit_command(jobs: int) -> list[str]:
+def audit_command(jobs: int, *, pull: bool) -> list[str]:
     """Return the command that runs the whole graph."""
-    return ["confoundry", "run", "--jobs", str(jobs)]
+    return ["confoundry", "run", "--jobs", str(jobs), *(["--pull"] if pull else [])]
 
 
-def run_audit(folder: Path, jobs: int, *, lock: int) -> None:
+def run_audit(folder: Path, jobs: int, *, pull: bool, lock: int) -> None:
     """Run the audit and print its output.
 
     Args:
         folder: The study's root in the checkout.
         jobs: The number of stages that run at the same time.
+        pull: Whether results are fetched from the DVC remote instead of computed.
         lock: The descriptor of the checkout's lock, which the audit holds too.
 
     Raises:
         NotFit: The data are not fit for an audit, or another stage answered "no".
         Refusal: The audit failed.
     """
-    command = audit_command(jobs)
+    command = audit_command(jobs, pull=pull)
     done = stream(command, folder, keep_open=lock)
     if done.status == 0:
         return

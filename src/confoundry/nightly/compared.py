@@ -60,10 +60,12 @@ class Diff(_DiffPart):
     Attributes:
         against: The other revision's commit.
         verdict: The result in one sentence.
+        failed: Whether the comparison failed; `verdict` then says why.
     """
 
     against: str
     verdict: str
+    failed: bool = False
     changes: tuple[DiffChange, ...] = ()
     inputs: tuple[DiffInput, ...] = ()
     gates: tuple[DiffGate, ...] = ()
@@ -82,23 +84,23 @@ class Diff(_DiffPart):
 
 def diff_command(against: str, form: str) -> list[str]:
     """Return the command that compares the checkout with a revision."""
-    return ["confoundry", "diff", "--against", against, "--gate", "--format", form]
+    return ["confoundry", "diff", "--against", against, "--format", form]
 
 
 def compare_with(folder: Path, against: str) -> Diff:
-    """Compare the checkout with a revision.
-
-    Raises:
-        CommandFailed: They cannot be compared, for example because results are stale.
-    """
+    """Compare the checkout with a revision. If that fails, such as for stale results, the verdict says so."""
     command = diff_command(against, "json")
-    done = run(command, folder, fine=(0, 1))
+    try:
+        done = run(command, folder)
+    except CommandFailed as error:
+        return Diff(against=against, verdict=f"not comparable: {error}", failed=True)
     try:
         return Diff.model_validate_json(done.out)
     except ValueError:
-        raise CommandFailed(command, done.status, done.err or "no JSON was printed") from None
+        error = CommandFailed(command, done.status, done.err or "no JSON was printed")
+        return Diff(against=against, verdict=f"not comparable: {error}", failed=True)
 
 
 def markdown(folder: Path, against: str) -> str:
     """Return the same comparison as markdown."""
-    return run(diff_command(against, "md"), folder, fine=(0, 1)).out
+    return run(diff_command(against, "md"), folder).out

@@ -67,12 +67,6 @@ def fetched(git: Git, remote: str, ref: str) -> str | None:
     return git.revision(own)
 
 
-def tagged(git: Git, tag: str, branch: str) -> str | None:
-    """Return the commit of a tag: the remote's, or else this repository's, or None."""
-    ref, remote = f"refs/tags/{tag}", git.remote(branch)
-    return (fetched(git, remote, ref) if remote else None) or git.revision(ref)
-
-
 def holder(git: Git, branch: str) -> str | None:
     """Return the folder of the working tree that has a branch checked out, or None."""
     for block in git("worktree", "list", "--porcelain").split("\n\n"):

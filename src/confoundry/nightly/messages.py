@@ -8,28 +8,31 @@ from confoundry.nightly.compared import Diff, DiffChange, DiffGate, DiffInput
 SHOWN = 5  # of each kind of line, at most
 
 
-def failed_gates(comparisons: Mapping[str, Diff], page: str) -> str | None:
-    """Return which gates failed, compared with what, what changed, and where the page is; None if no gate failed.
+def failure(comparisons: Mapping[str, Diff], page: str, since: str | None = None) -> str | None:
+    """Return why a night fails: the gates that failed, compared with what, what changed, and what to do.
+
+    The first line holds the reason. None if no gate failed and all could be compared.
 
     Args:
-        comparisons: Tonight's comparisons, by the name of the other revision, such as `the last nightly audit`.
+        comparisons: Tonight's comparisons, by the name of the other revision, such as `the last accepted night`.
         page: Where the page is.
+        since: The day of the first night that failed since the last accepted one; None if that is tonight.
     """
     gates: dict[str, list[str]] = {}
     for name, one in comparisons.items():
         for gate in one.broken:
             gates.setdefault(gate.message, []).append(_against(gate, one, name))
-    if not gates:
+    lost = [f"{name} ({one.against[:7]}): {one.verdict}" for name, one in comparisons.items() if one.failed]
+    if not gates and not lost:
         return None
+    found = ["\n  ".join([message, *details]) for message, details in gates.items()]
+    if found:
+        found[0] = f"{'A gate' if len(found) == 1 else f'{len(found)} gates'} failed: {found[0]}"
     inputs = {item: None for one in comparisons.values() if one.broken for item in map(_input, one.inputs)}
-    return "\n".join(
-        [
-            "A gate failed:" if len(gates) == 1 else f"{len(gates)} gates failed:",
-            *_few(["\n  ".join([message, *details]) for message, details in gates.items()]),
-            f"Changed: {'; '.join(_few(list(inputs)))}" if inputs else "Changed: no input",
-            f"Page: {page}",
-        ]
-    )
+    changed = [f"Changed: {'; '.join(_few(list(inputs)))}" if inputs else "Changed: no input"] if found else []
+    failing = f"Failing since {since}. " if since else ""
+    advice = f"{failing}Fix it, or accept it with: confoundry nightly --accept"
+    return "\n".join([*_few(found), *_few(lost), *changed, advice, f"Page: {page}"])
 
 
 def _against(gate: DiffGate, comparison: Diff, name: str) -> str:
@@ -67,7 +70,8 @@ def _few(lines: list[str]) -> list[str]:
     return [*lines[:SHOWN], f"and {left} more"] if left > 0 else lines
 
 
-def recorded_message(day: str, revision: str, comparisons: Mapping[str, Diff], broken: str | None) -> str:
+def recorded_message(day: str, revision: str, comparisons: Mapping[str, Diff], broken: str | None, trailer: str) -> str:
     """Return the message of the commit that records a nightly audit: the day, the audited revision, the results."""
     said = [f"Compared with {name} ({one.against[:7]}): {one.verdict}" for name, one in comparisons.items()]
-    return "\n\n".join([f"Nightly audit of {revision[:7]} on {day}", *said, *([broken] if broken else [])]) + "\n"
+    parts = [f"Nightly audit of {revision[:7]} on {day}", *said, *([broken] if broken else []), trailer]
+    return "\n\n".join(parts) + "\n"

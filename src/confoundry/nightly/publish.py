@@ -10,7 +10,7 @@ def publish(markdown: str, against: str) -> None:
 
     Args:
         markdown: The comparison.
-        against: What tonight is compared with, such as `the last nightly audit`.
+        against: What tonight is compared with, such as `the last accepted night`.
     """
     from prefect.artifacts import create_markdown_artifact
     from prefect.runtime import task_run

@@ -9,11 +9,12 @@ from confoundry.files.bounded_yaml import load_yaml
 from confoundry.nightly.checkout import Checkout
 from confoundry.nightly.git import Git, holder
 
+EMAIL = "confoundry@localhost"
 AUTHOR = {
     "GIT_AUTHOR_NAME": "Confoundry",
-    "GIT_AUTHOR_EMAIL": "confoundry@localhost",
+    "GIT_AUTHOR_EMAIL": EMAIL,
     "GIT_COMMITTER_NAME": "Confoundry",
-    "GIT_COMMITTER_EMAIL": "confoundry@localhost",
+    "GIT_COMMITTER_EMAIL": EMAIL,
 }
 LOCK = "dvc.lock"
 

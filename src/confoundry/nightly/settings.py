@@ -2,7 +2,7 @@
 
 from functools import cache
 from typing import Annotated, Self
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -40,13 +40,22 @@ class NightlySettings(Settings):
 
     Attributes:
         branch: The branch whose newest revision is audited; the Git remote's, if there is one.
-        record_branch: The local branch that gets a commit for each night on which something changed.
+        record_branch: The branch that gets a commit for each night on which something changed.
         timezone: The time zone of the schedule and of the dates in messages; null means this machine's.
+        pull: Whether results are fetched from the DVC remote instead of computed.
+        push: Whether results are pushed to the DVC remote, and the record branch and the baseline to the Git remote.
     """
 
     branch: Branch = "main"
     record_branch: Branch = "audits/nightly"
     timezone: Annotated[str, AfterValidator(_zone)] | None = Field(default=None)
+    pull: bool = False
+    push: bool = False
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The time zone; None for this machine's."""
+        return ZoneInfo(self.timezone) if self.timezone else None
 
     @model_validator(mode="after")
     def _apart(self) -> Self:
