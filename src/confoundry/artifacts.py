@@ -7,6 +7,7 @@ from confoundry.alignments import alignment_text
 from confoundry.figures import Figures
 from confoundry.files.frames import read_numbers
 from confoundry.files.params import read_section
+from confoundry.page_address import page_address
 from confoundry.paths import HEADLINE, PAGE, SUMMARY, VALIDATION, VALIDATION_PAGE
 from confoundry.report.markdown_table import as_markdown
 from confoundry.report.terminal import verdict_table
@@ -46,7 +47,7 @@ def validation() -> None:
 
     found = read_json(VALIDATION)
     fit = "fit" if found["fit"] == "yes" else "NOT fit"
-    description = f"The data are {fit} for an audit; all results: {VALIDATION_PAGE.resolve()}"
+    description = f"The data are {fit} for an audit; all results: {page_address(VALIDATION_PAGE.resolve())}"
     create_table_artifact(validation_rows(found), key="validation", description=description)
 
 
@@ -65,11 +66,15 @@ def validation_rows(found: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def page() -> None:
-    """Show where the page is. It is not a link, since browsers do not follow links from a server's page to a file."""
+    """Show where the page is. A file is not a link, since browsers do not follow links from a server's page to one."""
     from prefect.artifacts import create_markdown_artifact
 
+    file = PAGE.resolve()
+    address = page_address(file)
     text = (
-        f"The page with all results is a file on {socket.gethostname()}, the machine that ran the audit. On that "
-        f"machine, copy this address into a browser:\n\n```\n{PAGE.resolve().as_uri()}\n```\n"
+        f"[The page with all results]({address})\n"
+        if address.startswith("http")
+        else f"The page with all results is a file on {socket.gethostname()}, the machine that ran the audit. On that "
+        f"machine, copy this address into a browser:\n\n```\n{address}\n```\n"
     )
-    create_markdown_artifact(text, key="page", description="Address of the page with all results")
+    create_markdown_artifact(text, key="page", description=f"The page with all results, {file}")

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from confoundry.errors import BadInput
@@ -34,6 +36,21 @@ def test_a_failure_shows_its_last_lines_at_once_and_its_log_at_the_end():
         "1 unchanged, 1 failed, 1 skipped, in 1 min",
     ]
     assert failed_message(["a"], ["b"]) == "a failed; 1 stage that depends on it did not run"
+
+
+def test_a_reason_that_several_stages_share_is_said_once():
+    full = "ended with status 75; the disk at /: expected free space, got none: it is full; free some there"
+    tail = ("error: the disk at /: expected free space, got none: it is full; free some there", "0 bytes written")
+    failed = StepOutcome(Did.FAILED, 1, full, 75, tail, "a.log")
+    assert failure_lines(failed) == ["  | 0 bytes written"]
+    assert closing_lines(Tally({"a": failed, "b": replace(failed, log="b.log")}), 1) == [
+        "",
+        f"a, b {full}",
+        "  full log: a.log",
+        "  full log: b.log",
+        "",
+        "2 failed, in 1 s",
+    ]
 
 
 def test_a_logs_tail_has_no_control_characters_and_begins_where_it_is_asked_to(tmp_path):

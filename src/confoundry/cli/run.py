@@ -130,7 +130,25 @@ def _run_flow(jobs: int, ask: "Ask", wait_for_server: Callable[[], None]) -> Non
         from confoundry.runner.any_graph import any_graph as flow
     with _full_disk_told():
         wait_for_server()
-        flow(jobs=jobs, ask=ask)
+        with _tagged():
+            flow(jobs=jobs, ask=ask)
+
+
+@contextmanager
+def _tagged() -> Iterator[None]:
+    """Tag a run with its process, and with the nightly audit that it is part of; mark killed runs as crashed."""
+    from prefect import tags
+    from prefect.client.orchestration import get_client
+
+    from confoundry.crashed import mark_crashed, process_tag
+    from confoundry.nightly.audit import NIGHT
+
+    with get_client(sync_client=True) as client:
+        for name in mark_crashed(client):
+            print(f"note: the run {name} was killed; Prefect now shows it as crashed", file=sys.stderr)
+    night = os.environ.get(NIGHT)
+    with tags(process_tag(), *([f"night:{night}"] if night else [])):
+        yield
 
 
 @contextmanager

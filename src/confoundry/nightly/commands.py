@@ -70,19 +70,20 @@ def run(command: Sequence[str], folder: Path, *, fine: Sequence[int] = (0,), mor
     return Done(done.returncode, done.stdout, done.stderr)
 
 
-def stream(command: Sequence[str], folder: Path, *, keep_open: int) -> Done:
+def stream(command: Sequence[str], folder: Path, *, keep_open: int, more: Mapping[str, str] = NOTHING) -> Done:
     """Run a long command, print its output line by line, and stop it when this process is stopped.
 
     Args:
         command: The command.
         folder: Where it runs.
+        more: Is added to its environment.
         keep_open: A file descriptor that the command inherits, so that it keeps holding a lock if this process dies.
     """
     lines: list[str] = []
     with subprocess.Popen(
         command,
         cwd=folder,
-        env=environment(folder),
+        env={**environment(folder), **more},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

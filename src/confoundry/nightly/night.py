@@ -17,9 +17,10 @@ from confoundry.nightly.data import update_data
 from confoundry.nightly.git import Git, newest
 from confoundry.nightly.lock import locked
 from confoundry.nightly.messages import failure, recorded_message
-from confoundry.nightly.publish import publish
+from confoundry.nightly.publish import publish, publish_run, this_night
 from confoundry.nightly.push import catch_up, push
 from confoundry.nightly.settings import NightlySettings
+from confoundry.page_address import page_address
 from confoundry.paths import PAGE, PARAMS
 
 WAIT = 600  # seconds to wait for an audit that a killed run left running
@@ -81,7 +82,12 @@ class Night:
 
     def audit(self, jobs: int) -> None:
         """Run the study's graph; unchanged results of earlier nights come from DVC's cache."""
-        run_audit(self._checkout.folder, jobs, pull=self._settings.pull, lock=self._lock)
+        night = this_night()
+        try:
+            run_audit(self._checkout.folder, jobs, pull=self._settings.pull, lock=self._lock, night=night)
+        finally:
+            if night:
+                publish_run(night)
 
     def compare(self) -> Comparisons:
         """Compare with the last accepted night and the baseline, if they exist, and check the gates."""
@@ -134,7 +140,7 @@ class Night:
     def _page(self) -> str:
         """The address of the page, or of the checkout if the study makes no page."""
         page = self._checkout.folder / PAGE
-        return (page if page.is_file() else self._checkout.folder).as_uri()
+        return page_address(page) if page.is_file() else self._checkout.folder.as_uri()
 
     @property
     def _last(self) -> str | None:

@@ -1,4 +1,4 @@
-"""Shows the comparison on the nightly audit's page in Prefect."""
+"""Shows the comparison and the audit's own run on the nightly audit's page in Prefect."""
 
 from confoundry.nightly.pages import as_drawn
 
@@ -17,3 +17,25 @@ def publish(markdown: str, against: str) -> None:
 
     if task_run.id:
         create_markdown_artifact(key=KEY, markdown=as_drawn(markdown), description=f"Compared with {against}")
+
+
+def this_night() -> str | None:
+    """Return the id of the nightly audit's Prefect run; None outside of one."""
+    from prefect.runtime import flow_run
+
+    return flow_run.id
+
+
+def publish_run(night: str) -> None:
+    """Link the run of the audit, which is a Prefect run of its own, to the nightly audit's page."""
+    from prefect.artifacts import create_link_artifact
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
+    from prefect.settings import PREFECT_UI_URL
+
+    chosen = FlowRunFilter(tags=FlowRunFilterTags(all_=[f"night:{night}"]))
+    with get_client(sync_client=True) as client:
+        found = client.read_flow_runs(flow_run_filter=chosen)
+    for run in found:
+        link = f"{PREFECT_UI_URL.value()}/runs/flow-run/{run.id}"
+        create_link_artifact(link, link_text=f"{run.name}, with a task for each stage", key="nightly-audit-run")

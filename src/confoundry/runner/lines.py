@@ -22,15 +22,16 @@ def step_line(name: str, outcome: StepOutcome, done: int, of: int, left: float |
 
 
 def failure_lines(outcome: StepOutcome) -> list[str]:
-    """Return the last lines that a failed step printed."""
-    return [f"  | {line}" for line in outcome.tail]
+    """Return the last lines that a failed step printed, without those that its outcome says already."""
+    return [f"  | {line}" for line in dict.fromkeys(outcome.tail) if line.removeprefix("error: ") not in outcome.says]
 
 
 def closing_lines(tally: Tally, seconds: float) -> list[str]:
-    """Return the last lines of a run: each failure with its log, then the number of steps by what they did."""
-    lines = []
-    for name, outcome in tally.failed.items():
-        lines += ["", f"{name} {outcome.says}", *([f"  full log: {outcome.log}"] if outcome.log else [])]
+    """Return the last lines of a run: each reason for a failure, with its logs, then what the steps did, counted."""
+    lines, reasons = [], dict.fromkeys(outcome.says for outcome in tally.failed.values())
+    for says in reasons:
+        same = {name: outcome.log for name, outcome in tally.failed.items() if outcome.says == says}
+        lines += ["", f"{_some(list(same))} {says}", *(f"  full log: {log}" for log in same.values() if log)]
     counts = [f"{len(names)} {did}" for did in Did if (names := tally.of(did))]
     return [*lines, *([""] if lines else []), f"{', '.join(counts) or 'nothing to do'}, in {duration(seconds)}"]
 

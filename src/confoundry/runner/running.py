@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import Queue as Mailbox
 from typing import Any
 
@@ -78,6 +78,7 @@ class Running:
         self._nearest = nearest(ledger.steps)
         self._every = Every(1)
         self._left: float | None = None
+        self._failures: set[tuple[str, tuple[str, ...]]] = set()
 
     def _limit(self, step: Step) -> float | None:
         line = self._lines.get(step.group, Line())
@@ -131,10 +132,17 @@ class Running:
         if outcome.did is Did.RAN and outcome.seconds:
             self._past.note(step.name, outcome.seconds)
         if outcome.did is not Did.UNCHANGED:
-            say(step_line(step.name, outcome, queue.ended, queue.of, self._time_left()))
+            say(step_line(step.name, self._once(outcome), queue.ended, queue.of, self._time_left()))
         if not outcome.succeeded:
-            say(*failure_lines(outcome))
+            say(*failure_lines(self._once(outcome)))
+            self._failures.add((outcome.says, outcome.tail))
         self._publish([step.group])
+
+    def _once(self, outcome: StepOutcome) -> StepOutcome:
+        """Return a failure without its reason if an earlier step failed in just the same way, as on a full disk."""
+        if (outcome.says, outcome.tail) in self._failures:
+            return replace(outcome, says="as above", tail=())
+        return outcome
 
     def _time_left(self) -> float | None:
         """Return about how long the rest takes, in seconds. It is worked out anew at most once a second."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from confoundry.nightly.settings import NightlySettings
+from confoundry.page_address import SERVED, STUDY
 
 HOST = "127.0.0.1"
 
@@ -39,7 +40,8 @@ def environment(
     ours = {
         "PATH": path,
         "PYTHONPATH": os.pathsep.join([*source, *filter(None, [environ.get("PYTHONPATH")])]),
-        "CONFOUNDRY_STUDY": str(study),
+        STUDY: str(study),
+        SERVED: f"http://{HOST}:{port}/pages",
         "CONFOUNDRY_TIMEZONE": zone,
         "PREFECT_HOME": str(home),
         "PREFECT_API_URL": api_url(port),

@@ -4,6 +4,7 @@ import socket
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from confoundry.crashed import mark_crashed, mark_tasks
 from confoundry.serving.processes import alive
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def recover(client: "SyncPrefectClient") -> list[str]:
     Returns:
         What was done, one line per run or schedule.
     """
-    return [*_dead(client), *_missed(client)]
+    killed = [f"{name}: its process was killed; marked as crashed" for name in mark_crashed(client)]
+    return [*killed, *_dead(client), *_missed(client)]
 
 
 def _dead(client: "SyncPrefectClient") -> list[str]:
@@ -31,6 +33,7 @@ def _dead(client: "SyncPrefectClient") -> list[str]:
     for run in _runs(client, "RUNNING", "PENDING", "CANCELLING"):
         if at_work(run.infrastructure_pid):
             continue
+        mark_tasks(client, run)
         if run.run_count < TRIES and run.state_type != "CANCELLING":
             state = Scheduled(
                 scheduled_time=run.expected_start_time, message="Its process was gone; it will be resumed."

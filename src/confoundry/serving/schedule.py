@@ -1,11 +1,33 @@
-"""The deployments, and when each runs next."""
+"""The deployments, when each runs next, and whether the file that defines them has changed."""
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
     from prefect.client.schemas.responses import DeploymentResponse
+
+
+class Watched:
+    """A file whose changes are noticed.
+
+    Args:
+        path: The file; if it is missing, it has not changed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._text = path.read_bytes()
+
+    def changed(self) -> bool:
+        """Return whether the content differs from when this was last asked."""
+        try:
+            text = self._path.read_bytes()
+        except OSError:
+            return False
+        before, self._text = self._text, text
+        return text != before
 
 
 def described(client: "SyncPrefectClient") -> list[str]:

@@ -11,10 +11,13 @@ from confoundry.errors import BadInput
 from confoundry.files.params import read_section
 from confoundry.nightly.lock import AtWork, locked
 from confoundry.nightly.settings import NightlySettings
+from confoundry.page_address import OWN, SERVED
+from confoundry.paths import PAGE
 from confoundry.serving import home as homes
 from confoundry.serving.by_hand import by_hand
 from confoundry.serving.environment import HOST, api_url, environment, zone_of
 from confoundry.serving.processes import Served, kill_left
+from confoundry.serving.schedule import Watched
 from confoundry.serving.server import SERVER, NotServing, check_port, deploy, pools, start_server, start_workers
 
 DESCRIPTION = "prefect.yaml"
@@ -42,13 +45,14 @@ def serve_study(study: Path, port: int) -> None:
         with _stopped_by_signals(served):
             print(f"Starting Prefect's server on {HOST}:{port}; the first start takes a minute.", flush=True)
             start_server(served, port, log)
+            watched = Watched(study / DESCRIPTION)
             deploy(served, names)
             os.environ.update(served.env)
             _store_automations(served)
-            _work(served, names)
+            _work(served, names, watched)
 
 
-def _work(served: Served, names: list[str]) -> None:
+def _work(served: Served, names: list[str], watched: Watched) -> None:
     """Keep workers running until the server stops; a worker that dies is restarted and resumes its runs."""
     for life in range(LIVES):
         _recover_runs()
@@ -57,11 +61,27 @@ def _work(served: Served, names: list[str]) -> None:
             _print_schedule(served)
         while (name := served.ended()) is None:
             time.sleep(0.5)
+            if watched.changed():
+                _deploy_again(served, names)
         if name == SERVER:
             raise NotServing("Prefect's server stopped unexpectedly")
         print(f"The {name} stopped unexpectedly; restarting it.", flush=True)
         served.kill([one for one in served.running if one != SERVER])
     raise NotServing(f"workers stopped unexpectedly {LIVES} times")
+
+
+def _deploy_again(served: Served, names: list[str]) -> None:
+    """Take over a changed prefect.yaml, such as another time of day; print what is scheduled now, or what is wrong."""
+    print(f"{DESCRIPTION} has changed.", flush=True)
+    try:
+        if pools(served.folder / DESCRIPTION) != names:
+            print("Its work pools are others than before: restart `confoundry serve` to use them.", flush=True)
+            return
+        deploy(served, names)
+    except BadInput as error:
+        print(f"error: {error}; the schedule stays as it was", flush=True)
+        return
+    print("\n".join(_schedule()), flush=True)
 
 
 def _prepared(study: Path, home: Path, port: int, zone: str) -> Served:
@@ -119,24 +139,25 @@ def _store_automations(served: Served) -> None:
         store(client, read_automations(served.folder / FILE))
 
 
-def _print_schedule(served: Served) -> None:
-    """Print what is scheduled, where Prefect's pages are, and how to start an audit."""
+def _schedule() -> list[str]:
     from prefect.client.orchestration import get_client
 
     from confoundry.serving.schedule import described
 
     with get_client(sync_client=True) as client:
-        lines = described(client)
-    print("\n".join(lines))
-    print(
-        f"Prefect's pages: {served.env['PREFECT_API_URL'].removesuffix('/api')} (log in with the line in {homes.AUTH})"
-    )
-    print(
-        "\n".join(
-            [
-                "Start a nightly audit now, from another terminal:",
-                *(f"  {line}" for line in by_hand(served.folder, served.env)),
-            ]
-        )
-    )
-    print("Its output appears here and on its page; the command prints that page's URL.\nCtrl-C stops all.", flush=True)
+        return described(client)
+
+
+def _print_schedule(served: Served) -> None:
+    """Print what is scheduled, where Prefect's pages are, and how to start an audit."""
+    server = served.env["PREFECT_API_URL"].removesuffix("/api")
+    lines = [
+        *_schedule(),
+        f"Prefect's pages: {server} (log in with the line in {homes.AUTH})",
+        f"The study's page: {served.env[SERVED]}/{OWN}/{PAGE.name}",
+        "Start a nightly audit now, from another terminal:",
+        *(f"  {line}" for line in by_hand(served.folder, served.env)),
+        "Its output appears here and on its page; the command prints that page's URL.",
+        "Ctrl-C stops all.",
+    ]
+    print("\n".join(lines), flush=True)

@@ -43,7 +43,7 @@ def start_server(served: Served, port: int, log: Path) -> None:
         NotServing: It stopped, or did not answer for five minutes.
     """
     with log.open("ab") as output:
-        served.start(SERVER, prefect("server", "start", "--host", HOST, "--port", str(port)), output)
+        served.start(SERVER, [sys.executable, "-m", "confoundry.serving.web"], output)
     until = time.monotonic() + PATIENCE
     while not _healthy(port):
         if served.ended() or time.monotonic() > until:

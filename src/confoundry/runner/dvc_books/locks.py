@@ -1,5 +1,6 @@
 """DVC's two locks: on the repository while its records are read or written, and on a stage's paths while it runs."""
 
+import logging
 import re
 import sys
 import threading
@@ -17,6 +18,25 @@ from confoundry.errors import Refusal
 from confoundry.runner.children import Ending
 
 T = TypeVar("T")
+
+
+class Killed(logging.Filter):
+    """Says once that an earlier process was killed, where DVC warns about each path that it had locked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Print the line for a process that was not named yet; DVC's own warning about it is dropped."""
+        found = re.search(r"\(Pid (\d+)\).* had been killed", record.getMessage(), re.IGNORECASE)
+        if found and found[1] not in self._said:
+            self._said.add(found[1])
+            print(f"note: process {found[1]} was killed while it ran stages here; they will run again", file=sys.stderr)
+        return not found
+
+
+logging.getLogger("dvc.rwlock").addFilter(Killed())
 
 
 class NotDone(Exception):
