@@ -55,7 +55,7 @@ def test_a_worker_killed_in_mid_run_is_followed_by_one_that_goes_on(served):
     done = wait_for(lambda: [one for one in served.runs("Completed") if one.id == run.id])
     assert served.steps.count("first 0.1") == 1
     assert done[0].run_count == 2
-    assert done[0].state.message.startswith("The first nightly audit on audits/nightly. ")
+    assert done[0].state.message.startswith("The first good night on audits/nightly. ")
     headline = json.loads(served.run("git", "show", "audits/nightly:metrics/headline.json"))
     assert headline["lighting"]["plain"]["excess_pull"] == 0.1
 
@@ -72,7 +72,7 @@ def test_after_days_off_one_night_is_made_up_and_its_broken_gate_is_told(served,
     assert due, served.printed
     message = wait_for(lambda: told.messages)[0]
     assert message.startswith(
-        f"{missed[-1]}: Failed\nA gate failed:\nlighting × plain: excess_pull at 0.95 is 30 points (max 20)\n"
+        f"{missed[-1]}: Failed\nA gate failed: lighting × plain: excess_pull at 0.95 is 30 points (max 20)\n"
     )
     assert "Changed: params pull 0.1 → 0.3" in message
     cancelled = [run.name for run in served.runs("Cancelled")]  # on a slow machine also a night that had just begun
