@@ -84,6 +84,23 @@ stages:
     assert "up to date" in found.run("dvc", "status")
 
 
+def test_a_killed_run_and_its_tasks_are_shown_as_crashed_at_the_next_start(repository, server):
+    found = repository({"dvc.yaml": """
+stages:
+  a: {cmd: "test -e again || { touch again; sleep 300; }; echo 1 > a.txt", outs: [a.txt]}
+"""})  # fmt: skip
+    process = found.start("confoundry", "run", start_new_session=True)
+    wait_for(lambda: (found.folder / "again").exists())
+    process.kill()
+    process.communicate(timeout=60)
+    said = found.run("confoundry", "run")
+    assert re.search(r"^note: the run \S+ was killed; Prefect now shows it as crashed$", said, re.MULTILINE)
+    assert len(re.findall(r"^note: process \d+ was killed while it ran stages here", said, re.MULTILINE)) <= 1
+    assert "RWLock" not in said
+    states = run_states(server, found)
+    assert sorted(states) == ["Completed", "Crashed"]
+
+
 def test_a_run_that_waits_for_another_try_ends_at_once(repository):
     found = repository({"dvc.yaml": """
 stages:
@@ -235,6 +252,16 @@ stages:
     names = {task.id: task.name for task in tasks}
     reads = {task.name: {names[one.id] for one in task.task_inputs.get("wait_for", [])} for task in tasks}
     assert reads == {"a": set(), "b": set(), "c": {"a", "b"}, "d": {"c"}}  # a to d goes without saying
+
+
+def run_states(server, repository):
+    """Return the states of a repository's flow runs; a crashed one's tasks have crashed too."""
+    with temporary_settings({PREFECT_API_URL: server}), get_client(sync_client=True) as client:
+        runs = client.read_flow_runs(flow_filter=FlowFilter(name={"any_": [repository.flow_name]}))
+        for run in runs:
+            tasks = client.read_task_runs(flow_run_filter=FlowRunFilter(id={"any_": [run.id]}))
+            assert {task.state.type for task in tasks} == {run.state.type}
+        return [run.state.name for run in runs]
 
 
 def last_states(server, repository, of):

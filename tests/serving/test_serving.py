@@ -17,6 +17,7 @@ from confoundry.serving.environment import environment, zone_of
 from confoundry.serving.home import auth_string, home_of, prepare, write_profile
 from confoundry.serving.processes import MARK, alive, kill_left
 from confoundry.serving.recovery import at_work
+from confoundry.serving.schedule import Watched
 from confoundry.serving.server import check_port, pools
 
 ROOT = Path(__file__).parents[2]
@@ -149,3 +150,14 @@ def test_how_a_night_is_started_by_hand():
         'export PREFECT_API_URL=http://127.0.0.1:4200/api PREFECT_API_AUTH_STRING="$(cat .prefect/auth)"',
         night,
     ]
+
+
+def test_a_changed_file_is_noticed_once(tmp_path):
+    path = tmp_path / "prefect.yaml"
+    path.write_text("a")
+    watched = Watched(path)
+    assert not watched.changed()
+    path.write_text("b")
+    assert [watched.changed(), watched.changed()] == [True, False]
+    path.unlink()
+    assert not watched.changed()
