@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from dvc.repo import Repo
+from dvc.utils.serialize import dumps_yaml
 
 from confoundry.cli.set_params import edit_params
 from confoundry.cli.study_check import check_study
@@ -56,6 +57,12 @@ def test_one_line_changes_and_its_comment_stays(params, setting, change, line):
     assert params.read_text(encoding="utf-8") == before
     edited.write()
     assert params.read_text(encoding="utf-8") == edited.text
+
+
+def test_dvc_writes_its_lock_in_this_process_as_in_any_other(params):
+    before = dumps_yaml({"nothing": None})
+    edit_params(["nightly.timezone=Europe/Berlin"])
+    assert dumps_yaml({"nothing": None}) == before == "nothing:\n"
 
 
 def test_several_values_and_a_list(params):

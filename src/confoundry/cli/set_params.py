@@ -95,12 +95,16 @@ def _unshared(values: Any) -> Any:
 
 def _yaml() -> Any:
     """Return a parser that keeps comments, quotes and line breaks."""
-    from ruamel.yaml import YAML
+    from ruamel.yaml import YAML, RoundTripRepresenter
 
+    class Representer(RoundTripRepresenter):
+        """A class of its own: DVC, in this process, writes dvc.lock with the other one, and null as nothing."""
+
+    Representer.add_representer(type(None), lambda one, _: one.represent_scalar("tag:yaml.org,2002:null", "null"))
     yaml = YAML()
+    yaml.Representer = Representer
     yaml.preserve_quotes = True
     yaml.width = 10_000
-    yaml.representer.add_representer(type(None), lambda one, _: one.represent_scalar("tag:yaml.org,2002:null", "null"))
     return yaml
 
 
