@@ -32,7 +32,7 @@ test: .venv/dev
 
 # What takes minutes each: real kills, a schedule, all of MNIST. TESTS='-m "slow and ci"' is what CI runs of it.
 test-slow: .venv/dev
-	@python -m pytest -n 3 --dist worksteal -m slow $(TESTS)
+	@python -m pytest -n 2 --dist worksteal -m slow $(TESTS)
 
 lint: .venv/dev
 	@ruff check
