@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import FlowRun
 
 MARK = "process"
+SAME = 60  # seconds: a start within them is that of the same process; the clock that it is read from may be set
 CRASHED = "Its process was killed."
 
 
@@ -35,7 +36,7 @@ def gone(tags: "list[str]") -> bool:
 def _runs(pid: int, start: str) -> bool:
     with suppress(psutil.Error):
         process = psutil.Process(pid)
-        return process.status() != psutil.STATUS_ZOMBIE and f"{process.create_time():.0f}" == start
+        return process.status() != psutil.STATUS_ZOMBIE and abs(process.create_time() - float(start)) < SAME
     return False
 
 

@@ -78,7 +78,7 @@ def test_a_recorded_night_says_when_what_and_against_what():
 def test_a_night_that_cannot_be_compared_says_why_and_since_when():
     lost = Diff(against="abcdef0123", verdict="not comparable: results are stale", failed=True)
     assert failure({"the last accepted night": lost}, "page", "2026-11-25") == (
-        "the last accepted night (abcdef0): not comparable: results are stale\n"
+        "Compared with the last accepted night (abcdef0): not comparable: results are stale\n"
         "Failing since 2026-11-25. Fix it, or accept it with: confoundry nightly --accept\n"
         "Page: page"
     )

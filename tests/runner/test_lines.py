@@ -40,9 +40,9 @@ def test_a_failure_shows_its_last_lines_at_once_and_its_log_at_the_end():
 
 def test_a_reason_that_several_stages_share_is_said_once():
     full = "ended with status 75; the disk at /: expected free space, got none: it is full; free some there"
-    tail = ("error: the disk at /: expected free space, got none: it is full; free some there", "0 bytes written")
+    tail = ("error: the disk at /: expected free space, got none: it is full; free some there", "0 bytes written", "75")
     failed = StepOutcome(Did.FAILED, 1, full, 75, tail, "a.log")
-    assert failure_lines(failed) == ["  | 0 bytes written"]
+    assert failure_lines(failed) == ["  | 0 bytes written", "  | 75"]
     assert closing_lines(Tally({"a": failed, "b": replace(failed, log="b.log")}), 1) == [
         "",
         f"a, b {full}",

@@ -1,5 +1,6 @@
 """Two clones of a study and one DVC remote: what one ran, the other need not run."""
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -144,6 +145,17 @@ def test_a_remote_that_is_gone_is_said_and_the_run_goes_on(first, clone):
     said = ours.run("confoundry", "run", "--pull")
     assert ran(ours) == 3
     assert "Traceback" not in said
+
+
+def test_what_the_remote_lacks_is_run(first, clone):
+    """A file within a folder is missing there, as after a push that was interrupted by hand."""
+    digest = hashlib.md5(b"1\n", usedforsecurity=False).hexdigest()
+    (first.folder.parent / f"{first.folder.name}-remote/files/md5" / digest[:2] / digest[2:]).unlink()
+    ours = clone("ours")
+    said = ours.run("confoundry", "run", "--pull")
+    assert "1 of 4 · source\n" in said
+    assert ran(ours) == 1
+    assert ours.read("dvc.lock") == first.read("dvc.lock")
 
 
 def test_an_unreachable_remote_is_one_line(first, clone):

@@ -22,7 +22,9 @@ def failure(comparisons: Mapping[str, Diff], page: str, since: str | None = None
     for name, one in comparisons.items():
         for gate in one.broken:
             gates.setdefault(gate.message, []).append(_against(gate, one, name))
-    lost = [f"{name} ({one.against[:7]}): {one.verdict}" for name, one in comparisons.items() if one.failed]
+    lost = [
+        f"Compared with {name} ({one.against[:7]}): {one.verdict}" for name, one in comparisons.items() if one.failed
+    ]
     if not gates and not lost:
         return None
     found = ["\n  ".join([message, *details]) for message, details in gates.items()]
@@ -33,6 +35,10 @@ def failure(comparisons: Mapping[str, Diff], page: str, since: str | None = None
     failing = f"Failing since {since}. " if since else ""
     advice = f"{failing}Fix it, or accept it with: confoundry nightly --accept"
     return "\n".join([*_few(found), *_few(lost), *changed, advice, f"Page: {page}"])
+
+
+def _result(name: str, comparison: Diff) -> str:
+    return f"Compared with {name} ({comparison.against[:7]}): {comparison.verdict}"
 
 
 def _against(gate: DiffGate, comparison: Diff, name: str) -> str:
@@ -72,6 +78,6 @@ def _few(lines: list[str]) -> list[str]:
 
 def recorded_message(day: str, revision: str, comparisons: Mapping[str, Diff], broken: str | None, trailer: str) -> str:
     """Return the message of the commit that records a nightly audit: the day, the audited revision, the results."""
-    said = [f"Compared with {name} ({one.against[:7]}): {one.verdict}" for name, one in comparisons.items()]
+    said = [_result(name, one) for name, one in comparisons.items()]
     parts = [f"Nightly audit of {revision[:7]} on {day}", *said, *([broken] if broken else []), trailer]
     return "\n\n".join(parts) + "\n"

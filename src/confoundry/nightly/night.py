@@ -105,7 +105,7 @@ class Night:
     def record(self, comparisons: Comparisons) -> Told:
         """Commit the results if anything changed, and return the audit's message."""
         same, before = self._same, self._last
-        accepted = same and before == self._standing.accepted
+        accepted = same and before == self._baseline  # a person may have accepted it although a gate failed
         broken = None if accepted else failure(comparisons, self._page, self._failing_since)
         if not same and self._to == "branch":
             made = self._commit(comparisons, broken)

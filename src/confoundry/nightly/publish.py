@@ -27,7 +27,17 @@ def this_night() -> str | None:
 
 
 def publish_run(night: str) -> None:
-    """Link the run of the audit, which is a Prefect run of its own, to the nightly audit's page."""
+    """Link the run of the audit, which is a Prefect run of its own, to the nightly audit's page.
+
+    An error here is printed: it must neither fail the night nor hide why the audit failed.
+    """
+    try:
+        _link_runs(night)
+    except Exception as error:
+        print(f"The audit's run could not be linked: {' '.join(str(error).split())[:200]}")
+
+
+def _link_runs(night: str) -> None:
     from prefect.artifacts import create_link_artifact
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from confoundry.runner.steps import Did, StepOutcome, Tally
 from confoundry.wording import duration
 
+ERROR = "error: "  # how the line begins with which a stage reports an error
+
 
 def step_line(name: str, outcome: StepOutcome, done: int, of: int, left: float | None) -> str:
     """Return the line of a step that ended: `7 of 24 · its last line · about 2 min left`."""
@@ -23,7 +25,11 @@ def step_line(name: str, outcome: StepOutcome, done: int, of: int, left: float |
 
 def failure_lines(outcome: StepOutcome) -> list[str]:
     """Return the last lines that a failed step printed, without those that its outcome says already."""
-    return [f"  | {line}" for line in dict.fromkeys(outcome.tail) if line.removeprefix("error: ") not in outcome.says]
+    return [f"  | {line}" for line in outcome.tail if not _is_said(line, outcome.says)]
+
+
+def _is_said(line: str, says: str) -> bool:
+    return line.startswith(ERROR) and line.removeprefix(ERROR) in says
 
 
 def closing_lines(tally: Tally, seconds: float) -> list[str]:

@@ -78,7 +78,7 @@ class Running:
         self._nearest = nearest(ledger.steps)
         self._every = Every(1)
         self._left: float | None = None
-        self._failures: set[tuple[str, tuple[str, ...]]] = set()
+        self._failures: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def _limit(self, step: Step) -> float | None:
         line = self._lines.get(step.group, Line())
@@ -132,17 +132,16 @@ class Running:
         if outcome.did is Did.RAN and outcome.seconds:
             self._past.note(step.name, outcome.seconds)
         if outcome.did is not Did.UNCHANGED:
-            say(step_line(step.name, self._once(outcome), queue.ended, queue.of, self._time_left()))
-        if not outcome.succeeded:
-            say(*failure_lines(self._once(outcome)))
-            self._failures.add((outcome.says, outcome.tail))
+            said = self._once(step, outcome)
+            say(step_line(step.name, said, queue.ended, queue.of, self._time_left()), *failure_lines(said))
         self._publish([step.group])
 
-    def _once(self, outcome: StepOutcome) -> StepOutcome:
-        """Return a failure without its reason if an earlier step failed in just the same way, as on a full disk."""
-        if (outcome.says, outcome.tail) in self._failures:
-            return replace(outcome, says="as above", tail=())
-        return outcome
+    def _once(self, step: Step, outcome: StepOutcome) -> StepOutcome:
+        """Return what to print of an outcome: a failure just like an earlier one, as on a full disk, names that one."""
+        if outcome.succeeded:
+            return replace(outcome, tail=())
+        first = self._failures.setdefault((outcome.says, outcome.tail), step.name)
+        return outcome if first == step.name else replace(outcome, says=f"like {first}", tail=())
 
     def _time_left(self) -> float | None:
         """Return about how long the rest takes, in seconds. It is worked out anew at most once a second."""

@@ -20,7 +20,8 @@ from confoundry.files.disk import refusal
 def run(work: Callable[..., None], argv: Sequence[str]) -> int:
     """Run a stage's work with its arguments and return the exit status.
 
-    0: success; 2: wrong use or invalid input; 70: an unexpected error; 75: a transient failure.
+    0: success; 1: a problem was found, such as data that are not fit; 2: wrong use or invalid input; 70: an unexpected
+    error; 75: a transient failure.
     """
     try:
         _check_checkout()

@@ -172,7 +172,9 @@ class RunLedger:
             return False
         with self._going_on():
             self.remote.fetch(stage)
-            stage.checkout()
+        if any(out.changed_cache() for out in stage.outs if out.use_cache):
+            return False
+        stage.checkout()
         return not drop_damaged(stage) and not stage.changed()
 
     @contextmanager

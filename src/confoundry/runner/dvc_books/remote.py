@@ -105,7 +105,9 @@ class Remote:
         with self._reached():
             self._repo.push(run_cache=True)
             small = {out.hash_info for out in self._repo.index.outs if not out.use_cache and out.hash_info}
-            self._repo.cloud.push([one for one in small if self._repo.cache.local.exists(one.value)])
+            pushed = self._repo.cloud.push([one for one in small if self._repo.cache.local.exists(one.value)])
+            if pushed.failed:
+                raise OSError(f"{len(pushed.failed)} files could not be pushed")
 
     @contextmanager
     def _reached(self) -> Iterator[None]:
